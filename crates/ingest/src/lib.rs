@@ -1,0 +1,1 @@
+//! Reads articles and extracts people, roles and meetings from them

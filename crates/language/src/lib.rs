@@ -1,0 +1,1 @@
+//! English text to sentences, tokens, tags, trees and names

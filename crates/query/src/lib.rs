@@ -1,0 +1,1 @@
+//! Walks the graph of meetings and draws it

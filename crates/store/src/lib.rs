@@ -1,0 +1,1 @@
+//! Keeps records in SQLite, with identity across documents
