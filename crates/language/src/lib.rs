@@ -1,1 +1,14 @@
-//! English text to sentences, tokens, tags, trees and names
+//! English text to sentences, tokens, tags, trees and names.
+//!
+//! Start at [`Analyzer`]: load it once, then call [`Analyzer::analyze`] on any text. What comes back
+//! is plain data, an [`Analysis`] of [`Sentence`]s of [`Token`]s, all with byte offsets in the text.
+//! The conventions are those of Universal Dependencies for English (EWT and GUM, release 2.16).
+
+mod analysis;
+mod analyzer;
+mod tags;
+mod tokenize;
+
+pub use analysis::{Analysis, Name, NameKind, Sentence, Token};
+pub use analyzer::{Analyzer, ModelError};
+pub use tags::{Relation, UnknownTag, Upos, Xpos};
