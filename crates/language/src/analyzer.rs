@@ -1,13 +1,18 @@
 //! The engine's front door: loads the weights, runs the stages.
 
+use std::ops::Range;
+
 use thiserror::Error;
 
 use crate::analysis::{Analysis, Sentence, Token};
 use crate::tags::{Relation, Upos, Xpos};
-use crate::tokenize::{Piece, tokenize};
+use crate::tokenize::{Lexicon, Piece, tokenize};
 
 /// The weights that ship in the binary.
 const WEIGHTS: &[u8] = include_bytes!("../../../data/models/english.bin");
+
+/// The tokenizer's word lists, written by `chancery-train tokens`.
+const TOKENS: &str = include_str!("../../../data/models/english-tokens.tsv");
 
 /// Why a weight file cannot be used.
 #[derive(Debug, Error)]
@@ -20,7 +25,9 @@ pub enum ModelError {
 
 /// Analyses English text; load it once and share it between threads.
 #[derive(Debug)]
-pub struct Analyzer {}
+pub struct Analyzer {
+    lexicon: Lexicon,
+}
 
 impl Analyzer {
     /// Loads the weights that are part of the program.
@@ -39,7 +46,18 @@ impl Analyzer {
         if bytes.len() > usize::MAX / 2 {
             return Err(ModelError::Truncated("header"));
         }
-        Ok(Self {})
+        Ok(Self {
+            lexicon: Lexicon::parse(TOKENS),
+        })
+    }
+
+    /// Returns the byte ranges of the tokens of a text, without analysing it further.
+    #[must_use]
+    pub fn tokens(&self, text: &str) -> Vec<Range<usize>> {
+        tokenize(text, &self.lexicon)
+            .into_iter()
+            .map(|piece| piece.start..piece.end)
+            .collect()
     }
 
     /// Analyses a text: any text, of any length, in linear time.
@@ -47,7 +65,7 @@ impl Analyzer {
     pub fn analyze(&self, text: &str) -> Analysis {
         let mut sentences: Vec<Sentence> = Vec::new();
         let mut begin = true;
-        for piece in tokenize(text) {
+        for piece in tokenize(text, &self.lexicon) {
             let token = untagged(text, piece);
             let last = text.get(piece.start..piece.end);
             match sentences.last_mut() {

@@ -1,1 +1,8 @@
-//! Trains and evaluates the language engine
+//! Trains and evaluates the language engine.
+//!
+//! Not needed to use chancery. The binary `chancery-train` has one command for each file that the
+//! engine ships and one that prints the table of scores; [`treebank`] and [`names`] read the corpora.
+
+pub mod errors;
+pub mod tokens;
+pub mod treebank;
