@@ -1,0 +1,1 @@
+"""Training of chancery's English analyzer: corpora in, one weight file out."""
