@@ -1,1 +1,3 @@
 //! Walks the graph of meetings and draws it
+
+pub mod render;

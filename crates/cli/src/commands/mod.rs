@@ -1,0 +1,110 @@
+//! The commands, one file each.
+//!
+//! A command `verb` is the file `commands/verb.rs` with two items:
+//!
+//! ```ignore
+//! /// Does this and that
+//! ///
+//! /// More words, and an example:
+//! ///
+//! ///     chancery verb "Emmanuel Macron"
+//! #[derive(Debug, clap::Args)]
+//! #[command(verbatim_doc_comment)]
+//! pub(crate) struct Args { … }
+//!
+//! pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatus, CliError>
+//! ```
+//!
+//! and three lines here: the module, the variant of [`Command`] and the arm of [`Command::run`].
+//! The doc comment of `Args` is the command's help: imperative, the first line without a full
+//! stop, then an example.
+//!
+//! What the frame gives a command:
+//! - Results go to [`Ui::out`] (a `Write`, raw) or [`Ui::line`]; `?` on a write turns a closed
+//!   pipe into a quiet end. JSON goes through [`Ui::json`], one value a line.
+//! - All else goes to standard error: [`Ui::note`], [`Ui::warn`], [`Ui::error`] (reports a failed
+//!   input without stopping the batch) and [`Ui::progress`]. Control characters in messages are
+//!   made visible there, so names and paths can be put in as they are.
+//! - [`CliError::failed`] and [`CliError::usage`] choose the exit code; `with_source` adds the
+//!   cause, `with_hint` the next step. A batch in which some inputs failed reports each with
+//!   `ui.error` and returns [`ExitStatus::SomeFailed`].
+//! - [`Global`] holds `--db`, `--json`, `--color` and `--width`.
+
+use std::path::PathBuf;
+
+use crate::error::{CliError, ExitStatus};
+use crate::ui::Ui;
+
+mod completions;
+mod manual;
+
+/// Read articles, work out who met whom, and ask
+///
+/// `chancery load PATH` reads articles into a database; the other commands ask it:
+///
+///     chancery load articles/
+///     chancery met "Emmanuel Macron"
+///     chancery export --format dot > graph.dot
+#[derive(Debug, clap::Parser)]
+#[command(name = "chancery", version, verbatim_doc_comment)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The options that every command takes.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Global {
+    /// The database
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "CHANCERY_DB",
+        default_value = "chancery.db"
+    )]
+    pub(crate) db: PathBuf,
+
+    /// Print the answer as JSON Lines, each `{"type": …, "data": …}`
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    /// When to colour the output; NO_COLOR is respected
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: clap::ColorChoice,
+
+    /// Cut tables to this many columns [default: the terminal's width, no limit in a pipe]
+    #[arg(long, global = true, value_name = "COLUMNS")]
+    pub(crate) width: Option<u16>,
+}
+
+/// What to do.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Command {
+    Completions(completions::Args),
+    Manual(manual::Args),
+}
+
+impl Command {
+    /// Runs the command.
+    pub(crate) fn run(&self, ui: &mut Ui, global: &Global) -> Result<ExitStatus, CliError> {
+        match self {
+            Self::Completions(args) => completions::run(ui, global, args),
+            Self::Manual(args) => manual::run(ui, global, args),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_parser_is_sound() {
+        Cli::command().debug_assert();
+    }
+}
