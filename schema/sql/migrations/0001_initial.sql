@@ -1,0 +1,242 @@
+-- Version 1: articles, entities, roles and meetings.
+--
+-- Conventions: integer keys; days as days since 1970-01-01 beside the EDTF text that they bound;
+-- words of closed vocabularies as text; byte offsets of UTF-8 in `start` and `end`, end-exclusive.
+-- Tables named `…_report` hold what one article says and are the truth. The tables `entity`, `alias`,
+-- `alias_word`, `external_id`, `meeting` and `meeting_participant` are derived from them: what the
+-- articles say together.
+
+-- One article. `version` is a hash of the article's bytes and of the record made from them.
+CREATE TABLE article (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    content_id BLOB NOT NULL UNIQUE CHECK (length(content_id) = 16),
+    version BLOB NOT NULL CHECK (length(version) = 16),
+    name TEXT NOT NULL,
+    title TEXT NOT NULL,
+    body TEXT NOT NULL,
+    published INTEGER,
+    source TEXT,
+    url TEXT,
+    byline TEXT,
+    language TEXT
+) STRICT;
+
+CREATE INDEX article_by_url ON article (url) WHERE url IS NOT NULL;
+CREATE INDEX article_by_name ON article (name);
+CREATE INDEX article_by_published ON article (published);
+
+-- A place that an article was read from; `line` is 0 for a file that holds one article. `content_id` is
+-- what stood there last: it differs from the article's where a newer text of the same address came from
+-- elsewhere.
+CREATE TABLE origin (
+    file TEXT NOT NULL,
+    line INTEGER NOT NULL CHECK (line >= 0),
+    article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+    content_id BLOB NOT NULL CHECK (length(content_id) = 16),
+    PRIMARY KEY (file, line, article)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX origin_by_article ON origin (article);
+
+-- A person, body, country or place. `key` is what makes reports of it one: a register's id, or the
+-- folded name, or the article where a name alone says too little. `country` is an ISO 3166 code.
+CREATE TABLE entity (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL CHECK (kind IN ('person', 'organization', 'country', 'place')),
+    name TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    country TEXT,
+    articles INTEGER NOT NULL CHECK (articles >= 0),
+    mentions INTEGER NOT NULL CHECK (mentions >= 0)
+) STRICT;
+
+CREATE INDEX entity_by_country ON entity (country) WHERE country IS NOT NULL;
+
+-- A form of an entity's name, its name included, with the number of articles that give it as the
+-- fullest name and as another form.
+CREATE TABLE alias (
+    id INTEGER PRIMARY KEY,
+    entity INTEGER NOT NULL REFERENCES entity (id) ON DELETE CASCADE,
+    form TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    as_name INTEGER NOT NULL CHECK (as_name >= 0),
+    as_alias INTEGER NOT NULL CHECK (as_alias >= 0),
+    UNIQUE (entity, form)
+) STRICT;
+
+CREATE INDEX alias_by_folded ON alias (folded, entity);
+
+-- The words of the folded forms, for finding a name by some of its words.
+CREATE TABLE alias_word (
+    word TEXT NOT NULL,
+    alias INTEGER NOT NULL REFERENCES alias (id) ON DELETE CASCADE,
+    PRIMARY KEY (word, alias)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX alias_word_by_alias ON alias_word (alias);
+
+-- A key of an entity in a public register, with the number of articles whose record gives it.
+CREATE TABLE external_id (
+    entity INTEGER NOT NULL REFERENCES entity (id) ON DELETE CASCADE,
+    scheme TEXT NOT NULL,
+    value TEXT NOT NULL,
+    articles INTEGER NOT NULL CHECK (articles > 0),
+    PRIMARY KEY (entity, scheme, value)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX external_id_by_value ON external_id (value, scheme, entity);
+
+-- What one article says of an entity; `position` is the number of its key in the record (1 for `e1`).
+-- `aliases` and `external` are JSON arrays, of strings and of pairs, or null where they are empty.
+CREATE TABLE entity_report (
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL CHECK (position > 0),
+    entity INTEGER NOT NULL REFERENCES entity (id),
+    name TEXT NOT NULL,
+    aliases TEXT,
+    external TEXT,
+    country TEXT,
+    UNIQUE (article, position)
+) STRICT;
+
+CREATE INDEX entity_report_by_entity ON entity_report (entity, country);
+
+-- A place in an article that refers to an entity.
+CREATE TABLE mention (
+    entity_report INTEGER NOT NULL REFERENCES entity_report (id) ON DELETE CASCADE,
+    part TEXT NOT NULL CHECK (part IN ('title', 'body')),
+    start INTEGER NOT NULL CHECK (start >= 0),
+    "end" INTEGER NOT NULL CHECK ("end" >= start),
+    form TEXT NOT NULL CHECK (form IN ('name', 'nominal', 'pronoun')),
+    PRIMARY KEY (entity_report, part, start, "end", form)
+) STRICT, WITHOUT ROWID;
+
+-- What one article says of who holds an office, seen on the article's day of publication.
+CREATE TABLE role_report (
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL CHECK (position > 0),
+    person INTEGER NOT NULL REFERENCES entity (id),
+    title TEXT NOT NULL,
+    folded_title TEXT NOT NULL,
+    organization INTEGER REFERENCES entity (id),
+    tenure TEXT NOT NULL CHECK (tenure IN ('current', 'former', 'designate')),
+    UNIQUE (article, position)
+) STRICT;
+
+CREATE INDEX role_report_by_person ON role_report (person);
+CREATE INDEX role_report_by_title ON role_report (folded_title, organization, person);
+CREATE INDEX role_report_by_organization ON role_report (organization) WHERE organization IS NOT NULL;
+
+-- The words that carry a role.
+CREATE TABLE role_evidence (
+    role_report INTEGER NOT NULL REFERENCES role_report (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL CHECK (position > 0),
+    part TEXT NOT NULL CHECK (part IN ('title', 'body')),
+    start INTEGER NOT NULL CHECK (start >= 0),
+    "end" INTEGER NOT NULL CHECK ("end" >= start),
+    rule TEXT NOT NULL,
+    PRIMARY KEY (role_report, position)
+) STRICT, WITHOUT ROWID;
+
+-- A meeting, call or visit: the node that gathers what the articles report of it. `status` is what the
+-- reports say over time; place and date are those of the report that tells them most exactly.
+CREATE TABLE meeting (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('meeting', 'call', 'visit')),
+    status TEXT NOT NULL CHECK (status IN (
+        'held', 'under_way', 'planned', 'proposed', 'postponed', 'cancelled', 'denied')),
+    place INTEGER REFERENCES entity (id),
+    edtf TEXT,
+    earliest INTEGER,
+    latest INTEGER CHECK (latest >= earliest),
+    sources INTEGER NOT NULL CHECK (sources >= 0),
+    CHECK ((edtf IS NULL) = (earliest IS NULL) AND (edtf IS NULL) = (latest IS NULL))
+) STRICT;
+
+CREATE INDEX meeting_by_day ON meeting (earliest, latest);
+CREATE INDEX meeting_by_place ON meeting (place) WHERE place IS NOT NULL;
+
+-- Who took part in a meeting.
+CREATE TABLE meeting_participant (
+    meeting INTEGER NOT NULL REFERENCES meeting (id) ON DELETE CASCADE,
+    entity INTEGER NOT NULL REFERENCES entity (id),
+    capacity TEXT NOT NULL CHECK (capacity IN (
+        'principal', 'host', 'visitor', 'mediator', 'delegation')),
+    PRIMARY KEY (meeting, entity)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX meeting_participant_by_entity ON meeting_participant (entity, meeting);
+
+-- What one article says of a meeting. `parties` is a hash of kind and participants, null for a report
+-- that nothing may join because it names somebody known to this article only or gives no close date.
+-- `place_country` is the place's country as this article's record has it. `joined_by` names the rule that
+-- joined it to the meeting's other reports, null for the first.
+CREATE TABLE meeting_report (
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL CHECK (position > 0),
+    meeting INTEGER NOT NULL REFERENCES meeting (id),
+    kind TEXT NOT NULL CHECK (kind IN ('meeting', 'call', 'visit')),
+    status TEXT NOT NULL CHECK (status IN (
+        'held', 'under_way', 'planned', 'proposed', 'postponed', 'cancelled', 'denied')),
+    place INTEGER REFERENCES entity (id),
+    place_country TEXT,
+    edtf TEXT,
+    earliest INTEGER,
+    latest INTEGER CHECK (latest >= earliest),
+    date_words TEXT,
+    attribution TEXT,
+    attribution_entity INTEGER REFERENCES entity (id),
+    parties BLOB CHECK (length(parties) = 16),
+    joined_by TEXT,
+    UNIQUE (article, position),
+    CHECK ((edtf IS NULL) = (earliest IS NULL) AND (edtf IS NULL) = (latest IS NULL)),
+    CHECK ((edtf IS NULL) = (date_words IS NULL)),
+    CHECK (attribution IS NOT NULL OR attribution_entity IS NULL)
+) STRICT;
+
+CREATE INDEX meeting_report_by_meeting ON meeting_report (meeting);
+CREATE INDEX meeting_report_by_parties ON meeting_report (parties, earliest) WHERE parties IS NOT NULL;
+CREATE INDEX meeting_report_by_place ON meeting_report (place) WHERE place IS NOT NULL;
+CREATE INDEX meeting_report_by_attribution ON meeting_report (attribution_entity)
+    WHERE attribution_entity IS NOT NULL;
+
+-- Who took part in a meeting, as one article tells it, in its order.
+CREATE TABLE report_participant (
+    meeting_report INTEGER NOT NULL REFERENCES meeting_report (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL CHECK (position > 0),
+    entity INTEGER NOT NULL REFERENCES entity (id),
+    capacity TEXT NOT NULL CHECK (capacity IN (
+        'principal', 'host', 'visitor', 'mediator', 'delegation')),
+    PRIMARY KEY (meeting_report, position),
+    UNIQUE (meeting_report, entity)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX report_participant_by_entity ON report_participant (entity);
+
+-- The words that carry a report of a meeting.
+CREATE TABLE meeting_evidence (
+    meeting_report INTEGER NOT NULL REFERENCES meeting_report (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL CHECK (position > 0),
+    part TEXT NOT NULL CHECK (part IN ('title', 'body')),
+    start INTEGER NOT NULL CHECK (start >= 0),
+    "end" INTEGER NOT NULL CHECK ("end" >= start),
+    rule TEXT NOT NULL,
+    PRIMARY KEY (meeting_report, position)
+) STRICT, WITHOUT ROWID;
+
+-- One run of `load`, for the user to look back at. Times are seconds since 1970-01-01 UTC.
+CREATE TABLE load (
+    id INTEGER PRIMARY KEY,
+    started INTEGER NOT NULL,
+    finished INTEGER NOT NULL,
+    program TEXT NOT NULL,
+    added INTEGER NOT NULL,
+    replaced INTEGER NOT NULL,
+    unchanged INTEGER NOT NULL,
+    duplicates INTEGER NOT NULL,
+    failed INTEGER NOT NULL
+) STRICT;
