@@ -1,12 +1,13 @@
 //! The engine's front door: loads the weights, runs the stages.
 
 use std::ops::Range;
-
-use thiserror::Error;
+use std::sync::Mutex;
 
 use crate::analysis::{Analysis, Sentence, Token};
-use crate::tags::{Relation, Upos, Xpos};
-use crate::tokenize::{Lexicon, Piece, tokenize};
+use crate::network::{Annotations, MAX_WORDS, ModelError, Network, Workspace};
+use crate::sentences;
+use crate::tags::{Relation, Upos};
+use crate::tokenize::{Lexicon, Piece, is_blank, tokenize};
 
 /// The weights that ship in the binary.
 const WEIGHTS: &[u8] = include_bytes!("../../../data/models/english.bin");
@@ -14,19 +15,13 @@ const WEIGHTS: &[u8] = include_bytes!("../../../data/models/english.bin");
 /// The tokenizer's word lists, written by `chancery-train tokens`.
 const TOKENS: &str = include_str!("../../../data/models/english-tokens.tsv");
 
-/// Why a weight file cannot be used.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum ModelError {
-    /// The bytes end early, or a length in them is wrong.
-    #[error("weights end early: `{0}`")]
-    Truncated(&'static str),
-}
-
 /// Analyses English text; load it once and share it between threads.
 #[derive(Debug)]
 pub struct Analyzer {
     lexicon: Lexicon,
+    network: Network,
+    /// Workspaces that no call is using: as many as calls have ever run at once.
+    workspaces: Mutex<Vec<Workspace>>,
 }
 
 impl Analyzer {
@@ -43,11 +38,10 @@ impl Analyzer {
     /// # Errors
     /// If they are not a weight file of this version.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
-        if bytes.len() > usize::MAX / 2 {
-            return Err(ModelError::Truncated("header"));
-        }
         Ok(Self {
             lexicon: Lexicon::parse(TOKENS),
+            network: Network::from_bytes(bytes)?,
+            workspaces: Mutex::default(),
         })
     }
 
@@ -61,54 +55,135 @@ impl Analyzer {
     }
 
     /// Analyses a text: any text, of any length, in linear time.
+    ///
+    /// The same text gets the same analysis in every call and on every thread.
     #[must_use]
     pub fn analyze(&self, text: &str) -> Analysis {
-        let mut sentences: Vec<Sentence> = Vec::new();
-        let mut begin = true;
-        for piece in tokenize(text, &self.lexicon) {
-            let token = untagged(text, piece);
-            let last = text.get(piece.start..piece.end);
-            match sentences.last_mut() {
-                Some(sentence) if !begin => sentence.push(token),
-                _ => sentences.push(Sentence::of(token)),
-            }
-            begin = matches!(last, Some("." | "!" | "?"));
+        let pieces = tokenize(text, &self.lexicon);
+        let sentences = sentences::split(text, &pieces);
+        self.annotate(text, &pieces, &sentences)
+    }
+
+    /// Analyses one sentence that is cut into words already; they are taken to be joined by spaces.
+    ///
+    /// The offsets are those of that joined text. Words beyond the 256th hang on the first root.
+    #[must_use]
+    pub fn analyze_tokens(&self, words: &[&str]) -> Sentence {
+        let text = words.join(" ");
+        let mut start = 0;
+        let mut pieces = Vec::with_capacity(words.len());
+        for word in words {
+            pieces.push(Piece {
+                start,
+                end: start + word.len(),
+            });
+            start += word.len() + 1;
         }
-        Analysis { sentences }
+        let chunks: Vec<Range<usize>> = (0..words.len())
+            .step_by(MAX_WORDS)
+            .map(|first| first..words.len().min(first + MAX_WORDS))
+            .collect();
+        let analysis = self.annotate(&text, &pieces, &chunks);
+        join(analysis.sentences)
+    }
+
+    fn annotate(&self, text: &str, pieces: &[Piece], sentences: &[Range<usize>]) -> Analysis {
+        let words: Vec<&str> = pieces
+            .iter()
+            .map(|piece| text.get(piece.start..piece.end).unwrap_or_default())
+            .collect();
+        let mut space = self.workspace();
+        let annotations = self.network.annotate(&words, sentences, &mut space);
+        self.give_back(space);
+        assemble(text, pieces, sentences, &words, annotations)
+    }
+
+    fn workspace(&self) -> Workspace {
+        let free = self.workspaces.lock().ok().and_then(|mut free| free.pop());
+        free.unwrap_or_default()
+    }
+
+    fn give_back(&self, space: Workspace) {
+        if let Ok(mut free) = self.workspaces.lock() {
+            free.push(space);
+        }
     }
 }
 
-impl Sentence {
-    fn of(token: Token) -> Self {
-        Self {
-            start: token.start,
-            end: token.end,
-            tokens: vec![token],
-            names: Vec::new(),
+/// Puts the annotations together to sentences.
+fn assemble(
+    text: &str,
+    pieces: &[Piece],
+    sentences: &[Range<usize>],
+    words: &[&str],
+    annotations: Annotations,
+) -> Analysis {
+    let Annotations {
+        upos,
+        xpos,
+        heads,
+        relations,
+        names,
+    } = annotations;
+    let token = |index: usize| {
+        let Piece { start, end } = pieces[index];
+        let after = text.get(end..).and_then(|rest| rest.chars().next());
+        Token {
+            start,
+            end,
+            lemma: lemma(words[index], upos[index]),
+            upos: upos[index],
+            xpos: xpos[index],
+            head: heads[index],
+            relation: relations[index],
+            space_after: after.is_none_or(is_blank),
         }
-    }
-
-    fn push(&mut self, mut token: Token) {
-        token.head = Some(0);
-        token.relation = Relation::Dep;
-        self.end = token.end;
-        self.tokens.push(token);
+    };
+    let sentence = |(range, names): (&Range<usize>, _)| Sentence {
+        start: pieces[range.start].start,
+        end: pieces[range.end - 1].end,
+        tokens: range.clone().map(token).collect(),
+        names,
+    };
+    Analysis {
+        sentences: sentences.iter().zip(names).map(sentence).collect(),
     }
 }
 
-fn untagged(text: &str, piece: Piece) -> Token {
-    let rest = text.get(piece.end..).unwrap_or_default();
-    Token {
-        start: piece.start,
-        end: piece.end,
-        lemma: text
-            .get(piece.start..piece.end)
-            .unwrap_or_default()
-            .to_lowercase(),
-        upos: Upos::X,
-        xpos: Xpos::None,
-        head: None,
-        relation: Relation::Root,
-        space_after: rest.chars().next().is_none_or(char::is_whitespace),
+fn lemma(word: &str, upos: Upos) -> String {
+    if upos == Upos::Propn {
+        word.to_owned()
+    } else {
+        word.to_lowercase()
     }
+}
+
+/// Makes one sentence of several: later roots hang on the first.
+fn join(parts: Vec<Sentence>) -> Sentence {
+    let mut whole = Sentence::default();
+    let mut root = None;
+    for part in parts {
+        let shift = whole.tokens.len();
+        whole.end = part.end;
+        for mut token in part.tokens {
+            token.head = match (token.head, root) {
+                (Some(head), _) => Some(head + shift),
+                (None, Some(root)) => {
+                    token.relation = Relation::Parataxis;
+                    Some(root)
+                }
+                (None, None) => {
+                    root = Some(whole.tokens.len());
+                    None
+                }
+            };
+            whole.tokens.push(token);
+        }
+        for mut name in part.names {
+            name.first += shift;
+            name.last += shift;
+            whole.names.push(name);
+        }
+    }
+    whole
 }

@@ -6,9 +6,12 @@
 
 mod analysis;
 mod analyzer;
+mod network;
+mod sentences;
 mod tags;
 mod tokenize;
 
 pub use analysis::{Analysis, Name, NameKind, Sentence, Token};
-pub use analyzer::{Analyzer, ModelError};
+pub use analyzer::Analyzer;
+pub use network::ModelError;
 pub use tags::{Relation, UnknownTag, Upos, Xpos};

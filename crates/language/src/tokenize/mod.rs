@@ -92,7 +92,10 @@ fn join_number_signs(text: &str, pieces: &mut Vec<Piece>) {
 const MAX_CHUNK: usize = 4096;
 
 #[cfg(test)]
-#[expect(clippy::string_slice, reason = "a slice off a character boundary is a failed test")]
+#[expect(
+    clippy::string_slice,
+    reason = "a slice off a character boundary is a failed test"
+)]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -1,0 +1,335 @@
+//! The heads: part of speech, Penn tag, arcs, labels and names over the encoded words.
+
+use std::ops::Range;
+
+use pulp::Arch;
+
+use super::arithmetic::{dot, largest};
+use super::linear::{Linear, Rows};
+use super::names::{Buffers as NameBuffers, NameDecoder};
+use super::weights::{ModelError, WeightFile};
+use super::{model::Annotations, tree};
+use crate::tags::{Relation, Upos, Xpos};
+
+/// Where each head's columns lie in the rows of the joint layer.
+#[derive(Debug)]
+struct Columns {
+    upos: Range<usize>,
+    xpos: Range<usize>,
+    arc_dep: Range<usize>,
+    arc_head: Range<usize>,
+    name: Range<usize>,
+    rel_dep: Range<usize>,
+    rel_head: Range<usize>,
+}
+
+/// The heads: one joint layer, then a small one for each of three.
+#[derive(Debug)]
+pub(super) struct Heads {
+    joint: Linear,
+    columns: Columns,
+    arc: Linear,
+    arc_width: usize,
+    rel: Linear,
+    name: Linear,
+    /// The root's `head` vector for arcs and its `rel_head` vector for labels.
+    root_arc: Vec<f32>,
+    root_rel: Vec<f32>,
+    upos: Vec<Upos>,
+    xpos: Vec<Xpos>,
+    relations: Vec<Relation>,
+    root_label: Option<usize>,
+    names: NameDecoder,
+}
+
+/// Buffers of the heads, reused from batch to batch.
+#[derive(Debug, Default)]
+pub(super) struct Buffers {
+    pub(super) joint: Vec<f32>,
+    dependents: Vec<f32>,
+    arc_heads: Vec<f32>,
+    pub(super) arcs: Vec<f32>,
+    heads: Vec<usize>,
+    all_heads: Vec<usize>,
+    hidden: Vec<f32>,
+    pub(super) labels: Vec<f32>,
+    pub(super) names: Vec<f32>,
+    decoder: NameBuffers,
+}
+
+impl Heads {
+    pub(super) fn read(file: &WeightFile<'_>) -> Result<Self, ModelError> {
+        let config = &file.config;
+        let (dim, arc, rel, name) = (config.dim, config.arc, config.rel, config.name);
+        if arc == 0 || rel == 0 || name == 0 || config.upos.is_empty() || config.rels.is_empty() {
+            return Err(ModelError::Configuration("heads of at least one unit"));
+        }
+        let mut stack = Stack::new(file);
+        let columns = Columns {
+            upos: stack.push("upos", config.upos.len(), true)?,
+            xpos: stack.push("xpos", config.xpos.len(), true)?,
+            arc_dep: stack.push("arc_dep", arc, true)?,
+            arc_head: stack.push("arc_head", arc, true)?,
+            name: stack.push("name_hidden", name, true)?,
+            rel_dep: stack.push("rel_dep", rel, true)?,
+            rel_head: stack.push("rel_head", rel, false)?,
+        };
+        let root = file.floats("root", &[dim])?;
+        let mut root_arc = stack.times(&columns.arc_head, &root);
+        root_arc
+            .iter_mut()
+            .for_each(|value| *value = value.max(0.0));
+        let small = |name: &str, outputs: usize, inputs: usize| -> Result<Linear, ModelError> {
+            let bias = file.floats(&format!("{name}.bias"), &[outputs])?;
+            Ok(Linear::new(
+                &file.floats(&format!("{name}.weight"), &[outputs, inputs])?,
+                Some(&bias),
+                inputs,
+            ))
+        };
+        Ok(Self {
+            // The arcs' bias is an inner product with the head, like the dependent's own vector.
+            arc: Linear::new(
+                &file.floats("arc_u.weight", &[arc, arc])?,
+                Some(&file.floats("arc_bias", &[arc])?),
+                arc,
+            ),
+            arc_width: arc,
+            rel: small("rel_out", config.rels.len(), rel)?,
+            name: small("name_out", config.names.len(), name)?,
+            root_arc,
+            root_rel: stack.times(&columns.rel_head, &root),
+            joint: Linear::new(&stack.matrix, Some(&stack.bias), dim),
+            columns,
+            upos: config
+                .upos
+                .iter()
+                .map(|tag| tag.parse())
+                .collect::<Result<_, _>>()?,
+            xpos: config
+                .xpos
+                .iter()
+                .map(|tag| tag.parse())
+                .collect::<Result<_, _>>()?,
+            relations: config
+                .rels
+                .iter()
+                .map(|tag| tag.parse())
+                .collect::<Result<_, _>>()?,
+            root_label: config.rels.iter().position(|label| label == "root"),
+            names: NameDecoder::new(&config.names)?,
+        })
+    }
+
+    /// Decides everything for the words of a batch, in which each range is a sentence.
+    pub(super) fn decide(
+        &self,
+        arch: Arch,
+        sentences: &[Range<usize>],
+        encoded: &[f32],
+        (packed, buffers): (&mut Vec<f32>, &mut Buffers),
+        out: &mut Annotations,
+    ) {
+        let dim = encoded.len() / sentences.last().map_or(1, |last| last.end.max(1));
+        let input = Rows {
+            data: encoded,
+            stride: dim,
+            from: 0,
+        };
+        self.joint.apply(arch, input, packed, &mut buffers.joint);
+        let stride = self.joint.stride();
+        for row in buffers.joint.chunks_exact_mut(stride) {
+            row[self.columns.arc_dep.start..self.columns.name.end]
+                .iter_mut()
+                .for_each(|x| *x = x.max(0.0));
+        }
+        for row in buffers.joint.chunks_exact(stride) {
+            out.upos
+                .push(self.upos[largest(&row[self.columns.upos.clone()])]);
+            out.xpos.push(
+                self.xpos
+                    .get(largest(&row[self.columns.xpos.clone()]))
+                    .copied()
+                    .unwrap_or(Xpos::None),
+            );
+        }
+        self.decide_names(arch, sentences, packed, buffers, out);
+        self.decide_arcs(arch, sentences, packed, buffers);
+        self.decide_labels(arch, sentences, packed, buffers, out);
+        out.heads
+            .extend(buffers.all_heads.iter().map(|head| head.checked_sub(1)));
+    }
+
+    fn decide_names(
+        &self,
+        arch: Arch,
+        sentences: &[Range<usize>],
+        packed: &mut Vec<f32>,
+        buffers: &mut Buffers,
+        out: &mut Annotations,
+    ) {
+        let input = Rows {
+            data: &buffers.joint,
+            stride: self.joint.stride(),
+            from: self.columns.name.start,
+        };
+        self.name.apply(arch, input, packed, &mut buffers.names);
+        let stride = self.name.stride();
+        for sentence in sentences {
+            let rows = &buffers.names[sentence.start * stride..sentence.end * stride];
+            let rows = rows
+                .chunks_exact(stride)
+                .map(|row| &row[..self.name.outputs()]);
+            out.names
+                .push(self.names.decode(rows, &mut buffers.decoder));
+        }
+    }
+
+    fn decide_arcs(
+        &self,
+        arch: Arch,
+        sentences: &[Range<usize>],
+        packed: &mut Vec<f32>,
+        buffers: &mut Buffers,
+    ) {
+        let stride = self.joint.stride();
+        let input = Rows {
+            data: &buffers.joint,
+            stride,
+            from: self.columns.arc_dep.start,
+        };
+        self.arc.apply(arch, input, packed, &mut buffers.dependents);
+        buffers.all_heads.clear();
+        for sentence in sentences {
+            buffers.arc_heads.clear();
+            buffers.arc_heads.extend_from_slice(&self.root_arc);
+            for row in
+                buffers.joint[sentence.start * stride..sentence.end * stride].chunks_exact(stride)
+            {
+                buffers
+                    .arc_heads
+                    .extend_from_slice(&row[self.columns.arc_head.clone()]);
+            }
+            let words = sentence.len();
+            buffers.arcs.resize(words * (words + 1), 0.0);
+            let rows = sentence.start * self.arc.stride()..sentence.end * self.arc.stride();
+            let dependents = &buffers.dependents[rows];
+            arch.dispatch(|| self.score_arcs(dependents, &buffers.arc_heads, &mut buffers.arcs));
+            tree::decode(&buffers.arcs, words, &mut buffers.heads);
+            buffers.all_heads.extend_from_slice(&buffers.heads);
+        }
+    }
+
+    #[inline(always)]
+    fn score_arcs(&self, dependents: &[f32], heads: &[f32], arcs: &mut [f32]) {
+        let words = dependents.len() / self.arc.stride();
+        let rows = dependents.chunks_exact(self.arc.stride());
+        for (dependent, arcs) in rows.zip(arcs.chunks_exact_mut(words + 1)) {
+            let dependent = &dependent[..self.arc_width];
+            for (head, arc) in heads.chunks_exact(self.arc_width).zip(arcs) {
+                *arc = dot(dependent, head);
+            }
+        }
+    }
+
+    /// Labels each word by its own and its head's columns.
+    fn decide_labels(
+        &self,
+        arch: Arch,
+        sentences: &[Range<usize>],
+        packed: &mut Vec<f32>,
+        buffers: &mut Buffers,
+        out: &mut Annotations,
+    ) {
+        let stride = self.joint.stride();
+        let width = self.columns.rel_dep.len();
+        buffers.hidden.resize(buffers.all_heads.len() * width, 0.0);
+        let (joint, all_heads, hidden) = (&buffers.joint, &buffers.all_heads, &mut buffers.hidden);
+        arch.dispatch(|| {
+            for sentence in sentences {
+                for word in sentence.clone() {
+                    let own = &joint[word * stride..][self.columns.rel_dep.clone()];
+                    let head = match all_heads[word] {
+                        0 => self.root_rel.as_slice(),
+                        head => {
+                            &joint[(sentence.start + head - 1) * stride..]
+                                [self.columns.rel_head.clone()]
+                        }
+                    };
+                    let out = &mut hidden[word * width..(word + 1) * width];
+                    for ((out, own), head) in out.iter_mut().zip(own).zip(head) {
+                        *out = (*own + *head).max(0.0);
+                    }
+                }
+            }
+        });
+        let input = Rows {
+            data: &buffers.hidden,
+            stride: width,
+            from: 0,
+        };
+        self.rel.apply(arch, input, packed, &mut buffers.labels);
+        let rows = buffers.labels.chunks_exact(self.rel.stride());
+        for (row, head) in rows.zip(&buffers.all_heads) {
+            out.relations
+                .push(self.label(&row[..self.rel.outputs()], *head));
+        }
+    }
+
+    fn label(&self, scores: &[f32], head: usize) -> Relation {
+        if head == 0 {
+            return Relation::Root;
+        }
+        let Some(root) = self.root_label else {
+            return self.relations[largest(scores)];
+        };
+        let (before, after) = (&scores[..root], &scores[root + 1..]);
+        let (first, second) = (largest(before), root + 1 + largest(after));
+        let better = second < scores.len() && (root == 0 || scores[second] > scores[first]);
+        self.relations[if better { second } else { first }]
+    }
+}
+
+/// Several layers over the same input, joined to one.
+struct Stack<'f, 'b> {
+    file: &'f WeightFile<'b>,
+    matrix: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+impl<'f, 'b> Stack<'f, 'b> {
+    fn new(file: &'f WeightFile<'b>) -> Self {
+        Self {
+            file,
+            matrix: Vec::new(),
+            bias: Vec::new(),
+        }
+    }
+
+    /// Adds a layer below the others and returns its columns in the joint output.
+    fn push(
+        &mut self,
+        name: &str,
+        outputs: usize,
+        has_bias: bool,
+    ) -> Result<Range<usize>, ModelError> {
+        let start = self.bias.len();
+        self.matrix.extend(
+            self.file
+                .floats(&format!("{name}.weight"), &[outputs, self.file.config.dim])?,
+        );
+        if has_bias {
+            self.bias
+                .extend(self.file.floats(&format!("{name}.bias"), &[outputs])?);
+        }
+        self.bias.resize(start + outputs, 0.0);
+        Ok(start..start + outputs)
+    }
+
+    /// The outputs of some columns for one input.
+    fn times(&self, columns: &Range<usize>, input: &[f32]) -> Vec<f32> {
+        let rows = self.matrix.chunks_exact(input.len().max(1)).zip(&self.bias);
+        let rows = rows.skip(columns.start).take(columns.len());
+        rows.map(|(row, bias)| dot(row, input) + bias).collect()
+    }
+}
