@@ -10,7 +10,7 @@ use crate::tags::{Relation, Upos};
 use crate::tokenize::{Lexicon, Piece, is_blank, tokenize};
 
 /// The weights that ship in the binary.
-const WEIGHTS: &[u8] = include_bytes!("../../../data/models/english.bin");
+pub const WEIGHTS: &[u8] = include_bytes!("../../../data/models/english.bin");
 
 /// The tokenizer's word lists, written by `chancery-train tokens`.
 const TOKENS: &str = include_str!("../../../data/models/english-tokens.tsv");

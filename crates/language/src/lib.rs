@@ -12,6 +12,6 @@ mod tags;
 mod tokenize;
 
 pub use analysis::{Analysis, Name, NameKind, Sentence, Token};
-pub use analyzer::Analyzer;
+pub use analyzer::{Analyzer, WEIGHTS};
 pub use network::ModelError;
 pub use tags::{Relation, UnknownTag, Upos, Xpos};

@@ -4,5 +4,9 @@
 //! engine ships and one that prints the table of scores; [`treebank`] and [`names`] read the corpora.
 
 pub mod errors;
+pub mod evaluate;
+pub mod names;
+pub mod score;
+pub mod speed;
 pub mod tokens;
 pub mod treebank;

@@ -1,74 +1,104 @@
 //! `chancery-train`: learns the engine's files from the corpora and prints its scores.
 
 use std::error::Error;
+use std::fs;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use chancery_train::{tokens, treebank};
+use chancery_language::Analyzer;
+use chancery_train::{errors, evaluate, tokens, treebank};
 use clap::{Parser, Subcommand};
 
 /// Learn and evaluate the language engine
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
+    /// Folder of the corpora
+    #[arg(long, global = true, default_value = "../shared/corpora")]
+    corpora: PathBuf,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// Learn the tokenizer's word lists
-    Tokens {
-        /// Folder of the corpora
-        #[arg(long, default_value = "../shared/corpora")]
-        corpora: PathBuf,
-        /// Report disagreements on this treebank instead
+    /// Print the scores of the engine on every test set
+    Evaluate {
+        /// Weight file to evaluate instead of the one in the program
         #[arg(long)]
-        report: Option<String>,
+        weights: Option<PathBuf>,
+        /// Add the development sets
+        #[arg(long)]
+        dev: bool,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Learn the tokenizer's word lists and print them
+    Tokens,
+    /// Print where the tokenizer and a treebank disagree
+    TokenErrors {
+        /// The treebank, such as en_ewt-dev
+        treebank: String,
         /// Lines of the report
         #[arg(long, default_value_t = 60)]
         lines: usize,
     },
 }
 
+/// The treebanks that may be trained on.
+const TRAINING: [&str; 2] = ["en_ewt-train", "en_gum-free-train"];
+
 fn main() -> ExitCode {
-    match run(Arguments::parse().command) {
-        Ok(text) => {
-            let written = std::io::stdout().write_all(text.as_bytes());
-            if written.is_ok() {
-                ExitCode::SUCCESS
+    let arguments = Arguments::parse();
+    let failure = match run(arguments.command, &arguments.corpora) {
+        Ok(text) => std::io::stdout()
+            .write_all(text.as_bytes())
+            .err()
+            .map(|error| error.to_string()),
+        Err(error) => Some(error.to_string()),
+    };
+    let Some(failure) = failure else {
+        return ExitCode::SUCCESS;
+    };
+    // Nothing is left to be done when even this cannot be written.
+    drop(writeln!(std::io::stderr(), "error: {failure}"));
+    ExitCode::FAILURE
+}
+
+fn run(command: Command, corpora: &Path) -> Result<String, Box<dyn Error>> {
+    match command {
+        Command::Evaluate { weights, dev, json } => {
+            let (analyzer, size) = load(weights.as_deref())?;
+            let table = evaluate::evaluate(&analyzer, corpora, size, dev)?;
+            Ok(if json {
+                serde_json::to_string_pretty(&table)? + "\n"
             } else {
-                ExitCode::FAILURE
-            }
+                table.print()
+            })
         }
-        Err(error) => {
-            let written = writeln!(std::io::stderr(), "error: {error}");
-            ExitCode::from(if written.is_ok() { 1 } else { 2 })
+        Command::Tokens => Ok(tokens::learn(&training(corpora)?)),
+        Command::TokenErrors { treebank, lines } => {
+            let trees = treebank::read_treebank(corpora, &treebank)?;
+            Ok(errors::token_report(&Analyzer::load()?, &trees, lines))
         }
     }
 }
 
-fn run(command: Command) -> Result<String, Box<dyn Error>> {
-    match command {
-        Command::Tokens {
-            corpora,
-            report: Some(name),
-            lines,
-        } => {
-            let analyzer = chancery_language::Analyzer::load()?;
-            Ok(chancery_train::errors::token_report(
-                &analyzer,
-                &treebank::read_treebank(&corpora, &name)?,
-                lines,
-            ))
-        }
-        Command::Tokens { corpora, .. } => {
-            let mut trees = Vec::new();
-            for name in ["en_ewt-train", "en_gum-free-train"] {
-                trees.extend(treebank::read_treebank(&corpora, name)?);
-            }
-            Ok(tokens::learn(&trees))
-        }
+/// Loads the engine, and tells how many bytes its weights have.
+fn load(weights: Option<&Path>) -> Result<(Analyzer, usize), Box<dyn Error>> {
+    let Some(path) = weights else {
+        return Ok((Analyzer::load()?, chancery_language::WEIGHTS.len()));
+    };
+    let bytes = fs::read(path)?;
+    Ok((Analyzer::from_bytes(&bytes)?, bytes.len()))
+}
+
+fn training(corpora: &Path) -> Result<Vec<treebank::Tree>, treebank::CorpusError> {
+    let mut trees = Vec::new();
+    for name in TRAINING {
+        trees.extend(treebank::read_treebank(corpora, name)?);
     }
+    Ok(trees)
 }
