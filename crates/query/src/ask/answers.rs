@@ -1,0 +1,133 @@
+//! What the questions answer with: rows with names in the place of numbers.
+
+use chancery_model::{Capacity, Edtf, MeetingKind, Part, Status};
+use chancery_store::{
+    ArticleRow, EntityDetails, EntityRow, EvidenceRow, MeetingId, OfficeRow, ReportRow, RoleRow,
+};
+
+/// Somebody who takes part in an encounter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Party {
+    /// Who.
+    pub entity: EntityRow,
+    /// In which capacity.
+    pub capacity: Capacity,
+}
+
+/// A meeting, call or visit with all that is said of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Encounter {
+    /// Its key in the store.
+    pub id: MeetingId,
+    /// Meeting, call or visit.
+    pub kind: MeetingKind,
+    /// Whether it took place.
+    pub status: Status,
+    /// When.
+    pub date: Option<Edtf>,
+    /// Where.
+    pub place: Option<EntityRow>,
+    /// Who took part.
+    pub parties: Vec<Party>,
+    /// The number of articles that report it.
+    pub sources: u64,
+    /// What each article says, by publication date.
+    pub reports: Vec<ReportRow>,
+}
+
+impl Encounter {
+    /// Returns the report that speaks for the encounter: the latest that has its status.
+    #[must_use]
+    pub fn speaker(&self) -> Option<&ReportRow> {
+        let agrees = |report: &&ReportRow| report.status == self.status;
+        self.reports
+            .iter()
+            .rev()
+            .find(agrees)
+            .or(self.reports.last())
+    }
+
+    /// Returns the sentence that tells of the encounter, as its article has it.
+    #[must_use]
+    pub fn sentence(&self) -> Option<&str> {
+        self.speaker().and_then(sentence)
+    }
+}
+
+/// Returns the sentence of a report: the first from the text, else the headline.
+#[must_use]
+pub fn sentence(report: &ReportRow) -> Option<&str> {
+    let in_body = |evidence: &&EvidenceRow| evidence.part == Part::Body;
+    let evidence = report.evidence.iter().find(in_body);
+    let evidence = evidence.or(report.evidence.first())?;
+    Some(&evidence.quote)
+}
+
+/// Somebody whom the entity asked about met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counterpart {
+    /// Who.
+    pub entity: EntityRow,
+    /// The date of their first dated meeting.
+    pub first: Option<Edtf>,
+    /// The date of their last dated meeting.
+    pub last: Option<Edtf>,
+    /// Where they met, in order of time.
+    pub places: Vec<EntityRow>,
+    /// The statuses of their meetings.
+    pub statuses: Vec<Status>,
+    /// The number of different articles that report them.
+    pub sources: usize,
+    /// Their meetings in order of time, those without a date last; never empty.
+    pub meetings: Vec<Encounter>,
+}
+
+/// One link of a chain of meetings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hop {
+    /// Who is left.
+    pub from: EntityRow,
+    /// Who is reached.
+    pub to: EntityRow,
+    /// Where they met.
+    pub meeting: Encounter,
+}
+
+/// Somebody seen in an office.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// Who.
+    pub person: EntityRow,
+    /// The body or country.
+    pub organization: Option<EntityRow>,
+    /// The office, and when it was seen.
+    pub office: OfficeRow,
+}
+
+/// All that is known of an entity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Portrait {
+    /// The entity with its other names.
+    pub details: EntityDetails,
+    /// The offices that it was seen in.
+    pub offices: Vec<Holder>,
+    /// What each article says of them.
+    pub roles: Vec<RoleRow>,
+    /// The number of its encounters of each status that occurs.
+    pub meetings: Vec<(Status, u64)>,
+    /// The articles that speak of it, by publication date.
+    pub articles: Vec<ArticleRow>,
+}
+
+/// The part of the graph to draw.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Picture {
+    /// Whom it is drawn around.
+    pub centre: Option<EntityRow>,
+    /// The entities, by number.
+    pub entities: Vec<EntityRow>,
+    /// The meetings, by number.
+    pub meetings: Vec<Encounter>,
+    /// The number of meetings that were left out for lack of room.
+    pub left_out: usize,
+}

@@ -1,0 +1,186 @@
+//! Questions about meetings.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chancery_store::{
+    ArticleRowId, EntityId, EntityRow, MeetingFilter, MeetingRow, Store, StoreError,
+};
+
+use super::{Counterpart, Encounter, Hop, Party};
+use crate::algo::{Graph, PathRules, Step, Tally, shortest_path, tally};
+
+/// The entities that answers speak of, by number.
+pub(super) type Names = BTreeMap<EntityId, EntityRow>;
+
+/// Returns who met `who` in the meetings that the filter lets through: the most meetings first.
+///
+/// Reads the meetings of `who` only, and the reports of each.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn met(
+    store: &Store,
+    who: EntityId,
+    filter: &MeetingFilter,
+) -> Result<Vec<Counterpart>, StoreError> {
+    let rows = store.meetings(&with_entities(filter, &[who]))?;
+    let names = names(store, &rows, &[])?;
+    let encounters = encounters(store, rows.clone(), &names)?;
+    let by_id: BTreeMap<_, _> = encounters.into_iter().map(|e| (e.id, e)).collect();
+    let counterpart = |tally: Tally| {
+        let meetings: Vec<Encounter> = tally
+            .meetings
+            .iter()
+            .filter_map(|id| by_id.get(id).cloned())
+            .collect();
+        let articles: BTreeSet<ArticleRowId> = meetings
+            .iter()
+            .flat_map(|meeting| meeting.reports.iter().map(|report| report.article.id))
+            .collect();
+        Some(Counterpart {
+            entity: names.get(&tally.entity)?.clone(),
+            first: tally.first,
+            last: tally.last,
+            places: pick(&names, &tally.places),
+            statuses: tally.statuses.into_iter().collect(),
+            sources: articles.len(),
+            meetings,
+        })
+    };
+    Ok(tally(who, &rows)
+        .into_iter()
+        .filter_map(counterpart)
+        .collect())
+}
+
+/// Returns the meetings that all of `who` took part in, in order of time.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn between(
+    store: &Store,
+    who: &[EntityId],
+    filter: &MeetingFilter,
+) -> Result<Vec<Encounter>, StoreError> {
+    let mut rows = store.meetings(&with_entities(filter, who))?;
+    rows.sort_by_key(crate::algo::chronological);
+    let names = names(store, &rows, &[])?;
+    encounters(store, rows, &names)
+}
+
+/// Returns the meetings of one entity in order of time, those without a date last.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn timeline(
+    store: &Store,
+    who: EntityId,
+    filter: &MeetingFilter,
+) -> Result<Vec<Encounter>, StoreError> {
+    between(store, &[who], filter)
+}
+
+/// Returns the shortest chain of meetings between two entities, or `None` if there is none.
+///
+/// Takes a snapshot of all meetings that the filter lets through.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn path(
+    store: &Store,
+    ends: (EntityId, EntityId),
+    rules: &PathRules,
+    filter: &MeetingFilter,
+) -> Result<Option<Vec<Hop>>, StoreError> {
+    let graph = snapshot(store, filter, &[ends.0, ends.1])?;
+    let Some(steps) = shortest_path(&graph, ends.0, ends.1, rules) else {
+        return Ok(None);
+    };
+    let row = |step: &Step| graph.meeting(step.meeting).cloned();
+    let rows: Vec<MeetingRow> = steps.iter().filter_map(row).collect();
+    let names = names(store, &rows, &[])?;
+    let encounters = encounters(store, rows, &names)?;
+    let hop = |(step, meeting): (Step, Encounter)| {
+        Some(Hop {
+            from: graph.entity(step.from)?.clone(),
+            to: graph.entity(step.to)?.clone(),
+            meeting,
+        })
+    };
+    Ok(Some(
+        steps.into_iter().zip(encounters).filter_map(hop).collect(),
+    ))
+}
+
+/// Returns the graph of the meetings that the filter lets through, with those who took part, and
+/// with `also` whether or not they did.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn snapshot(
+    store: &Store,
+    filter: &MeetingFilter,
+    also: &[EntityId],
+) -> Result<Graph, StoreError> {
+    let rows = store.meetings(filter)?;
+    let names = names(store, &rows, also)?;
+    Ok(Graph::new(names.into_values(), rows))
+}
+
+fn with_entities(filter: &MeetingFilter, who: &[EntityId]) -> MeetingFilter {
+    let mut filter = filter.clone();
+    for entity in who {
+        if !filter.entities.contains(entity) {
+            filter.entities.push(*entity);
+        }
+    }
+    filter
+}
+
+/// Reads the entities that the meetings speak of, and `also` these.
+fn names(store: &Store, rows: &[MeetingRow], also: &[EntityId]) -> Result<Names, StoreError> {
+    let parties = rows.iter().flat_map(|row| row.participants.iter());
+    let parties = parties.map(|party| party.entity);
+    let places = rows.iter().filter_map(|row| row.place);
+    let ids: BTreeSet<EntityId> = parties.chain(places).chain(also.iter().copied()).collect();
+    read_names(store, ids)
+}
+
+/// Reads entities by number.
+pub(super) fn read_names(store: &Store, ids: BTreeSet<EntityId>) -> Result<Names, StoreError> {
+    let ids: Vec<EntityId> = ids.into_iter().collect();
+    let rows = store.entities(&ids)?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+fn pick(names: &Names, ids: &[EntityId]) -> Vec<EntityRow> {
+    let name = |id: &EntityId| names.get(id).cloned();
+    ids.iter().filter_map(name).collect()
+}
+
+/// Puts names and reports to meetings, keeping their order.
+pub(super) fn encounters(
+    store: &Store,
+    rows: Vec<MeetingRow>,
+    names: &Names,
+) -> Result<Vec<Encounter>, StoreError> {
+    let encounter = |row: MeetingRow| {
+        let party = |party: &chancery_store::ParticipantRow| {
+            Some(Party {
+                entity: names.get(&party.entity)?.clone(),
+                capacity: party.capacity,
+            })
+        };
+        Ok(Encounter {
+            reports: store.reports(row.id)?,
+            id: row.id,
+            kind: row.kind,
+            status: row.status,
+            date: row.date,
+            place: row.place.and_then(|id| names.get(&id).cloned()),
+            parties: row.participants.iter().filter_map(party).collect(),
+            sources: row.sources,
+        })
+    };
+    rows.into_iter().map(encounter).collect()
+}

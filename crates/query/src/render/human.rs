@@ -1,0 +1,289 @@
+//! Answers for reading.
+
+use chancery_model::{Edtf, Status};
+use chancery_store::{ArticleRow, EntityRow, ReportRow, Stats};
+
+use super::table::{Page, Table, wrap};
+use super::text::one_line;
+use crate::ask::{Counterpart, Encounter, Holder, Hop, Portrait, sentence};
+
+/// Returns a table of those whom an entity met, each with the sentence of the last meeting.
+#[must_use]
+pub fn counterparts(answer: &[Counterpart], page: Page) -> String {
+    let mut table = Table::new(&[
+        "WHO", "KIND", ">TIMES", "STATUS", "DATE", "PLACE", ">SOURCES",
+    ]);
+    for who in answer {
+        let last = who.meetings.last();
+        let note = last.and_then(Encounter::speaker).and_then(quote);
+        let cells = vec![
+            who.entity.name.clone(),
+            who.entity.kind.to_string(),
+            who.meetings.len().to_string(),
+            statuses(&who.statuses),
+            since(who.first, who.last),
+            names(&who.places),
+            who.sources.to_string(),
+        ];
+        table.row(cells, note.into_iter().collect());
+    }
+    table.render(page)
+}
+
+/// Returns a table of encounters, each with the sentence of every article that reports it, or with
+/// one sentence only.
+#[must_use]
+pub fn encounters(answer: &[Encounter], all_sentences: bool, page: Page) -> String {
+    let mut table = Table::new(&["DATE", "KIND", "STATUS", "WHO", "PLACE", ">SOURCES"]);
+    for meeting in answer {
+        let notes: Vec<String> = if all_sentences {
+            meeting.reports.iter().filter_map(quote).collect()
+        } else {
+            meeting.speaker().and_then(quote).into_iter().collect()
+        };
+        let cells = vec![
+            date(meeting.date),
+            meeting.kind.to_string(),
+            status(meeting.status),
+            parties(meeting),
+            meeting
+                .place
+                .as_ref()
+                .map_or_else(String::new, |place| place.name.clone()),
+            meeting.sources.to_string(),
+        ];
+        table.row(cells, notes);
+    }
+    table.render(page)
+}
+
+/// Returns a chain of meetings, a link at a time.
+#[must_use]
+pub fn hops(answer: &[Hop], page: Page) -> String {
+    let mut out = String::new();
+    for (index, hop) in answer.iter().enumerate() {
+        if index == 0 {
+            out.push_str(&format!("{}\n", one_line(&hop.from.name)));
+        }
+        let meeting = &hop.meeting;
+        let mut facts = vec![meeting.kind.to_string(), status(meeting.status)];
+        facts.extend(meeting.date.map(|date| date.to_string()));
+        facts.extend(meeting.place.as_ref().map(|place| one_line(&place.name)));
+        facts.push(format!(
+            "{} {}",
+            meeting.sources,
+            plural(meeting.sources, "source")
+        ));
+        out.push_str(&format!("  │ {}\n", facts.join(", ")));
+        for line in meeting
+            .speaker()
+            .and_then(quote)
+            .iter()
+            .flat_map(|note| wrap(&one_line(note), page.width))
+        {
+            out.push_str(&format!("  │{}\n", line.trim_start_matches("   ")));
+        }
+        out.push_str(&format!("{}\n", one_line(&hop.to.name)));
+    }
+    out
+}
+
+/// Returns a table of people seen in an office.
+#[must_use]
+pub fn holders(answer: &[Holder], page: Page) -> String {
+    let mut table = Table::new(&["WHO", "OFFICE", "OF", "TENURE", "SEEN", ">SOURCES"]);
+    for holder in answer {
+        let mut cells = vec![holder.person.name.clone()];
+        cells.extend(office_cells(holder));
+        table.row(cells, vec![]);
+    }
+    table.render(page)
+}
+
+/// Returns all that is known of an entity.
+#[must_use]
+pub fn portrait(answer: &Portrait, page: Page) -> String {
+    let details = &answer.details;
+    let entity = &details.entity;
+    let mut out = format!("{} {}\n", one_line(&entity.name), entity.id);
+    let mut fact = |what: &str, value: &str| {
+        if !value.is_empty() {
+            out.push_str(&format!("  {what:<9} {}\n", one_line(value)));
+        }
+    };
+    fact("kind", entity.kind.as_str());
+    fact("country", entity.country.as_deref().unwrap_or_default());
+    let aliases: Vec<&str> = details.aliases.iter().map(|a| a.form.as_str()).collect();
+    fact("also", &aliases.join(", "));
+    let external = details.external.iter();
+    let external: Vec<String> = external
+        .map(|x| format!("{}:{}", x.scheme, x.value))
+        .collect();
+    fact("registers", &external.join(", "));
+    let meetings = answer.meetings.iter();
+    let meetings: Vec<String> = meetings
+        .map(|(s, n)| format!("{n} {}", status(*s)))
+        .collect();
+    fact("meetings", &meetings.join(", "));
+    fact("articles", &entity.articles.to_string());
+    if !answer.offices.is_empty() {
+        let mut table = Table::new(&["OFFICE", "OF", "TENURE", "SEEN", ">SOURCES"]);
+        for holder in &answer.offices {
+            table.row(office_cells(holder), vec![]);
+        }
+        out.push_str(&format!("\n{}", table.render(page)));
+    }
+    if !answer.articles.is_empty() {
+        out.push_str(&format!("\n{}", articles(&answer.articles, page)));
+    }
+    out
+}
+
+fn office_cells(holder: &Holder) -> Vec<String> {
+    let office = &holder.office;
+    let seen = match (office.first, office.last) {
+        (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
+        (first, last) => first
+            .or(last)
+            .map_or_else(String::new, |day| day.to_string()),
+    };
+    let organization = holder.organization.as_ref();
+    vec![
+        office.title.clone(),
+        organization.map_or_else(String::new, |body| body.name.clone()),
+        office.tenure.to_string(),
+        seen,
+        office.sources.to_string(),
+    ]
+}
+
+/// Returns a table of articles.
+#[must_use]
+pub fn articles(answer: &[ArticleRow], page: Page) -> String {
+    let mut table = Table::new(&["ID", "PUBLISHED", "SOURCE", "TITLE", "FILE"]);
+    for article in answer {
+        let origins: Vec<String> = article.origins.iter().map(ToString::to_string).collect();
+        let cells = vec![
+            article.id.to_string(),
+            article
+                .published
+                .map_or_else(String::new, |day| day.to_string()),
+            article.source.clone().unwrap_or_default(),
+            article.title.clone(),
+            origins.join(", "),
+        ];
+        table.row(cells, vec![]);
+    }
+    table.render(page)
+}
+
+/// Returns a table of entities, for a choice among them.
+#[must_use]
+pub fn entities(answer: &[EntityRow], page: Page) -> String {
+    let mut table = Table::new(&["ID", "NAME", "KIND", "COUNTRY", ">ARTICLES"]);
+    for entity in answer {
+        let cells = vec![
+            entity.id.to_string(),
+            entity.name.clone(),
+            entity.kind.to_string(),
+            entity.country.clone().unwrap_or_default(),
+            entity.articles.to_string(),
+        ];
+        table.row(cells, vec![]);
+    }
+    table.render(page)
+}
+
+/// Returns how much a store holds.
+#[must_use]
+pub fn stats(answer: &Stats, page: Page) -> String {
+    let mut table = Table::new(&["WHAT", ">COUNT", "OF WHICH"]);
+    let mut row = |what: &str, count: u64, parts: String| {
+        table.row(vec![what.to_owned(), count.to_string(), parts], vec![]);
+    };
+    let days = answer.published;
+    let days = days.map_or_else(String::new, |(first, last)| format!("{first} to {last}"));
+    row("articles", answer.articles, days);
+    let total = |counts: &mut dyn Iterator<Item = u64>| counts.sum();
+    let entities = total(&mut answer.entities.iter().map(|(_, count)| *count));
+    row("entities", entities, parts(&answer.entities));
+    row("mentions", answer.mentions, String::new());
+    row("office statements", answer.roles, String::new());
+    let meetings = total(&mut answer.meetings.iter().map(|(_, count)| *count));
+    row("meetings", meetings, parts(&answer.meetings));
+    let statuses: Vec<(String, u64)> = answer
+        .statuses
+        .iter()
+        .map(|(word, count)| (status(*word), *count))
+        .collect();
+    row("", meetings, parts(&statuses));
+    let joined = format!(
+        "{} {} by several articles",
+        answer.joined,
+        plural(answer.joined, "meeting")
+    );
+    row("meeting reports", answer.reports, joined);
+    table.render(page)
+}
+
+fn parts<Word: ToString>(counts: &[(Word, u64)]) -> String {
+    let parts = counts.iter().filter(|(_, count)| *count > 0);
+    let parts: Vec<String> = parts
+        .map(|(word, count)| format!("{count} {}", word.to_string()))
+        .collect();
+    parts.join(", ")
+}
+
+/// Returns the sentence of a report with its source, for a note.
+fn quote(report: &ReportRow) -> Option<String> {
+    let sentence = sentence(report)?;
+    let article = &report.article;
+    let source = article.source.as_ref().unwrap_or(&article.name);
+    let day = article
+        .published
+        .map_or_else(String::new, |day| format!(", {day}"));
+    Some(format!("“{sentence}” ({source}{day})"))
+}
+
+fn parties(meeting: &Encounter) -> String {
+    let names: Vec<&str> = meeting
+        .parties
+        .iter()
+        .map(|p| p.entity.name.as_str())
+        .collect();
+    names.join(", ")
+}
+
+fn names(entities: &[EntityRow]) -> String {
+    let names: Vec<&str> = entities.iter().map(|entity| entity.name.as_str()).collect();
+    names.join(", ")
+}
+
+fn statuses(all: &[Status]) -> String {
+    let words: Vec<String> = all.iter().copied().map(status).collect();
+    words.join(", ")
+}
+
+/// The word for reading: `under way`.
+fn status(status: Status) -> String {
+    status.as_str().replace('_', " ")
+}
+
+fn since(first: Option<Edtf>, last: Option<Edtf>) -> String {
+    match (first, last) {
+        (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
+        (first, last) => date(last.or(first)),
+    }
+}
+
+fn date(date: Option<Edtf>) -> String {
+    date.map_or_else(String::new, |date| date.to_string())
+}
+
+fn plural(count: u64, noun: &str) -> String {
+    if count == 1 {
+        noun.to_owned()
+    } else {
+        format!("{noun}s")
+    }
+}
