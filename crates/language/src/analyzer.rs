@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use crate::analysis::{Analysis, Sentence, Token};
 use crate::network::{Annotations, MAX_WORDS, ModelError, Network, Workspace};
-use crate::sentences;
+use crate::sentences::Splitter;
 use crate::tags::{Relation, Upos};
 use crate::tokenize::{Lexicon, Piece, is_blank, tokenize};
 
@@ -15,10 +15,14 @@ pub const WEIGHTS: &[u8] = include_bytes!("../../../data/models/english.bin");
 /// The tokenizer's word lists, written by `chancery-train tokens`.
 const TOKENS: &str = include_str!("../../../data/models/english-tokens.tsv");
 
+/// The weights of the sentence splitter, written by `chancery-train sentences`.
+const SENTENCES: &[u8] = include_bytes!("../../../data/models/english-sentences.bin");
+
 /// Analyses English text; load it once and share it between threads.
 #[derive(Debug)]
 pub struct Analyzer {
     lexicon: Lexicon,
+    splitter: Splitter,
     network: Network,
     /// Workspaces that no call is using: as many as calls have ever run at once.
     workspaces: Mutex<Vec<Workspace>>,
@@ -40,6 +44,7 @@ impl Analyzer {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
         Ok(Self {
             lexicon: Lexicon::parse(TOKENS),
+            splitter: Splitter::parse(SENTENCES),
             network: Network::from_bytes(bytes)?,
             workspaces: Mutex::default(),
         })
@@ -60,7 +65,7 @@ impl Analyzer {
     #[must_use]
     pub fn analyze(&self, text: &str) -> Analysis {
         let pieces = tokenize(text, &self.lexicon);
-        let sentences = sentences::split(text, &pieces);
+        let sentences = self.splitter.split(text, &pieces);
         self.annotate(text, &pieces, &sentences)
     }
 

@@ -10,6 +10,7 @@ mod network;
 mod sentences;
 mod tags;
 mod tokenize;
+pub mod training;
 
 pub use analysis::{Analysis, Name, NameKind, Sentence, Token};
 pub use analyzer::{Analyzer, WEIGHTS};

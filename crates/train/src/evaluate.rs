@@ -103,7 +103,12 @@ fn evaluate_treebank(
     let trees = read_treebank(corpora, name)?;
     let mut all = BTreeMap::new();
     insert(&mut all, "", score_tokens(analyzer, &trees));
-    for (prefix, joining) in [("raw_", Joining::Paragraphs), ("joined_", Joining::Spaces)] {
+    let views = [
+        ("raw_", Joining::Paragraphs),
+        ("documents_", Joining::Documents),
+        ("joined_", Joining::Spaces),
+    ];
+    for (prefix, joining) in views {
         let raw = raw_text(&trees, joining);
         insert(
             &mut all,
@@ -158,7 +163,8 @@ impl Table {
         let views = [
             ("", "gold tokens"),
             ("raw_", "raw text"),
-            ("joined_", "raw text, no paragraphs"),
+            ("documents_", "raw, documents only"),
+            ("joined_", "raw, all joined"),
         ];
         for (prefix, title) in views {
             let heading: String = columns

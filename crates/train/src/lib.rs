@@ -7,6 +7,7 @@ pub mod errors;
 pub mod evaluate;
 pub mod names;
 pub mod score;
+pub mod sentences;
 pub mod speed;
 pub mod tokens;
 pub mod treebank;

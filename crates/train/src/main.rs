@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chancery_language::Analyzer;
-use chancery_train::{errors, evaluate, tokens, treebank};
+use chancery_train::{errors, evaluate, sentences, tokens, treebank};
 use clap::{Parser, Subcommand};
 
 /// Learn and evaluate the language engine
@@ -37,6 +37,15 @@ enum Command {
     },
     /// Learn the tokenizer's word lists and print them
     Tokens,
+    /// Learn the sentence splitter's weights
+    Sentences {
+        /// Where to write them
+        #[arg(long, default_value = "data/models/english-sentences.bin")]
+        output: PathBuf,
+        /// Seed of the order of the examples
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Print where the tokenizer and a treebank disagree
     TokenErrors {
         /// The treebank, such as en_ewt-dev
@@ -79,6 +88,17 @@ fn run(command: Command, corpora: &Path) -> Result<String, Box<dyn Error>> {
             })
         }
         Command::Tokens => Ok(tokens::learn(&training(corpora)?)),
+        Command::Sentences { output, seed } => {
+            let treebanks: Vec<_> = TRAINING
+                .iter()
+                .map(|name| treebank::read_treebank(corpora, name))
+                .collect::<Result<_, _>>()?;
+            fs::write(
+                &output,
+                sentences::learn(&Analyzer::load()?, &treebanks, seed),
+            )?;
+            Ok(String::new())
+        }
         Command::TokenErrors { treebank, lines } => {
             let trees = treebank::read_treebank(corpora, &treebank)?;
             Ok(errors::token_report(&Analyzer::load()?, &trees, lines))

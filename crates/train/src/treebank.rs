@@ -75,8 +75,10 @@ pub struct Tree {
     pub words: Vec<Word>,
     /// Index ranges of the words that are one orthographic token: `do` + `n't`.
     pub multiword: Vec<Range<usize>>,
-    /// Whether a document or paragraph starts here.
+    /// Whether a paragraph starts here.
     pub paragraph: bool,
+    /// Whether a document starts here.
+    pub document: bool,
 }
 
 impl Tree {
@@ -113,6 +115,7 @@ pub fn read_treebank(corpora: &Path, name: &str) -> Result<Vec<Tree>, CorpusErro
             || line.starts_with("# newpar id")
         {
             tree.paragraph = true;
+            tree.document |= line.starts_with("# newdoc");
         } else if !line.starts_with("# ") && line != "#" {
             read_row(line, &mut tree, &mut open)
                 .map_err(|expected| malformed(number + 1, expected))?;
@@ -173,6 +176,8 @@ pub enum Joining {
     /// Documents and paragraphs are separated by a blank line, sentences within them by a space, as
     /// in the text files of Universal Dependencies.
     Paragraphs,
+    /// Documents are separated by a blank line, everything within them is joined by spaces.
+    Documents,
     /// Everything is joined by single spaces: no help from layout.
     Spaces,
 }
@@ -191,7 +196,12 @@ pub struct Raw {
 pub fn raw_text(trees: &[Tree], joining: Joining) -> Raw {
     let mut raw = Raw::default();
     for tree in trees {
-        if tree.paragraph && joining == Joining::Paragraphs && !raw.text.is_empty() {
+        let breaks = match joining {
+            Joining::Paragraphs => tree.paragraph,
+            Joining::Documents => tree.document,
+            Joining::Spaces => false,
+        };
+        if breaks && !raw.text.is_empty() {
             raw.text.push_str("\n\n");
         }
         let mut words = Vec::new();
