@@ -4,9 +4,10 @@ use std::ops::Range;
 use std::sync::Mutex;
 
 use crate::analysis::{Analysis, Sentence, Token};
+use crate::lemma::Lemmatizer;
 use crate::network::{Annotations, MAX_WORDS, ModelError, Network, Workspace};
 use crate::sentences::Splitter;
-use crate::tags::{Relation, Upos};
+use crate::tags::Relation;
 use crate::tokenize::{Lexicon, Piece, is_blank, tokenize};
 
 /// The weights that ship in the binary.
@@ -18,11 +19,15 @@ const TOKENS: &str = include_str!("../../../data/models/english-tokens.tsv");
 /// The weights of the sentence splitter, written by `chancery-train sentences`.
 const SENTENCES: &[u8] = include_bytes!("../../../data/models/english-sentences.bin");
 
+/// The dictionary forms, written by `chancery-train lemmas`.
+const LEMMAS: &str = include_str!("../../../data/models/english-lemmas.tsv");
+
 /// Analyses English text; load it once and share it between threads.
 #[derive(Debug)]
 pub struct Analyzer {
     lexicon: Lexicon,
     splitter: Splitter,
+    lemmatizer: Lemmatizer,
     network: Network,
     /// Workspaces that no call is using: as many as calls have ever run at once.
     workspaces: Mutex<Vec<Workspace>>,
@@ -45,6 +50,7 @@ impl Analyzer {
         Ok(Self {
             lexicon: Lexicon::parse(TOKENS),
             splitter: Splitter::parse(SENTENCES),
+            lemmatizer: Lemmatizer::parse(LEMMAS),
             network: Network::from_bytes(bytes)?,
             workspaces: Mutex::default(),
         })
@@ -100,7 +106,48 @@ impl Analyzer {
         let mut space = self.workspace();
         let annotations = self.network.annotate(&words, sentences, &mut space);
         self.give_back(space);
-        assemble(text, pieces, sentences, &words, annotations)
+        self.assemble(text, pieces, sentences, &words, annotations)
+    }
+
+    /// Puts the annotations together to sentences.
+    fn assemble(
+        &self,
+        text: &str,
+        pieces: &[Piece],
+        sentences: &[Range<usize>],
+        words: &[&str],
+        annotations: Annotations,
+    ) -> Analysis {
+        let Annotations {
+            upos,
+            xpos,
+            heads,
+            relations,
+            names,
+        } = annotations;
+        let token = |index: usize| {
+            let Piece { start, end } = pieces[index];
+            let after = text.get(end..).and_then(|rest| rest.chars().next());
+            Token {
+                start,
+                end,
+                lemma: self.lemmatizer.lemma(words[index], xpos[index]),
+                upos: upos[index],
+                xpos: xpos[index],
+                head: heads[index],
+                relation: relations[index],
+                space_after: after.is_none_or(is_blank),
+            }
+        };
+        let sentence = |(range, names): (&Range<usize>, _)| Sentence {
+            start: pieces[range.start].start,
+            end: pieces[range.end - 1].end,
+            tokens: range.clone().map(token).collect(),
+            names,
+        };
+        Analysis {
+            sentences: sentences.iter().zip(names).map(sentence).collect(),
+        }
     }
 
     fn workspace(&self) -> Workspace {
@@ -112,54 +159,6 @@ impl Analyzer {
         if let Ok(mut free) = self.workspaces.lock() {
             free.push(space);
         }
-    }
-}
-
-/// Puts the annotations together to sentences.
-fn assemble(
-    text: &str,
-    pieces: &[Piece],
-    sentences: &[Range<usize>],
-    words: &[&str],
-    annotations: Annotations,
-) -> Analysis {
-    let Annotations {
-        upos,
-        xpos,
-        heads,
-        relations,
-        names,
-    } = annotations;
-    let token = |index: usize| {
-        let Piece { start, end } = pieces[index];
-        let after = text.get(end..).and_then(|rest| rest.chars().next());
-        Token {
-            start,
-            end,
-            lemma: lemma(words[index], upos[index]),
-            upos: upos[index],
-            xpos: xpos[index],
-            head: heads[index],
-            relation: relations[index],
-            space_after: after.is_none_or(is_blank),
-        }
-    };
-    let sentence = |(range, names): (&Range<usize>, _)| Sentence {
-        start: pieces[range.start].start,
-        end: pieces[range.end - 1].end,
-        tokens: range.clone().map(token).collect(),
-        names,
-    };
-    Analysis {
-        sentences: sentences.iter().zip(names).map(sentence).collect(),
-    }
-}
-
-fn lemma(word: &str, upos: Upos) -> String {
-    if upos == Upos::Propn {
-        word.to_owned()
-    } else {
-        word.to_lowercase()
     }
 }
 

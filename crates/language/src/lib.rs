@@ -6,6 +6,7 @@
 
 mod analysis;
 mod analyzer;
+mod lemma;
 mod network;
 mod sentences;
 mod tags;

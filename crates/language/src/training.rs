@@ -5,10 +5,24 @@
 use std::ops::Range;
 
 use crate::sentences::{Context, Gap, clues, gaps};
+use crate::tags::Xpos;
 use crate::tokenize::Piece;
 
 /// The number of weights of the sentence classifier.
 pub const SENTENCE_FEATURES: usize = crate::sentences::TABLE;
+
+pub use crate::lemma::Lemmatizer;
+
+/// Returns the form of a word that lemma entries are about.
+#[must_use]
+pub fn lemma_base(word: &str, tag: Xpos) -> String {
+    crate::lemma::base(word, tag)
+}
+
+/// Returns the endings of a word that lemma rules look at, the longest first.
+pub fn lemma_endings(word: &str) -> impl Iterator<Item = &str> {
+    crate::lemma::endings(word)
+}
 
 /// A place between two tokens where the sentence may end, for the learning of the classifier.
 #[derive(Debug, Clone, PartialEq, Eq)]

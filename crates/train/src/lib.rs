@@ -5,6 +5,7 @@
 
 pub mod errors;
 pub mod evaluate;
+pub mod lemmas;
 pub mod names;
 pub mod score;
 pub mod sentences;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chancery_language::Analyzer;
-use chancery_train::{errors, evaluate, sentences, tokens, treebank};
+use chancery_train::{errors, evaluate, lemmas, sentences, tokens, treebank};
 use clap::{Parser, Subcommand};
 
 /// Learn and evaluate the language engine
@@ -37,6 +37,8 @@ enum Command {
     },
     /// Learn the tokenizer's word lists and print them
     Tokens,
+    /// Learn the dictionary forms and print them
+    Lemmas,
     /// Learn the sentence splitter's weights
     Sentences {
         /// Where to write them
@@ -88,6 +90,7 @@ fn run(command: Command, corpora: &Path) -> Result<String, Box<dyn Error>> {
             })
         }
         Command::Tokens => Ok(tokens::learn(&training(corpora)?)),
+        Command::Lemmas => Ok(lemmas::learn(&training(corpora)?)),
         Command::Sentences { output, seed } => {
             let treebanks: Vec<_> = TRAINING
                 .iter()
