@@ -57,6 +57,14 @@ impl CliError {
         Self::new(Kind::Failed, message)
     }
 
+    /// Returns a failure that is told by its cause alone: exit code 1.
+    pub(crate) fn because(error: impl Error + Send + Sync + 'static) -> Self {
+        let mut failure = Self::failed(error.to_string());
+        // The cause itself is the message, so the chain goes on from what caused it.
+        failure.source = error.source().map(|cause| chain(cause).into());
+        failure
+    }
+
     /// Returns a wrong use that the argument parser cannot see: exit code 2.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self::new(Kind::Usage, message)
@@ -97,15 +105,19 @@ impl CliError {
 
     /// Returns the message and its causes, outermost first, on one line.
     pub(crate) fn chain(&self) -> String {
-        let mut line = self.message.clone();
-        let mut cause = self.source();
-        while let Some(error) = cause {
-            line.push_str(": ");
-            line.push_str(&error.to_string());
-            cause = error.source();
-        }
-        line
+        chain(self)
     }
+}
+
+fn chain(error: &dyn Error) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        line.push_str(": ");
+        line.push_str(&error.to_string());
+        cause = error.source();
+    }
+    line
 }
 
 impl fmt::Display for CliError {

@@ -11,18 +11,12 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
+mod answer;
 mod commands;
-#[allow(
-    dead_code,
-    clippy::allow_attributes,
-    reason = "for the commands that come next"
-)]
+mod database;
 mod error;
-#[allow(
-    dead_code,
-    clippy::allow_attributes,
-    reason = "for the commands that come next"
-)]
+mod filters;
+mod names;
 mod ui;
 
 use commands::Cli;

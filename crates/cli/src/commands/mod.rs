@@ -35,8 +35,19 @@ use std::path::PathBuf;
 use crate::error::{CliError, ExitStatus};
 use crate::ui::Ui;
 
+mod articles;
+mod between;
+mod check;
 mod completions;
+mod export;
 mod manual;
+mod met;
+mod office;
+mod path;
+mod remove;
+mod show;
+mod stats;
+mod timeline;
 
 /// Read articles, work out who met whom, and ask
 ///
@@ -84,6 +95,17 @@ pub(crate) struct Global {
 /// What to do.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
+    Met(met::Args),
+    Between(between::Args),
+    Path(path::Args),
+    Timeline(timeline::Args),
+    Show(show::Args),
+    Office(office::Args),
+    Articles(articles::Args),
+    Remove(remove::Args),
+    Check(check::Args),
+    Stats(stats::Args),
+    Export(export::Args),
     Completions(completions::Args),
     Manual(manual::Args),
 }
@@ -92,6 +114,17 @@ impl Command {
     /// Runs the command.
     pub(crate) fn run(&self, ui: &mut Ui, global: &Global) -> Result<ExitStatus, CliError> {
         match self {
+            Self::Met(args) => met::run(ui, global, args),
+            Self::Between(args) => between::run(ui, global, args),
+            Self::Path(args) => path::run(ui, global, args),
+            Self::Timeline(args) => timeline::run(ui, global, args),
+            Self::Show(args) => show::run(ui, global, args),
+            Self::Office(args) => office::run(ui, global, args),
+            Self::Articles(args) => articles::run(ui, global, args),
+            Self::Remove(args) => remove::run(ui, global, args),
+            Self::Check(args) => check::run(ui, global, args),
+            Self::Stats(args) => stats::run(ui, global, args),
+            Self::Export(args) => export::run(ui, global, args),
             Self::Completions(args) => completions::run(ui, global, args),
             Self::Manual(args) => manual::run(ui, global, args),
         }

@@ -1,10 +1,10 @@
 //! Pictures for Graphviz.
 //!
-//! An undirected graph: people, bodies, countries and places are boxes of different shapes, a
-//! meeting is an ellipse with its date, joined to those who took part and to its place. Line and
-//! letters tell the status: planned and proposed are dashed, cancelled and postponed grey and
-//! struck through, denied dotted in a reddish grey. Colours are those of Okabe and Ito, which the
-//! colour-blind can tell apart, and shape says the same again.
+//! An undirected graph: people, bodies, countries and places are rounded, square, eight-sided and
+//! dog-eared boxes, a meeting is an ellipse with its date, joined to those who took part and to its
+//! place. Line and letters tell the status: planned and proposed are dashed, cancelled and
+//! postponed grey and struck through, denied dotted in a reddish grey. Colours follow Okabe and
+//! Ito, which the colour-blind can tell apart, and shape says the same again.
 //!
 //! All text is escaped here, because Graphviz has three languages in one file: quoted strings with
 //! backslash escapes, character references inside them, and the markup of HTML-like labels.
@@ -26,6 +26,9 @@ const LABEL_LENGTH: usize = 88;
 /// Tooltips are cut here: Graphviz has limits for one string.
 const TOOLTIP_LENGTH: usize = 1000;
 
+/// Graphs with more nodes than this have straight lines where the layout leaves the choice.
+const CURVED: usize = 80;
+
 const FONT: &str = "Helvetica,Arial,DejaVu Sans,sans-serif";
 
 /// Returns the picture as a DOT file. Linear in the picture.
@@ -41,9 +44,15 @@ fn write_graph(out: &mut String, picture: &Picture) -> fmt::Result {
     out.push_str("graph chancery {\n");
     writeln!(
         out,
-        "  graph [rankdir=LR, overlap=false, splines=true, outputorder=edgesfirst, \
+        "  graph [rankdir=LR, overlap=false{splines}, outputorder=edgesfirst, \
          nodesep=0.18, ranksep=0.9, pad=0.3, bgcolor=white, tooltip=\" \", \
          fontname={font}, fontsize=11, labelloc=b, labeljust=l,\n    label=<{legend}>];",
+        // Curves around the nodes take other layouts than that of `dot` very long in large graphs.
+        splines = if picture.entities.len() + picture.meetings.len() > CURVED {
+            ""
+        } else {
+            ", splines=true"
+        },
         font = quoted(FONT),
         legend = legend(picture),
     )?;
@@ -71,9 +80,9 @@ fn write_graph(out: &mut String, picture: &Picture) -> fmt::Result {
 fn look(kind: EntityKind) -> (&'static str, &'static str, &'static str) {
     match kind {
         EntityKind::Person => ("box", "#0072B2", "#E1F0FA"),
-        EntityKind::Organization => ("hexagon", "#007A5A", "#E0F5EE"),
+        EntityKind::Organization => ("box", "#007A5A", "#E0F5EE"),
         EntityKind::Country => ("octagon", "#A66F00", "#FDF1D8"),
-        EntityKind::Place => ("cds", "#A14A7E", "#FAEBF3"),
+        EntityKind::Place => ("note", "#A14A7E", "#FAEBF3"),
     }
 }
 

@@ -9,6 +9,7 @@
 //! | `office` | [`HolderView`] | `office` |
 //! | `article` | [`ArticleView`] | `articles` |
 //! | `stats` | [`StatsView`] | `stats` |
+//! | `violation` | [`ViolationView`] | `check` |
 //! | `graph` | [`PictureView`] | `export --format json` |
 //!
 //! These types are the stable contract. A program that reads them ignores types and keys that it
@@ -16,7 +17,7 @@
 //! commands take as `#12`.
 
 use chancery_model::Edtf;
-use chancery_store::{ArticleRow, EntityRow, ReportRow, Stats};
+use chancery_store::{ArticleRow, EntityRow, ReportRow, Stats, Violation};
 use serde::{Deserialize, Serialize};
 
 use crate::ask::{Counterpart, Encounter, Holder, Hop, Party, Picture, Portrait};
@@ -45,6 +46,8 @@ pub enum Line {
     Article(ArticleView),
     /// How much the store holds.
     Stats(StatsView),
+    /// An invariant that does not hold.
+    Violation(ViolationView),
     /// A part of the graph.
     Graph(PictureView),
 }
@@ -241,6 +244,16 @@ pub struct StatsView {
     pub published: Option<(String, String)>,
 }
 
+/// An invariant that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ViolationView {
+    /// The invariant.
+    pub check: String,
+    /// What breaks it.
+    pub detail: String,
+}
+
 /// A part of the graph: nodes are entities and meetings, edges the participants of a meeting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -394,6 +407,15 @@ impl From<&Stats> for StatsView {
             reports: stats.reports,
             joined: stats.joined,
             published: published.map(|(first, last)| (first.to_string(), last.to_string())),
+        }
+    }
+}
+
+impl From<&Violation> for ViolationView {
+    fn from(violation: &Violation) -> Self {
+        Self {
+            check: violation.check.to_owned(),
+            detail: violation.detail.clone(),
         }
     }
 }

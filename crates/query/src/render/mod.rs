@@ -14,8 +14,8 @@ pub use csv::Sheet;
 pub use dot::dot;
 pub use human::{articles, counterparts, encounters, entities, holders, hops, portrait, stats};
 pub use json::{
-    ArticleView, CounterpartView, EncounterView, EntityView, HolderView, HopView, Line, PartyView,
-    PictureView, PortraitView, ReportView, StatsView,
+    AliasView, ArticleView, CounterpartView, EncounterView, EntityView, HolderView, HopView, Line,
+    PartyView, PictureView, PortraitView, ReportView, StatsView, ViolationView,
 };
 pub use table::Page;
 pub use text::{one_line, visible};

@@ -1,0 +1,95 @@
+//! Prints answers in the form asked for.
+
+use chancery_query::ask::Encounter;
+use chancery_query::render::{self, Line, Page, Sheet};
+use chancery_store::{MeetingFilter, Store};
+
+use crate::commands::Global;
+use crate::error::CliError;
+use crate::ui::Ui;
+
+/// The form of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// A table.
+    Human,
+    /// JSON Lines.
+    Json,
+    /// Comma-separated values.
+    Csv,
+}
+
+impl Form {
+    /// Returns the form that the options ask for.
+    pub(crate) fn new(global: &Global, csv: bool) -> Result<Self, CliError> {
+        match (global.json, csv) {
+            (true, true) => Err(CliError::usage("`--json` and `--csv` exclude each other")),
+            (true, false) => Ok(Self::Json),
+            (false, true) => Ok(Self::Csv),
+            (false, false) => Ok(Self::Human),
+        }
+    }
+}
+
+/// Returns the page that tables are laid out on.
+pub(crate) fn page(ui: &Ui) -> Page {
+    Page {
+        width: ui.width(),
+        color: ui.has_color(),
+    }
+}
+
+/// Prints rows as JSON Lines, as CSV or as the text that `human` makes of them.
+pub(crate) fn print<Row>(
+    ui: &mut Ui,
+    form: Form,
+    rows: &[Row],
+    line: impl Fn(&Row) -> Line,
+    sheet: impl FnOnce(&[Row]) -> Sheet,
+    human: impl FnOnce(&[Row], Page) -> String,
+) -> Result<(), CliError> {
+    match form {
+        Form::Json => rows.iter().try_for_each(|row| ui.json(&line(row))),
+        Form::Csv => Ok(write!(ui.out(), "{}", sheet(rows).render())?),
+        // An empty table says less than the note on standard error.
+        Form::Human if rows.is_empty() => Ok(()),
+        Form::Human => {
+            let text = human(rows, page(ui));
+            Ok(write!(ui.out(), "{text}")?)
+        }
+    }
+}
+
+/// Prints encounters, with the sentences of all reports or with one sentence each.
+pub(crate) fn print_encounters(
+    ui: &mut Ui,
+    form: Form,
+    rows: &[Encounter],
+    all_sentences: bool,
+) -> Result<(), CliError> {
+    let line = |row: &Encounter| Line::Meeting(row.into());
+    print(ui, form, rows, line, Sheet::encounters, |rows, page| {
+        render::encounters(rows, all_sentences, page)
+    })
+}
+
+/// Says that nothing was found, and whether there is something with another status.
+pub(crate) fn nothing_found(
+    ui: &mut Ui,
+    store: &Store,
+    filter: &MeetingFilter,
+) -> Result<(), CliError> {
+    ui.note("no meeting found");
+    let any_status = MeetingFilter {
+        statuses: Vec::new(),
+        ..filter.clone()
+    };
+    let others = store.meetings(&any_status)?.len();
+    if others > 0 {
+        let noun = if others == 1 { "one is" } else { "some are" };
+        ui.hint(format_args!(
+            "{noun} planned, cancelled or denied: add `--status all`"
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! `chancery between`: the meetings of two.
+
+use chancery_query::ask;
+
+use super::Global;
+use crate::answer::{self, Form};
+use crate::error::{CliError, ExitStatus};
+use crate::filters::FilterArgs;
+use crate::ui::Ui;
+use crate::{database, names};
+
+/// List the meetings of A and B, each with the sentences that tell of it
+///
+/// Example:
+///
+///     chancery between "Emmanuel Macron" "Volodymyr Zelenskyy" --status all
+#[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct Args {
+    /// A name, or the number of an entity as `#12`
+    a: String,
+
+    /// Another
+    b: String,
+
+    /// Print comma-separated values
+    #[arg(long)]
+    csv: bool,
+
+    #[command(flatten)]
+    filter: FilterArgs,
+}
+
+/// Prints the answer.
+pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatus, CliError> {
+    let form = Form::new(global, args.csv)?;
+    let store = database::open(global)?;
+    let a = names::resolve(ui, &store, &args.a)?;
+    let b = names::resolve(ui, &store, &args.b)?;
+    let mut filter = args.filter.resolve(&store)?;
+    filter.entities = vec![a.id, b.id];
+    let rows = ask::between(&store, &[a.id, b.id], &filter)?;
+    if rows.is_empty() {
+        answer::nothing_found(ui, &store, &filter)?;
+    }
+    answer::print_encounters(ui, form, &rows, true)?;
+    Ok(ExitStatus::Done)
+}

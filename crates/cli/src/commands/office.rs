@@ -1,0 +1,62 @@
+//! `chancery office`: who held an office.
+
+use chancery_model::{Edtf, EntityKind};
+use chancery_query::ask::{self, Holder};
+use chancery_query::render::{self, Line, Sheet};
+
+use super::Global;
+use crate::answer::{self, Form};
+use crate::error::{CliError, ExitStatus};
+use crate::ui::Ui;
+use crate::{database, names};
+
+/// List who was seen in the office TITLE, and when
+///
+/// An article shows an office on its day of publication; the first and the last such day are
+/// given, never an end that nobody reported.
+///
+/// Examples:
+///
+///     chancery office "Foreign Minister" --of France
+///     chancery office President --on 2025-08
+#[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct Args {
+    /// The office, such as "Prime Minister"
+    title: String,
+
+    /// Of this country or body
+    #[arg(long, value_name = "NAME")]
+    of: Option<String>,
+
+    /// Those seen nearest to this date first
+    #[arg(long, value_name = "DATE")]
+    on: Option<Edtf>,
+
+    /// Print comma-separated values
+    #[arg(long)]
+    csv: bool,
+}
+
+/// Prints the answer.
+pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatus, CliError> {
+    let form = Form::new(global, args.csv)?;
+    let store = database::open(global)?;
+    let kinds = [EntityKind::Country, EntityKind::Organization];
+    let of = match &args.of {
+        Some(name) => Some(names::resolve_all(&store, name, &kinds)?),
+        None => None,
+    };
+    let rows = ask::holders(
+        &store,
+        &args.title,
+        of.as_deref(),
+        args.on.map(Edtf::latest),
+    )?;
+    if rows.is_empty() {
+        ui.note("nobody was seen in such an office");
+    }
+    let line = |row: &Holder| Line::Office(row.into());
+    answer::print(ui, form, &rows, line, Sheet::holders, render::holders)?;
+    Ok(ExitStatus::Done)
+}

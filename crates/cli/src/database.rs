@@ -1,0 +1,38 @@
+//! Opens the database that a command asks.
+
+use chancery_store::{OpenError, Store, StoreError};
+
+use crate::commands::Global;
+use crate::error::CliError;
+
+/// Opens the database to read it.
+pub(crate) fn open(global: &Global) -> Result<Store, CliError> {
+    Store::open_read_only(&global.db).map_err(cannot_open)
+}
+
+/// Opens a database that is there, to change it.
+pub(crate) fn open_to_change(global: &Global) -> Result<Store, CliError> {
+    // Opening to write would make a file; a change needs one that is there.
+    if !global.db.exists() {
+        let path = global.db.clone();
+        return Err(cannot_open(OpenError::Missing { path }));
+    }
+    Store::open(&global.db).map_err(cannot_open)
+}
+
+/// Turns the store's answer into a failure that says the next step.
+pub(crate) fn cannot_open(error: OpenError) -> CliError {
+    let is_missing = error.is_missing();
+    let failure = CliError::because(error);
+    if is_missing {
+        failure.with_hint("make one with `chancery load PATH`, or name another with `--db FILE`")
+    } else {
+        failure
+    }
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        Self::because(error)
+    }
+}
