@@ -163,6 +163,9 @@ mod tests {
             ("carried", "carry"),
             ("tried", "try"),
             ("met", "meet"),
+            ("asked", "ask"),
+            ("called", "call"),
+            ("walked", "walk"),
         ];
         let text = learn(&[tree(&words)]);
         let lemmatizer = chancery_language::training::Lemmatizer::parse(&text);
