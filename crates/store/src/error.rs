@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use chancery_model::{EntityKey, RecordError};
 use rusqlite::ErrorCode;
+use rusqlite::types::FromSqlError;
 
 /// A database cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -125,6 +126,17 @@ pub enum StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
+        let is_misread = matches!(
+            error,
+            rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::IntegralValueOutOfRange(..)
+                | rusqlite::Error::InvalidColumnType(..)
+        );
+        if is_misread {
+            return Self::Damaged {
+                what: error.to_string(),
+            };
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked(error),
             Some(ErrorCode::ReadOnly) => Self::ReadOnly(error),
@@ -133,6 +145,14 @@ impl From<rusqlite::Error> for StoreError {
                 what: error.to_string(),
             },
             _ => Self::Sqlite(error),
+        }
+    }
+}
+
+impl From<FromSqlError> for StoreError {
+    fn from(error: FromSqlError) -> Self {
+        Self::Damaged {
+            what: error.to_string(),
         }
     }
 }

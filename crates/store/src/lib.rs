@@ -13,10 +13,22 @@
 //! - One transaction a batch. Whatever happens to the process, the file is whole.
 //! - No clock, no environment, no output: times come from the caller.
 
+mod dump;
 mod error;
 mod id;
+mod identity;
+mod join;
+mod load;
+mod open;
+mod read;
 mod rows;
+mod sql;
 mod store;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod testutil;
+mod validate;
 
 pub use error::{LoadError, OpenError, Rejection, StoreError};
 pub use id::{ArticleRowId, EntityId, MeetingId};

@@ -118,8 +118,8 @@ pub struct EntityMatch {
 pub struct AliasRow {
     /// The form.
     pub form: String,
-    /// The number of articles that use it.
-    pub articles: u64,
+    /// The number of articles' entities that carry it.
+    pub reports: u64,
 }
 
 /// An office that a person was seen in: all reports of one person, title, body and tenure.

@@ -53,8 +53,8 @@ CREATE TABLE entity (
 
 CREATE INDEX entity_by_country ON entity (country) WHERE country IS NOT NULL;
 
--- A form of an entity's name, its name included, with the number of articles that give it as the
--- fullest name and as another form.
+-- A form of an entity's name, its name included, with the number of reports that give it as the fullest
+-- name and as another form.
 CREATE TABLE alias (
     id INTEGER PRIMARY KEY,
     entity INTEGER NOT NULL REFERENCES entity (id) ON DELETE CASCADE,
@@ -76,12 +76,12 @@ CREATE TABLE alias_word (
 
 CREATE INDEX alias_word_by_alias ON alias_word (alias);
 
--- A key of an entity in a public register, with the number of articles whose record gives it.
+-- A key of an entity in a public register, with the number of reports that give it.
 CREATE TABLE external_id (
     entity INTEGER NOT NULL REFERENCES entity (id) ON DELETE CASCADE,
     scheme TEXT NOT NULL,
     value TEXT NOT NULL,
-    articles INTEGER NOT NULL CHECK (articles > 0),
+    reports INTEGER NOT NULL CHECK (reports > 0),
     PRIMARY KEY (entity, scheme, value)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,0 +1,148 @@
+//! A text of all that is stored, without the numbers of rows: two databases that hold the same give
+//! the same bytes.
+
+use std::io::Write;
+
+use rusqlite::types::ValueRef;
+
+use crate::StoreError;
+use crate::store::Store;
+
+/// The sections in order: a name, and a query whose order depends on content alone. A meeting is named
+/// by the first of its reports. The load log is left out, for it tells when and not what.
+const SECTIONS: &[(&str, &str)] = &[
+    (
+        "article",
+        "SELECT lower(hex(content_id)), name, title, body, published, source, url, byline, language
+         FROM article ORDER BY content_id",
+    ),
+    (
+        "origin",
+        "SELECT o.file, o.line, lower(hex(a.content_id)), lower(hex(o.content_id))
+         FROM origin o JOIN article a ON a.id = o.article ORDER BY o.file, o.line, a.content_id",
+    ),
+    (
+        "entity",
+        "SELECT key, kind, name, folded, country, articles, mentions FROM entity ORDER BY key",
+    ),
+    (
+        "alias",
+        "SELECT e.key, a.form, a.folded, a.as_name, a.as_alias
+         FROM alias a JOIN entity e ON e.id = a.entity ORDER BY e.key, a.form",
+    ),
+    (
+        "external",
+        "SELECT e.key, x.scheme, x.value, x.reports
+         FROM external_id x JOIN entity e ON e.id = x.entity ORDER BY e.key, x.scheme, x.value",
+    ),
+    (
+        "entity-report",
+        "SELECT lower(hex(a.content_id)), r.position, e.key, r.name, r.aliases, r.external, r.country
+         FROM entity_report r JOIN article a ON a.id = r.article JOIN entity e ON e.id = r.entity
+         ORDER BY a.content_id, r.position",
+    ),
+    (
+        "mention",
+        "SELECT lower(hex(a.content_id)), r.position, m.part, m.start, m.\"end\", m.form
+         FROM article a JOIN entity_report r ON r.article = a.id
+         JOIN mention m ON m.entity_report = r.id
+         ORDER BY a.content_id, r.position, m.part, m.start, m.\"end\", m.form",
+    ),
+    (
+        "role",
+        "SELECT lower(hex(a.content_id)), r.position, p.key, r.title, o.key, r.tenure
+         FROM role_report r JOIN article a ON a.id = r.article JOIN entity p ON p.id = r.person
+         LEFT JOIN entity o ON o.id = r.organization
+         ORDER BY a.content_id, r.position",
+    ),
+    (
+        "role-evidence",
+        "SELECT lower(hex(a.content_id)), r.position, v.part, v.start, v.\"end\", v.rule
+         FROM article a JOIN role_report r ON r.article = a.id
+         JOIN role_evidence v ON v.role_report = r.id
+         ORDER BY a.content_id, r.position, v.position",
+    ),
+    (
+        "meeting",
+        "SELECT f.name, m.kind, m.status, p.key, m.edtf, m.earliest, m.latest, m.sources
+         FROM meeting m
+         JOIN (SELECT r.meeting, min(lower(hex(a.content_id)) || '/' || r.position) AS name
+               FROM meeting_report r JOIN article a ON a.id = r.article GROUP BY r.meeting) f
+             ON f.meeting = m.id
+         LEFT JOIN entity p ON p.id = m.place
+         ORDER BY f.name",
+    ),
+    (
+        "participant",
+        "SELECT f.name, e.key, p.capacity
+         FROM (SELECT r.meeting, min(lower(hex(a.content_id)) || '/' || r.position) AS name
+               FROM meeting_report r JOIN article a ON a.id = r.article GROUP BY r.meeting) f
+         JOIN meeting_participant p ON p.meeting = f.meeting
+         JOIN entity e ON e.id = p.entity
+         ORDER BY f.name, e.key",
+    ),
+    (
+        "meeting-report",
+        "SELECT lower(hex(a.content_id)), r.position, f.name, r.kind, r.status, p.key,
+                r.place_country, r.edtf, r.earliest, r.latest, r.date_words, r.attribution, t.key,
+                lower(hex(r.parties)), r.joined_by
+         FROM meeting_report r JOIN article a ON a.id = r.article
+         JOIN (SELECT r.meeting, min(lower(hex(a.content_id)) || '/' || r.position) AS name
+               FROM meeting_report r JOIN article a ON a.id = r.article GROUP BY r.meeting) f
+             ON f.meeting = r.meeting
+         LEFT JOIN entity p ON p.id = r.place
+         LEFT JOIN entity t ON t.id = r.attribution_entity
+         ORDER BY a.content_id, r.position",
+    ),
+    (
+        "report-participant",
+        "SELECT lower(hex(a.content_id)), r.position, e.key, p.capacity
+         FROM article a JOIN meeting_report r ON r.article = a.id
+         JOIN report_participant p ON p.meeting_report = r.id JOIN entity e ON e.id = p.entity
+         ORDER BY a.content_id, r.position, p.position",
+    ),
+    (
+        "meeting-evidence",
+        "SELECT lower(hex(a.content_id)), r.position, v.part, v.start, v.\"end\", v.rule
+         FROM article a JOIN meeting_report r ON r.article = a.id
+         JOIN meeting_evidence v ON v.meeting_report = r.id
+         ORDER BY a.content_id, r.position, v.position",
+    ),
+];
+
+impl Store {
+    /// Writes all that is stored as lines of tab-separated fields, without the numbers of rows.
+    ///
+    /// Two databases of the same articles give the same bytes, in whatever order the articles came.
+    /// Text stands in double quotes with line breaks and tabs escaped; nothing is `-`.
+    ///
+    /// # Errors
+    /// If the database cannot be read or `out` written.
+    pub fn dump(&self, out: &mut dyn Write) -> Result<(), StoreError> {
+        for (section, sql) in SECTIONS {
+            let mut statement = self.connection().prepare_cached(sql)?;
+            let columns = statement.column_count();
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                out.write_all(section.as_bytes())?;
+                for column in 0..columns {
+                    out.write_all(b"\t")?;
+                    write_value(out, row.get_ref(column)?)?;
+                }
+                out.write_all(b"\n")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write_value(out: &mut dyn Write, value: ValueRef<'_>) -> std::io::Result<()> {
+    match value {
+        ValueRef::Null => out.write_all(b"-"),
+        ValueRef::Integer(number) => write!(out, "{number}"),
+        ValueRef::Real(number) => write!(out, "{number}"),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
+            write!(out, "{:?}", String::from_utf8_lossy(bytes))
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Loading: from articles with records to rows, one transaction a batch.
+//!
+//! [`place`] decides what an article is to the store (new, known, changed, known from elsewhere),
+//! [`write`] and [`clear`] add and take away what one article reports, and [`Changes`] gathers what
+//! that means for the derived tables, which are brought up to date once at the end of the batch.
+
+mod clear;
+mod place;
+mod regroup;
+mod totals;
+mod version;
+mod write;
+
+#[cfg(test)]
+pub(crate) use regroup::REPORTS_BETWEEN;
+pub(crate) use regroup::{REPORTS_OF_PARTIES, participants_of, read_report, reports_of, sources};
+pub(crate) use totals::NAME;
+pub(crate) use write::hash_parties;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chancery_model::{Article, Record};
+use rusqlite::{Transaction, TransactionBehavior, params};
+
+use crate::store::Store;
+use crate::{ArticleRowId, LoadEntry, LoadError, LoadOutcome, Rejection, StoreError};
+
+/// Kind and participants, hashed.
+type Parties = [u8; 16];
+
+/// A transaction under way with what has yet to be done in the derived tables.
+struct Batch<'t> {
+    transaction: &'t Transaction<'t>,
+    /// The keys of entities already looked up.
+    entities: HashMap<String, i64>,
+    changes: Changes,
+}
+
+#[derive(Default)]
+struct Changes {
+    totals: totals::Totals,
+    /// The days around which reports of these parties came or went.
+    groups: BTreeMap<Parties, Vec<(i64, i64)>>,
+    /// Meetings whose reports changed.
+    meetings: BTreeSet<i64>,
+}
+
+impl<'t> Batch<'t> {
+    fn new(transaction: &'t Transaction<'t>) -> Self {
+        Self {
+            transaction,
+            entities: HashMap::new(),
+            changes: Changes::default(),
+        }
+    }
+
+    /// Brings the derived tables up to date.
+    fn finish(mut self) -> Result<(), StoreError> {
+        self.apply_totals()?;
+        self.regroup_meetings()?;
+        self.remove_orphans()
+    }
+}
+
+impl Store {
+    /// Loads articles with their records in one transaction: all of the batch is stored or none.
+    ///
+    /// The outcomes stand in the order of the batch. An article whose record does not fit it is
+    /// [`LoadOutcome::Rejected`], and the rest of the batch is stored. Batches of some hundred
+    /// articles are fastest; the cost is linear in the records, plus the reports of the same
+    /// parties in the days around each meeting.
+    ///
+    /// # Errors
+    /// If another process holds the database, or it cannot be written; then nothing has changed.
+    pub fn load_batch(
+        &mut self,
+        batch: &[(Article, Record)],
+    ) -> Result<Vec<LoadOutcome>, LoadError> {
+        self.change(|changes| {
+            batch
+                .iter()
+                .map(|(article, record)| changes.load(article, record))
+                .collect()
+        })
+        .map_err(LoadError::from)
+    }
+
+    /// Removes an article with all that it reports, and what no other report carries.
+    ///
+    /// Returns whether there was such an article.
+    ///
+    /// # Errors
+    /// If another process holds the database, or it cannot be written; then nothing has changed.
+    pub fn remove_article(&mut self, article: ArticleRowId) -> Result<bool, StoreError> {
+        self.change(|batch| batch.delete_article(article.0))
+    }
+
+    /// Adds a line to the load log.
+    ///
+    /// # Errors
+    /// If another process holds the database, or it cannot be written.
+    pub fn log_load(&mut self, entry: &LoadEntry) -> Result<(), StoreError> {
+        let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        self.connection().execute(
+            "INSERT INTO load
+                (started, finished, program, added, replaced, unchanged, duplicates, failed)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                entry.started.as_second(),
+                entry.finished.as_second(),
+                entry.program,
+                count(entry.added),
+                count(entry.replaced),
+                count(entry.unchanged),
+                count(entry.duplicates),
+                count(entry.failed),
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn change<T>(
+        &mut self,
+        work: impl FnOnce(&mut Batch<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        // Immediate, so that a second writer waits at the door and not in the middle.
+        let transaction = self
+            .connection_mut()
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut batch = Batch::new(&transaction);
+        let done = work(&mut batch)?;
+        batch.finish()?;
+        transaction.commit()?;
+        Ok(done)
+    }
+}
+
+/// Checks that a record fits its article.
+fn check(article: &Article, record: &Record) -> Result<(), Rejection> {
+    record.validate(article)?;
+    for entity in &record.entities {
+        let lies_in_it = |mention: &chancery_model::Mention| {
+            mention.span.get(article.part(mention.part)).is_some()
+        };
+        if !entity.mentions.iter().all(lies_in_it) {
+            return Err(Rejection::Mention(entity.key));
+        }
+    }
+    Ok(())
+}

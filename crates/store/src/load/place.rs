@@ -1,0 +1,276 @@
+//! What an article is to the store: new, known, changed, or known from elsewhere.
+
+use chancery_model::{Article, Origin, Record};
+use rusqlite::{OptionalExtension as _, params};
+
+use super::{Batch, check, version};
+use crate::sql::day_number;
+use crate::{ArticleRowId, LoadOutcome, StoreError};
+
+/// Where an article was read from, as stored: no line is 0.
+struct Address<'a> {
+    file: &'a str,
+    line: i64,
+}
+
+impl<'a> Address<'a> {
+    fn new(origin: &'a Origin) -> Self {
+        let line = origin.line.unwrap_or_default();
+        Self {
+            file: &origin.file,
+            line: i64::try_from(line).unwrap_or(i64::MAX),
+        }
+    }
+
+    /// Standard input is no address: what comes from it next is not a new version of what came before.
+    fn is_anonymous(&self) -> bool {
+        matches!(self.file, "" | "-")
+    }
+}
+
+/// An article together with its two hashes.
+struct Arrival<'a> {
+    article: &'a Article,
+    record: &'a Record,
+    address: Address<'a>,
+    content: [u8; 16],
+    version: [u8; 16],
+}
+
+/// What stood at an address when it was last read.
+struct Seen {
+    article: i64,
+    content: [u8; 16],
+}
+
+impl Batch<'_> {
+    pub(super) fn load(
+        &mut self,
+        article: &Article,
+        record: &Record,
+    ) -> Result<LoadOutcome, StoreError> {
+        if let Err(rejection) = check(article, record) {
+            return Ok(LoadOutcome::Rejected(rejection));
+        }
+        let arrival = Arrival {
+            article,
+            record,
+            address: Address::new(&article.origin),
+            content: *article.id().as_bytes(),
+            version: version::version(article, record),
+        };
+        let seen = self.seen_at(&arrival)?;
+        if let Some(seen) = seen.as_ref().filter(|seen| seen.content == arrival.content) {
+            return self.reload(&arrival, seen.article);
+        }
+        if let Some(known) = self.article_of_content(&arrival.content)? {
+            return self.add_origin(&arrival, known, seen.as_ref());
+        }
+        if let Some(known) = self.replaced_by(&arrival, seen.as_ref())? {
+            self.fill(&arrival, known)?;
+            self.settle(&arrival, known, seen.as_ref())?;
+            return Ok(LoadOutcome::Replaced(ArticleRowId(known)));
+        }
+        let added = self.insert_article(&arrival)?;
+        self.settle(&arrival, added, seen.as_ref())?;
+        let outcome = if seen.is_some() {
+            LoadOutcome::Replaced
+        } else {
+            LoadOutcome::Added
+        };
+        Ok(outcome(ArticleRowId(added)))
+    }
+
+    /// The same text from the same place: new only if its record or what is known of it changed.
+    fn reload(&mut self, arrival: &Arrival<'_>, known: i64) -> Result<LoadOutcome, StoreError> {
+        let (content, version): ([u8; 16], [u8; 16]) = self
+            .transaction
+            .prepare_cached("SELECT content_id, version FROM article WHERE id = ?1")?
+            .query_row([known], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let is_changed = content == arrival.content && version != arrival.version;
+        if is_changed && self.is_first_origin(known, &arrival.address)? {
+            self.fill(arrival, known)?;
+            return Ok(LoadOutcome::Replaced(ArticleRowId(known)));
+        }
+        Ok(LoadOutcome::Unchanged(ArticleRowId(known)))
+    }
+
+    /// The same text from another place. Of several versions of one text (other line breaks, another
+    /// name) the one of the first origin is kept, whichever came first.
+    fn add_origin(
+        &mut self,
+        arrival: &Arrival<'_>,
+        known: i64,
+        seen: Option<&Seen>,
+    ) -> Result<LoadOutcome, StoreError> {
+        self.settle(arrival, known, seen)?;
+        let version: [u8; 16] = self
+            .transaction
+            .prepare_cached("SELECT version FROM article WHERE id = ?1")?
+            .query_row([known], |row| row.get(0))?;
+        if version != arrival.version && self.is_first_origin(known, &arrival.address)? {
+            self.fill(arrival, known)?;
+        }
+        Ok(LoadOutcome::Duplicate(ArticleRowId(known)))
+    }
+
+    fn seen_at(&self, arrival: &Arrival<'_>) -> Result<Option<Seen>, StoreError> {
+        let Address { file, line } = arrival.address;
+        let found = |row: &rusqlite::Row<'_>| {
+            Ok(Seen {
+                article: row.get(0)?,
+                content: row.get(1)?,
+            })
+        };
+        let seen = if arrival.address.is_anonymous() {
+            self.transaction
+                .prepare_cached(
+                    "SELECT article, content_id FROM origin
+                     WHERE file = ?1 AND line = ?2 AND content_id = ?3",
+                )?
+                .query_row(params![file, line, arrival.content], found)
+        } else {
+            self.transaction
+                .prepare_cached(
+                    "SELECT article, content_id FROM origin WHERE file = ?1 AND line = ?2",
+                )?
+                .query_row(params![file, line], found)
+        };
+        Ok(seen.optional()?)
+    }
+
+    fn article_of_content(&self, content: &[u8; 16]) -> Result<Option<i64>, StoreError> {
+        let found = self
+            .transaction
+            .prepare_cached("SELECT id FROM article WHERE content_id = ?1")?
+            .query_row([content], |row| row.get(0));
+        Ok(found.optional()?)
+    }
+
+    /// The article that this one is a new text of: of the same address on the web, or alone at the
+    /// same place in the files.
+    fn replaced_by(
+        &self,
+        arrival: &Arrival<'_>,
+        seen: Option<&Seen>,
+    ) -> Result<Option<i64>, StoreError> {
+        if let Some(url) = arrival.article.url.as_deref().filter(|url| !url.is_empty()) {
+            let found = self
+                .transaction
+                .prepare_cached("SELECT id FROM article WHERE url = ?1 ORDER BY id LIMIT 1")?
+                .query_row([url], |row| row.get(0))
+                .optional()?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        let Some(seen) = seen else {
+            return Ok(None);
+        };
+        let origins = self.origins_of(seen.article)?;
+        Ok((origins <= 1).then_some(seen.article))
+    }
+
+    fn origins_of(&self, article: i64) -> Result<i64, StoreError> {
+        let count = self
+            .transaction
+            .prepare_cached("SELECT count(*) FROM origin WHERE article = ?1")?
+            .query_row([article], |row| row.get(0))?;
+        Ok(count)
+    }
+
+    fn is_first_origin(&self, article: i64, address: &Address<'_>) -> Result<bool, StoreError> {
+        let first = self
+            .transaction
+            .prepare_cached(
+                "SELECT file, line FROM origin WHERE article = ?1
+                 ORDER BY file IN ('', '-'), file, line LIMIT 1",
+            )?
+            .query_row([article], |row| {
+                Ok(row.get_ref(0)?.as_str()? == address.file
+                    && row.get::<_, i64>(1)? == address.line)
+            });
+        Ok(first.optional()?.unwrap_or(true))
+    }
+
+    /// Notes that the arrival's address now holds this article, and removes the one that it held
+    /// before if that is nowhere else.
+    fn settle(
+        &mut self,
+        arrival: &Arrival<'_>,
+        article: i64,
+        seen: Option<&Seen>,
+    ) -> Result<(), StoreError> {
+        let Address { file, line } = arrival.address;
+        if let Some(seen) = seen {
+            self.transaction
+                .prepare_cached(
+                    "DELETE FROM origin WHERE file = ?1 AND line = ?2 AND article = ?3",
+                )?
+                .execute(params![file, line, seen.article])?;
+        }
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO origin (file, line, article, content_id) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (file, line, article) DO UPDATE SET content_id = excluded.content_id",
+            )?
+            .execute(params![file, line, article, arrival.content])?;
+        match seen {
+            Some(seen) if seen.article != article && self.origins_of(seen.article)? == 0 => {
+                self.delete_article(seen.article).map(|_| ())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn insert_article(&mut self, arrival: &Arrival<'_>) -> Result<i64, StoreError> {
+        let article = arrival.article;
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO article (content_id, version, name, title, body, published, source,
+                     url, byline, language)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            )?
+            .execute(params![
+                arrival.content,
+                arrival.version,
+                article.name,
+                article.title,
+                article.body,
+                article.published.map(day_number),
+                article.source,
+                article.url,
+                article.byline,
+                article.language,
+            ])?;
+        let id = self.transaction.last_insert_rowid();
+        self.write_reports(id, arrival.article, arrival.record)?;
+        Ok(id)
+    }
+
+    /// Puts the arrival in the place of what the article was.
+    fn fill(&mut self, arrival: &Arrival<'_>, id: i64) -> Result<(), StoreError> {
+        self.clear_reports(id)?;
+        let article = arrival.article;
+        self.transaction
+            .prepare_cached(
+                "UPDATE article SET content_id = ?2, version = ?3, name = ?4, title = ?5, body = ?6,
+                     published = ?7, source = ?8, url = ?9, byline = ?10, language = ?11
+                 WHERE id = ?1",
+            )?
+            .execute(params![
+                id,
+                arrival.content,
+                arrival.version,
+                article.name,
+                article.title,
+                article.body,
+                article.published.map(day_number),
+                article.source,
+                article.url,
+                article.byline,
+                article.language,
+            ])?;
+        self.write_reports(id, arrival.article, arrival.record)
+    }
+}

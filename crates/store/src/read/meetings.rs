@@ -1,0 +1,259 @@
+//! Meetings and what the articles report of them.
+
+use std::ops::ControlFlow;
+
+use chancery_model::DateExpression;
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension as _, Row, params_from_iter};
+
+use super::article_by_id;
+use super::articles::evidence;
+use crate::sql::{count, day_number, optional_edtf, place_holders, word};
+use crate::store::Store;
+use crate::{
+    ArticleRowId, MeetingFilter, MeetingId, MeetingRow, ParticipantRow, ReportRow, StoreError,
+};
+
+const COLUMNS: &str = "m.id, m.kind, m.status, m.place, m.edtf, m.sources";
+
+pub(super) const PARTICIPANTS: &str =
+    "SELECT entity, capacity FROM meeting_participant WHERE meeting = ?1 ORDER BY entity";
+
+impl Store {
+    /// Returns a meeting.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn meeting(&self, id: MeetingId) -> Result<Option<MeetingRow>, StoreError> {
+        let connection = self.connection();
+        let sql = format!("SELECT {COLUMNS} FROM meeting m WHERE m.id = ?1");
+        let mut statement = connection.prepare_cached(&sql)?;
+        let found = statement.query_row([id], |row| meeting(connection, row));
+        Ok(found.optional()?)
+    }
+
+    /// Returns the meetings that pass a filter by their first day, those without a date last; see
+    /// [`Store::for_each_meeting`] for all of a large store.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn meetings(&self, filter: &MeetingFilter) -> Result<Vec<MeetingRow>, StoreError> {
+        let mut meetings = Vec::new();
+        self.for_each_meeting(filter, &mut |meeting| {
+            meetings.push(meeting);
+            ControlFlow::Continue(())
+        })?;
+        Ok(meetings)
+    }
+
+    /// Calls `visit` with each meeting that passes a filter, by its first day, until it breaks off.
+    ///
+    /// With entities in the filter, linear in the meetings of the first of them.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn for_each_meeting(
+        &self,
+        filter: &MeetingFilter,
+        visit: &mut dyn FnMut(MeetingRow) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        let connection = self.connection();
+        let question = Question::new(filter);
+        let mut statement = connection.prepare_cached(&question.sql)?;
+        let mut rows = statement.query(params_from_iter(question.values))?;
+        while let Some(row) = rows.next()? {
+            if visit(meeting(connection, row)?).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns what the articles say of a meeting, by day of publication.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn reports(&self, meeting: MeetingId) -> Result<Vec<ReportRow>, StoreError> {
+        let connection = self.connection();
+        let mut statement = connection.prepare_cached(
+            "SELECT r.id, r.article, r.status, r.place, r.edtf, r.date_words, r.attribution,
+                    r.attribution_entity, r.joined_by
+             FROM meeting_report r JOIN article a ON a.id = r.article
+             WHERE r.meeting = ?1
+             ORDER BY a.published IS NULL, a.published, a.content_id, r.position",
+        )?;
+        let mut rows = statement.query([meeting])?;
+        let mut reports = Vec::new();
+        while let Some(row) = rows.next()? {
+            reports.push(report(connection, row)?);
+        }
+        Ok(reports)
+    }
+}
+
+/// A filter as SQL with its values.
+pub(crate) struct Question {
+    pub(crate) sql: String,
+    values: Vec<Value>,
+    conditions: Vec<String>,
+}
+
+impl Question {
+    pub(crate) fn new(filter: &MeetingFilter) -> Self {
+        let mut question = Self {
+            sql: format!("SELECT {COLUMNS} FROM meeting m"),
+            values: Vec::new(),
+            conditions: Vec::new(),
+        };
+        question.of_entities(filter);
+        question.of_days(filter);
+        question.of_places(filter);
+        if let Some(kind) = filter.kind {
+            let number = question.bind(kind.as_str().to_owned());
+            question.conditions.push(format!("m.kind = ?{number}"));
+        }
+        if !filter.statuses.is_empty() {
+            let words = filter
+                .statuses
+                .iter()
+                .map(|status| status.as_str().to_owned());
+            let list = question.bind_all(words);
+            question.conditions.push(format!("m.status IN ({list})"));
+        }
+        if filter.min_sources > 1 {
+            let number = question.bind(i64::try_from(filter.min_sources).unwrap_or(i64::MAX));
+            question.conditions.push(format!("m.sources >= ?{number}"));
+        }
+        if !question.conditions.is_empty() {
+            question.sql.push_str(" WHERE ");
+            question.sql.push_str(&question.conditions.join(" AND "));
+        }
+        question
+            .sql
+            .push_str(" ORDER BY m.earliest IS NULL, m.earliest, m.latest, m.id");
+        if let Some(limit) = filter.limit {
+            let number = question.bind(i64::try_from(limit).unwrap_or(i64::MAX));
+            question.sql.push_str(&format!(" LIMIT ?{number}"));
+        }
+        question
+    }
+
+    fn bind(&mut self, value: impl Into<Value>) -> usize {
+        self.values.push(value.into());
+        self.values.len()
+    }
+
+    fn bind_all<V: Into<Value>>(&mut self, values: impl Iterator<Item = V>) -> String {
+        let first = self.values.len() + 1;
+        self.values.extend(values.map(Into::into));
+        place_holders(first, self.values.len() + 1 - first)
+    }
+
+    fn of_entities(&mut self, filter: &MeetingFilter) {
+        for (index, entity) in filter.entities.iter().enumerate() {
+            let number = self.bind(entity.0);
+            if index == 0 {
+                // A cross join keeps this order: from the entity to its meetings.
+                self.sql = format!(
+                    "SELECT {COLUMNS} FROM meeting_participant p
+                     CROSS JOIN meeting m ON m.id = p.meeting"
+                );
+                self.conditions.push(format!("p.entity = ?{number}"));
+            } else {
+                self.conditions.push(format!(
+                    "EXISTS (SELECT 1 FROM meeting_participant o
+                             WHERE o.meeting = m.id AND o.entity = ?{number})"
+                ));
+            }
+        }
+    }
+
+    fn of_days(&mut self, filter: &MeetingFilter) {
+        if let Some(since) = filter.since {
+            let number = self.bind(day_number(since));
+            self.conditions.push(format!("m.latest >= ?{number}"));
+        }
+        if let Some(until) = filter.until {
+            let number = self.bind(day_number(until));
+            self.conditions.push(format!("m.earliest <= ?{number}"));
+        }
+    }
+
+    fn of_places(&mut self, filter: &MeetingFilter) {
+        if filter.places.is_empty() {
+            return;
+        }
+        let list = self.bind_all(filter.places.iter().map(|place| place.0));
+        self.conditions.push(format!(
+            "m.place IN (SELECT id FROM entity WHERE id IN ({list})
+                         UNION ALL
+                         SELECT id FROM entity WHERE country IN (
+                             SELECT country FROM entity
+                             WHERE id IN ({list}) AND kind = 'country' AND country IS NOT NULL))"
+        ));
+    }
+}
+
+fn meeting(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<MeetingRow> {
+    let id: MeetingId = row.get(0)?;
+    Ok(MeetingRow {
+        id,
+        kind: word(row, 1)?,
+        status: word(row, 2)?,
+        place: row.get(3)?,
+        date: optional_edtf(row, 4)?,
+        sources: count(row, 5)?,
+        participants: participants(connection, PARTICIPANTS, id.0)?,
+    })
+}
+
+fn participants(
+    connection: &Connection,
+    sql: &str,
+    of: i64,
+) -> rusqlite::Result<Vec<ParticipantRow>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([of], |row| {
+        Ok(ParticipantRow {
+            entity: row.get(0)?,
+            capacity: word(row, 1)?,
+        })
+    })?;
+    rows.collect()
+}
+
+fn report(connection: &Connection, row: &Row<'_>) -> Result<ReportRow, StoreError> {
+    let id: i64 = row.get(0)?;
+    let article: ArticleRowId = row.get(1)?;
+    let date = optional_edtf(row, 4)?.map(|edtf| -> rusqlite::Result<_> {
+        let words = row.get::<_, Option<String>>(5)?.unwrap_or_default();
+        Ok(DateExpression { edtf, words })
+    });
+    let Some(found) = article_by_id(connection, article)? else {
+        return Err(StoreError::Damaged {
+            what: format!("a report of the missing article {article}"),
+        });
+    };
+    Ok(ReportRow {
+        article: found,
+        status: word(row, 2)?,
+        place: row.get(3)?,
+        date: date.transpose()?,
+        attribution: row.get(6)?,
+        attribution_entity: row.get(7)?,
+        participants: participants(
+            connection,
+            "SELECT entity, capacity FROM report_participant WHERE meeting_report = ?1
+             ORDER BY position",
+            id,
+        )?,
+        joined_by: row.get(8)?,
+        evidence: evidence(
+            connection,
+            "SELECT part, start, \"end\", rule FROM meeting_evidence WHERE meeting_report = ?1
+             ORDER BY position",
+            id,
+            article,
+        )?,
+    })
+}

@@ -1,0 +1,199 @@
+//! Who was seen in which office, and when.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chancery_model::{Tenure, fold_name, name_words};
+use jiff::civil::Date;
+use rusqlite::{Row, params};
+
+use super::article_by_id;
+use super::articles::evidence;
+use crate::sql::{count, day_number, optional_day, word};
+use crate::store::Store;
+use crate::{ArticleRowId, EntityId, OfficeRow, RoleRow, StoreError};
+
+/// Each distinct title, found by leaping through the index instead of reading all of it.
+const TITLES: &str = "WITH RECURSIVE title (folded) AS (
+         SELECT min(folded_title) FROM role_report
+         UNION ALL
+         SELECT (SELECT min(folded_title) FROM role_report WHERE folded_title > title.folded)
+         FROM title WHERE title.folded IS NOT NULL)
+     SELECT folded FROM title WHERE folded IS NOT NULL";
+
+macro_rules! select_offices {
+    ($condition:literal) => {
+        concat!(
+            "SELECT r.person, r.title, r.organization, r.tenure, min(a.published),
+                    max(a.published), count(DISTINCT r.article), r.folded_title
+             FROM role_report r JOIN article a ON a.id = r.article
+             WHERE ",
+            $condition,
+            " GROUP BY r.person, r.folded_title, r.organization, r.tenure"
+        )
+    };
+}
+
+pub(super) const BY_TITLE: &str = select_offices!("r.folded_title = ?1");
+pub(super) const BY_PERSON: &str = select_offices!("r.person = ?1");
+
+impl Store {
+    /// Returns what the articles say of a person's offices, by day of publication.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn roles_of(&self, person: EntityId) -> Result<Vec<RoleRow>, StoreError> {
+        let connection = self.connection();
+        let mut statement = connection.prepare_cached(
+            "SELECT r.id, r.article, r.title, r.organization, r.tenure
+             FROM role_report r JOIN article a ON a.id = r.article
+             WHERE r.person = ?1
+             ORDER BY a.published IS NULL, a.published, a.content_id, r.position",
+        )?;
+        let mut rows = statement.query([person])?;
+        let mut roles = Vec::new();
+        while let Some(row) = rows.next()? {
+            let article: ArticleRowId = row.get(1)?;
+            let Some(found) = article_by_id(connection, article)? else {
+                continue;
+            };
+            roles.push(RoleRow {
+                person,
+                title: row.get(2)?,
+                organization: row.get(3)?,
+                tenure: word(row, 4)?,
+                article: found,
+                evidence: evidence(connection, ROLE_EVIDENCE, row.get(0)?, article)?,
+            });
+        }
+        Ok(roles)
+    }
+
+    /// Returns the offices that a person was seen in, each summed up over its reports, in the order of
+    /// their first observation.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn offices_of(&self, person: EntityId) -> Result<Vec<OfficeRow>, StoreError> {
+        let mut statement = self.connection().prepare_cached(BY_PERSON)?;
+        let rows = statement.query_map([person], office)?;
+        let mut offices: Vec<OfficeRow> = rows.collect::<Result<_, _>>()?;
+        offices.sort_by(|a, b| {
+            let key = |o: &OfficeRow| (o.first.is_none(), o.first, o.last);
+            key(a).cmp(&key(b)).then_with(|| a.title.cmp(&b.title))
+        });
+        Ok(offices)
+    }
+
+    /// Returns who was seen in an office whose title holds all words of `title`, accents and case
+    /// aside.
+    ///
+    /// With `organization`, only in one of these bodies or countries. With `on`, only those seen as
+    /// holding it, with the distance in days between that day and the nearest observation; whoever
+    /// was by then last seen as a former holder is left out. No end of an office is inferred.
+    ///
+    /// Exact titles come first, then those seen nearest to the day, then the latest seen.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn office_holders(
+        &self,
+        title: &str,
+        organization: Option<&[EntityId]>,
+        on: Option<Date>,
+    ) -> Result<Vec<OfficeRow>, StoreError> {
+        let asked = fold_name(title);
+        let mut offices = Vec::new();
+        let mut statement = self.connection().prepare_cached(BY_TITLE)?;
+        for known in self.titles_with(&asked)? {
+            let rows = statement.query_map(params![known], office)?;
+            for row in rows {
+                let mut office = row?;
+                office.exact = known == asked;
+                let is_asked_for = organization.is_none_or(|bodies| {
+                    office
+                        .organization
+                        .is_some_and(|body| bodies.contains(&body))
+                });
+                if is_asked_for {
+                    offices.push(office);
+                }
+            }
+        }
+        if let Some(day) = on {
+            offices = held_on(offices, day);
+        }
+        offices.sort_by(|a, b| {
+            let key = |o: &OfficeRow| (!o.exact, o.distance.is_none(), o.distance);
+            key(a)
+                .cmp(&key(b))
+                .then(b.last.cmp(&a.last))
+                .then(a.person.cmp(&b.person))
+        });
+        Ok(offices)
+    }
+
+    fn titles_with(&self, asked: &str) -> Result<Vec<String>, StoreError> {
+        let words: BTreeSet<&str> = name_words(asked).collect();
+        let mut statement = self.connection().prepare_cached(TITLES)?;
+        let mut rows = statement.query([])?;
+        let mut titles = Vec::new();
+        while let Some(row) = rows.next()? {
+            let known = row.get_ref(0)?.as_str()?;
+            let its_words: BTreeSet<&str> = name_words(known).collect();
+            if !words.is_empty() && words.is_subset(&its_words) {
+                titles.push(known.to_owned());
+            }
+        }
+        Ok(titles)
+    }
+}
+
+pub(super) const ROLE_EVIDENCE: &str = "SELECT part, start, \"end\", rule FROM role_evidence
+     WHERE role_report = ?1 ORDER BY position";
+
+fn office(row: &Row<'_>) -> rusqlite::Result<OfficeRow> {
+    Ok(OfficeRow {
+        person: row.get(0)?,
+        title: row.get(1)?,
+        organization: row.get(2)?,
+        tenure: word(row, 3)?,
+        first: optional_day(row, 4)?,
+        last: optional_day(row, 5)?,
+        sources: count(row, 6)?,
+        exact: false,
+        distance: None,
+    })
+}
+
+/// Keeps those seen as holding the office who were not, by that day, seen as former holders.
+fn held_on(offices: Vec<OfficeRow>, day: Date) -> Vec<OfficeRow> {
+    let mut left: BTreeMap<(EntityId, Option<EntityId>), Date> = BTreeMap::new();
+    for office in offices
+        .iter()
+        .filter(|office| office.tenure == Tenure::Former)
+    {
+        if let Some(first) = office.first.filter(|first| *first <= day) {
+            let since = left
+                .entry((office.person, office.organization))
+                .or_insert(first);
+            *since = first.max(*since);
+        }
+    }
+    let still_held = |office: &OfficeRow| {
+        let left = left.get(&(office.person, office.organization));
+        left.is_none_or(|left| office.last.is_some_and(|last| last > *left))
+    };
+    let distance = |office: &OfficeRow| {
+        let (first, last) = (day_number(office.first?), day_number(office.last?));
+        let day = day_number(day);
+        u32::try_from((first - day).max(day - last).max(0)).ok()
+    };
+    offices
+        .into_iter()
+        .filter(|office| office.tenure == Tenure::Current && still_held(office))
+        .map(|office| OfficeRow {
+            distance: distance(&office),
+            ..office
+        })
+        .collect()
+}

@@ -1,0 +1,350 @@
+//! Every invariant of the database, checked.
+
+use std::collections::BTreeMap;
+
+use chancery_model::{Part, Span, fold_name, name_words};
+use rusqlite::OptionalExtension as _;
+
+use crate::join::{cluster, summarize};
+use crate::load::{
+    NAME, REPORTS_OF_PARTIES, hash_parties, participants_of, read_report, reports_of, sources,
+};
+use crate::sql::{offset, word};
+use crate::store::Store;
+use crate::{StoreError, Violation};
+
+/// Queries that return a row for each violation: what it breaks, and where.
+const CHECKS: &[(&str, &str)] = &[
+    (
+        "every article has an origin",
+        "SELECT 'article #' || id FROM article WHERE id NOT IN (SELECT article FROM origin)",
+    ),
+    (
+        "a place in a file holds one article",
+        "SELECT file || ':' || line FROM origin WHERE file NOT IN ('', '-')
+         GROUP BY file, line HAVING count(*) > 1",
+    ),
+    (
+        "every entity is spoken of",
+        "SELECT 'entity #' || id FROM entity WHERE id NOT IN (SELECT entity FROM entity_report)",
+    ),
+    (
+        "the articles of an entity are counted",
+        "SELECT 'entity #' || id FROM entity e WHERE articles <> (
+             SELECT count(DISTINCT article) FROM entity_report WHERE entity = e.id)",
+    ),
+    (
+        "the mentions of an entity are counted",
+        "SELECT 'entity #' || id FROM entity e WHERE mentions <> (
+             SELECT count(*) FROM entity_report r JOIN mention m ON m.entity_report = r.id
+             WHERE r.entity = e.id)",
+    ),
+    (
+        "the country of an entity is one that an article gives",
+        "SELECT 'entity #' || id FROM entity e WHERE country IS NOT (
+             SELECT min(country) FROM entity_report WHERE entity = e.id AND country IS NOT NULL)",
+    ),
+    (
+        "forms of names are counted",
+        "WITH given (entity, form, as_name, as_alias) AS (
+             SELECT entity, name, 1, 0 FROM entity_report
+             UNION ALL
+             SELECT r.entity, j.value, 0, 1 FROM entity_report r, json_each(r.aliases) j),
+         counted AS (SELECT entity, form, sum(as_name), sum(as_alias) FROM given GROUP BY 1, 2),
+         stored AS (SELECT entity, form, as_name, as_alias FROM alias)
+         SELECT 'entity #' || entity || ' `' || form || '`' FROM (
+             SELECT * FROM (SELECT * FROM counted EXCEPT SELECT * FROM stored)
+             UNION SELECT * FROM (SELECT * FROM stored EXCEPT SELECT * FROM counted))",
+    ),
+    (
+        "keys in registers are counted",
+        "WITH given (entity, scheme, value) AS (
+             SELECT r.entity, j.value ->> 0, j.value ->> 1
+             FROM entity_report r, json_each(r.external) j),
+         counted AS (SELECT entity, scheme, value, count(*) FROM given GROUP BY 1, 2, 3),
+         stored AS (SELECT entity, scheme, value, reports FROM external_id)
+         SELECT 'entity #' || entity FROM (
+             SELECT * FROM (SELECT * FROM counted EXCEPT SELECT * FROM stored)
+             UNION SELECT * FROM (SELECT * FROM stored EXCEPT SELECT * FROM counted))",
+    ),
+    (
+        "offices are held by persons",
+        "SELECT 'role report #' || r.id FROM role_report r JOIN entity e ON e.id = r.person
+         WHERE e.kind <> 'person'",
+    ),
+    (
+        "every role carries evidence",
+        "SELECT 'role report #' || id FROM role_report
+         WHERE id NOT IN (SELECT role_report FROM role_evidence)",
+    ),
+    (
+        "every report of a meeting carries evidence",
+        "SELECT 'meeting report #' || id FROM meeting_report
+         WHERE id NOT IN (SELECT meeting_report FROM meeting_evidence)",
+    ),
+    (
+        "every meeting is reported",
+        "SELECT 'meeting #' || id FROM meeting WHERE id NOT IN (SELECT meeting FROM meeting_report)",
+    ),
+    (
+        "the reports of a meeting are of its kind",
+        "SELECT 'meeting report #' || r.id FROM meeting_report r JOIN meeting m ON m.id = r.meeting
+         WHERE m.kind <> r.kind",
+    ),
+    (
+        "somebody takes part",
+        "SELECT 'meeting report #' || id FROM meeting_report
+         WHERE id NOT IN (SELECT meeting_report FROM report_participant)",
+    ),
+    (
+        "what a report names is spoken of in its article",
+        "SELECT 'meeting report #' || r.id FROM meeting_report r
+         WHERE EXISTS (
+             SELECT entity FROM report_participant WHERE meeting_report = r.id
+             UNION SELECT place WHERE place IS NOT NULL
+             UNION SELECT attribution_entity WHERE attribution_entity IS NOT NULL
+             EXCEPT SELECT entity FROM entity_report WHERE article = r.article)",
+    ),
+];
+
+impl Store {
+    /// Checks every invariant and returns those that do not hold: none for a sound database.
+    ///
+    /// Covers SQLite's own checks, the words under every span, the counts and names of entities, and
+    /// the joining of meetings. Reads all of the database.
+    ///
+    /// # Errors
+    /// If the database cannot be read at all.
+    pub fn validate(&self) -> Result<Vec<Violation>, StoreError> {
+        let mut found = Vec::new();
+        self.check_file(&mut found)?;
+        if !found.is_empty() {
+            // What the other checks read cannot be trusted.
+            return Ok(found);
+        }
+        for (check, sql) in CHECKS {
+            let mut statement = self.connection().prepare(sql)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let detail = row.get(0)?;
+                found.push(Violation { check, detail });
+            }
+        }
+        self.check_articles(&mut found)?;
+        self.check_spans(&mut found)?;
+        self.check_names(&mut found)?;
+        self.check_meetings(&mut found)?;
+        self.check_parties(&mut found)?;
+        self.check_joins(&mut found)?;
+        Ok(found)
+    }
+
+    fn check_file(&self, found: &mut Vec<Violation>) -> Result<(), StoreError> {
+        let mut statement = self.connection().prepare("PRAGMA integrity_check")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let detail: String = row.get(0)?;
+            if detail != "ok" {
+                let check = "the file is whole";
+                found.push(Violation { check, detail });
+            }
+        }
+        let mut statement = self.connection().prepare("PRAGMA foreign_key_check")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (table, id): (String, Option<i64>) = (row.get(0)?, row.get(1)?);
+            found.push(Violation {
+                check: "references have a target",
+                detail: format!("{table} #{}", id.unwrap_or_default()),
+            });
+        }
+        Ok(())
+    }
+
+    /// Checks that ids are those of the stored content.
+    fn check_articles(&self, found: &mut Vec<Violation>) -> Result<(), StoreError> {
+        let mut ids = Vec::new();
+        self.for_each_article(&mut |article| {
+            ids.push((article.id, article.content_id));
+            std::ops::ControlFlow::Continue(())
+        })?;
+        for (id, content) in ids {
+            if self
+                .article_text(id)?
+                .is_none_or(|article| article.id() != content)
+            {
+                found.push(Violation {
+                    check: "the id of an article is that of its content",
+                    detail: format!("article {id}"),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that each span lies in its text and cuts no character.
+    fn check_spans(&self, found: &mut Vec<Violation>) -> Result<(), StoreError> {
+        let mut statement = self.connection().prepare(
+            "SELECT s.what, s.part, s.start, s.\"end\", a.title, a.body
+             FROM article a JOIN (
+                 SELECT r.article, 'a mention' AS what, m.part, m.start, m.\"end\"
+                 FROM entity_report r JOIN mention m ON m.entity_report = r.id
+                 UNION ALL
+                 SELECT r.article, 'evidence of role report #' || r.id, v.part, v.start, v.\"end\"
+                 FROM role_report r JOIN role_evidence v ON v.role_report = r.id
+                 UNION ALL
+                 SELECT r.article, 'evidence of meeting report #' || r.id, v.part, v.start, v.\"end\"
+                 FROM meeting_report r JOIN meeting_evidence v ON v.meeting_report = r.id) s
+             ON s.article = a.id",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let text = match word(row, 1)? {
+                Part::Title => row.get_ref(4)?,
+                Part::Body => row.get_ref(5)?,
+            };
+            let span = Span::new(offset(row, 2)?, offset(row, 3)?);
+            if span
+                .and_then(|span| span.get(text.as_str().ok()?))
+                .is_none()
+            {
+                let what: String = row.get(0)?;
+                found.push(Violation {
+                    check: "spans lie in their text",
+                    detail: what,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn check_names(&self, found: &mut Vec<Violation>) -> Result<(), StoreError> {
+        let connection = self.connection();
+        let mut best = connection.prepare(NAME)?;
+        let mut statement = connection.prepare("SELECT id, name, folded FROM entity")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (id, stored): (i64, (String, String)) = (row.get(0)?, (row.get(1)?, row.get(2)?));
+            let chosen = best
+                .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?;
+            if chosen.as_ref() != Some(&stored) {
+                found.push(Violation {
+                    check: "an entity has the name that most reports give",
+                    detail: format!("entity #{id}"),
+                });
+            }
+        }
+        let mut words =
+            connection.prepare("SELECT word FROM alias_word WHERE alias = ?1 ORDER BY 1")?;
+        let mut statement = connection.prepare("SELECT id, form, folded FROM alias")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (id, form, folded): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let stored: Vec<String> = words
+                .query_map([id], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            let mut right: Vec<&str> = name_words(&folded).collect();
+            right.sort_unstable();
+            right.dedup();
+            if folded != fold_name(&form) || stored != right {
+                found.push(Violation {
+                    check: "forms of names are folded and indexed",
+                    detail: format!("`{form}`"),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that each meeting says what its reports say together.
+    fn check_meetings(&self, found: &mut Vec<Violation>) -> Result<(), StoreError> {
+        let connection = self.connection();
+        let mut statement = connection
+            .prepare("SELECT id, status, place, edtf, earliest, latest, sources FROM meeting")?;
+        let mut participants = connection.prepare(
+            "SELECT entity, capacity FROM meeting_participant WHERE meeting = ?1 ORDER BY 1",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let id: i64 = row.get(0)?;
+            let reports = reports_of(connection, id)?;
+            let days = |d: &crate::join::Days| (d.edtf.clone(), d.earliest, d.latest);
+            let told = summarize(&reports).map(|s| (s.status, s.place, s.days.as_ref().map(days)));
+            let edtf: Option<String> = row.get(3)?;
+            let stored_days = match edtf {
+                Some(edtf) => Some((edtf, row.get(4)?, row.get(5)?)),
+                None => None,
+            };
+            let stored = (word(row, 1)?, row.get(2)?, stored_days);
+            let stored_participants: Vec<(i64, _)> = participants
+                .query_map([id], |row| Ok((row.get(0)?, word(row, 1)?)))?
+                .collect::<Result<_, _>>()?;
+            if told != Some(stored)
+                || row.get::<_, i64>(6)? != sources(&reports)
+                || stored_participants != participants_of(connection, id)?
+            {
+                found.push(Violation {
+                    check: "a meeting says what its reports say together",
+                    detail: format!("meeting #{id}"),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn check_parties(&self, found: &mut Vec<Violation>) -> Result<(), StoreError> {
+        let connection = self.connection();
+        let mut keys = connection.prepare(
+            "SELECT e.key FROM report_participant p JOIN entity e ON e.id = p.entity
+             WHERE p.meeting_report = ?1 ORDER BY e.key",
+        )?;
+        let mut statement = connection
+            .prepare("SELECT id, kind, parties FROM meeting_report WHERE parties IS NOT NULL")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let id: i64 = row.get(0)?;
+            let keys: Vec<String> = keys
+                .query_map([id], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            let right = hash_parties(row.get_ref(1)?.as_str()?, keys.iter().map(String::as_str));
+            if row.get::<_, [u8; 16]>(2)? != right {
+                found.push(Violation {
+                    check: "parties are those who take part",
+                    detail: format!("meeting report #{id}"),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that reports stand together just as they would if all were joined anew.
+    fn check_joins(&self, found: &mut Vec<Violation>) -> Result<(), StoreError> {
+        let connection = self.connection();
+        let mut statement = connection.prepare(REPORTS_OF_PARTIES)?;
+        let mut groups = connection
+            .prepare("SELECT DISTINCT parties FROM meeting_report WHERE parties IS NOT NULL")?;
+        let mut rules = connection.prepare("SELECT joined_by FROM meeting_report WHERE id = ?1")?;
+        let mut rows = groups.query([])?;
+        while let Some(row) = rows.next()? {
+            let parties: [u8; 16] = row.get(0)?;
+            let reports: Vec<_> = statement
+                .query_map([parties], read_report)?
+                .collect::<Result<_, _>>()?;
+            let mut meetings: BTreeMap<i64, usize> = BTreeMap::new();
+            for (number, members) in cluster(&reports).into_iter().enumerate() {
+                for (report, rule) in members {
+                    let stored: Option<String> = rules.query_row([report.id], |row| row.get(0))?;
+                    let node = *meetings.entry(report.meeting).or_insert(number);
+                    if node != number || stored.as_deref() != rule {
+                        found.push(Violation {
+                            check: "reports of one meeting stand together",
+                            detail: format!("meeting report #{}", report.id),
+                        });
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
