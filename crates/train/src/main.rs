@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chancery_language::Analyzer;
-use chancery_train::{errors, evaluate, lemmas, sentences, tokens, treebank};
+use chancery_train::{bench, errors, evaluate, lemmas, sentences, tokens, treebank};
 use clap::{Parser, Subcommand};
 
 /// Learn and evaluate the language engine
@@ -34,6 +34,12 @@ enum Command {
         /// Print one JSON object
         #[arg(long)]
         json: bool,
+    },
+    /// Measure words per second on one core, beside spaCy's if asked
+    Bench {
+        /// Python interpreter that has crates/train/peers/requirements.txt
+        #[arg(long, value_name = "PYTHON")]
+        peer: Option<PathBuf>,
     },
     /// Learn the tokenizer's word lists and print them
     Tokens,
@@ -88,6 +94,10 @@ fn run(command: Command, corpora: &Path) -> Result<String, Box<dyn Error>> {
             } else {
                 table.print()
             })
+        }
+        Command::Bench { peer } => {
+            let speeds = bench::run(&Analyzer::load()?, corpora, peer.as_deref())?;
+            Ok(serde_json::to_string_pretty(&speeds)? + "\n")
         }
         Command::Tokens => Ok(tokens::learn(&training(corpora)?)),
         Command::Lemmas => Ok(lemmas::learn(&training(corpora)?)),
