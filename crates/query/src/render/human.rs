@@ -11,21 +11,22 @@ use crate::ask::{Counterpart, Encounter, Holder, Hop, Portrait, sentence};
 #[must_use]
 pub fn counterparts(answer: &[Counterpart], page: Page) -> String {
     let mut table = Table::new(&[
-        "WHO", "KIND", ">TIMES", "STATUS", "DATE", "PLACE", ">SOURCES",
+        "~WHO", "KIND", ">TIMES", "STATUS", "DATE", "~PLACE", ">SOURCES",
     ]);
     for who in answer {
         let last = who.meetings.last();
-        let note = last.and_then(Encounter::speaker).and_then(quote);
+        let told = last.and_then(Encounter::speaker).and_then(quote);
+        let note = [since(who), told].into_iter().flatten().collect::<Vec<_>>();
         let cells = vec![
             who.entity.name.clone(),
             who.entity.kind.to_string(),
             who.meetings.len().to_string(),
             statuses(&who.statuses),
-            since(who.first, who.last),
+            date(who.last),
             names(&who.places),
             who.sources.to_string(),
         ];
-        table.row(cells, note.into_iter().collect());
+        table.row(cells, vec![note.join(" ")]);
     }
     table.render(page)
 }
@@ -34,7 +35,7 @@ pub fn counterparts(answer: &[Counterpart], page: Page) -> String {
 /// one sentence only.
 #[must_use]
 pub fn encounters(answer: &[Encounter], all_sentences: bool, page: Page) -> String {
-    let mut table = Table::new(&["DATE", "KIND", "STATUS", "WHO", "PLACE", ">SOURCES"]);
+    let mut table = Table::new(&["DATE", "KIND", "STATUS", "~WHO", "~PLACE", ">SOURCES"]);
     for meeting in answer {
         let notes: Vec<String> = if all_sentences {
             meeting.reports.iter().filter_map(quote).collect()
@@ -91,7 +92,7 @@ pub fn hops(answer: &[Hop], page: Page) -> String {
 /// Returns a table of people seen in an office.
 #[must_use]
 pub fn holders(answer: &[Holder], page: Page) -> String {
-    let mut table = Table::new(&["WHO", "OFFICE", "OF", "TENURE", "SEEN", ">SOURCES"]);
+    let mut table = Table::new(&["~WHO", "~OFFICE", "~OF", "TENURE", "SEEN", ">SOURCES"]);
     for holder in answer {
         let mut cells = vec![holder.person.name.clone()];
         cells.extend(office_cells(holder));
@@ -127,7 +128,7 @@ pub fn portrait(answer: &Portrait, page: Page) -> String {
     fact("meetings", &meetings.join(", "));
     fact("articles", &entity.articles.to_string());
     if !answer.offices.is_empty() {
-        let mut table = Table::new(&["OFFICE", "OF", "TENURE", "SEEN", ">SOURCES"]);
+        let mut table = Table::new(&["~OFFICE", "~OF", "TENURE", "SEEN", ">SOURCES"]);
         for holder in &answer.offices {
             table.row(office_cells(holder), vec![]);
         }
@@ -160,7 +161,7 @@ fn office_cells(holder: &Holder) -> Vec<String> {
 /// Returns a table of articles.
 #[must_use]
 pub fn articles(answer: &[ArticleRow], page: Page) -> String {
-    let mut table = Table::new(&["ID", "PUBLISHED", "SOURCE", "TITLE", "FILE"]);
+    let mut table = Table::new(&["ID", "PUBLISHED", "~SOURCE", "~TITLE", "~FILE"]);
     for article in answer {
         let origins: Vec<String> = article.origins.iter().map(ToString::to_string).collect();
         let cells = vec![
@@ -180,7 +181,7 @@ pub fn articles(answer: &[ArticleRow], page: Page) -> String {
 /// Returns a table of entities, for a choice among them.
 #[must_use]
 pub fn entities(answer: &[EntityRow], page: Page) -> String {
-    let mut table = Table::new(&["ID", "NAME", "KIND", "COUNTRY", ">ARTICLES"]);
+    let mut table = Table::new(&["ID", "~NAME", "KIND", "COUNTRY", ">ARTICLES"]);
     for entity in answer {
         let cells = vec![
             entity.id.to_string(),
@@ -197,7 +198,7 @@ pub fn entities(answer: &[EntityRow], page: Page) -> String {
 /// Returns how much a store holds.
 #[must_use]
 pub fn stats(answer: &Stats, page: Page) -> String {
-    let mut table = Table::new(&["WHAT", ">COUNT", "OF WHICH"]);
+    let mut table = Table::new(&["WHAT", ">COUNT", "~OF WHICH"]);
     let mut row = |what: &str, count: u64, parts: String| {
         table.row(vec![what.to_owned(), count.to_string(), parts], vec![]);
     };
@@ -269,11 +270,10 @@ fn status(status: Status) -> String {
     status.as_str().replace('_', " ")
 }
 
-fn since(first: Option<Edtf>, last: Option<Edtf>) -> String {
-    match (first, last) {
-        (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
-        (first, last) => date(last.or(first)),
-    }
+/// The day of the first of several meetings; the table has that of the last.
+fn since(who: &Counterpart) -> Option<String> {
+    let first = who.first.filter(|first| Some(*first) != who.last)?;
+    Some(format!("since {first};"))
 }
 
 fn date(date: Option<Edtf>) -> String {

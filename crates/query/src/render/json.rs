@@ -378,7 +378,7 @@ impl From<&Portrait> for PortraitView {
         let details = &portrait.details;
         let alias = |row: &chancery_store::AliasRow| AliasView {
             form: row.form.clone(),
-            articles: row.articles,
+            articles: row.reports,
         };
         let external = details.external.iter();
         Self {

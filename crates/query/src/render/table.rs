@@ -38,7 +38,8 @@ struct Row {
 }
 
 impl Table {
-    /// Returns an empty table. A title that begins with `>` is that of a column of numbers.
+    /// Returns an empty table. A title that begins with `>` is that of a column of numbers, one
+    /// that begins with `~` that of a column which is cut before others where room is short.
     pub(super) fn new(titles: &[&'static str]) -> Self {
         Self {
             titles: titles.to_vec(),
@@ -58,11 +59,7 @@ impl Table {
     /// Lays the table out. Linear in the text, with a pass for each column to be cut.
     pub(super) fn render(&self, page: Page) -> String {
         let widths = self.widths(page.width);
-        let titles: Vec<&str> = self
-            .titles
-            .iter()
-            .map(|t| t.trim_start_matches('>'))
-            .collect();
+        let titles: Vec<&str> = self.titles.iter().map(|t| plain(t)).collect();
         let mut out = String::new();
         let head = self.line(&titles, &widths);
         push_styled(&mut out, &head, BOLD, page);
@@ -81,7 +78,7 @@ impl Table {
 
     /// Measures the columns, and narrows the widest until all fit.
     fn widths(&self, limit: Option<usize>) -> Vec<usize> {
-        let title = |title: &&str| title.trim_start_matches('>').width();
+        let title = |title: &&str| plain(title).width();
         let mut widths: Vec<usize> = self.titles.iter().map(title).collect();
         let least: Vec<usize> = widths.iter().map(|width| (*width).max(NARROWEST)).collect();
         for row in &self.rows {
@@ -91,17 +88,23 @@ impl Table {
         }
         let gaps = GAP.len() * widths.len().saturating_sub(1);
         while limit.is_some_and(|limit| widths.iter().sum::<usize>() + gaps > limit) {
-            let can_give = |(column, width): &(usize, &mut usize)| {
-                least.get(*column).is_some_and(|least| **width > *least)
-            };
-            let widest = widths.iter_mut().enumerate().filter(can_give);
-            // Of equals the last gives first: names stand in front.
-            let Some((_, width)) = widest.max_by_key(|(column, width)| (**width, *column)) else {
+            let Some(width) = self.giver(&widths, &least).and_then(|c| widths.get_mut(c)) else {
                 break;
             };
             *width -= 1;
         }
         widths
+    }
+
+    /// Returns the column that gives a place where room is short, if any can.
+    fn giver(&self, widths: &[usize], least: &[usize]) -> Option<usize> {
+        let columns = widths.iter().zip(least).zip(&self.titles).enumerate();
+        let able = columns.filter(|(_, ((width, least), _))| width > least);
+        // Of equals the last gives first: names stand in front.
+        let key = |(column, ((width, _), title)): &(usize, ((&usize, _), &&str))| {
+            (title.starts_with('~'), **width, *column)
+        };
+        able.max_by_key(key).map(|(column, _)| column)
     }
 
     fn line(&self, cells: &[&str], widths: &[usize]) -> String {
@@ -123,6 +126,11 @@ impl Table {
         line.truncate(line.trim_end().len());
         line
     }
+}
+
+/// A column's title without the mark in front.
+fn plain(title: &str) -> &str {
+    title.trim_start_matches(['>', '~'])
 }
 
 fn push_styled(out: &mut String, line: &str, style: (&str, &str), page: Page) {
@@ -188,7 +196,7 @@ mod tests {
     use super::*;
 
     fn sample() -> Table {
-        let mut table = Table::new(&["WHO", "KIND", ">N"]);
+        let mut table = Table::new(&["~WHO", "KIND", ">N"]);
         let note = "a note that is rather long, and longer still, until it must be wrapped";
         table.row(
             vec![

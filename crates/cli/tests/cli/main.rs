@@ -1,0 +1,8 @@
+//! The program from outside: what it prints, where, and its exit code.
+#![cfg(test)]
+
+mod asking;
+mod environment;
+mod failing;
+mod hostile;
+mod story;
