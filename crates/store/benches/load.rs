@@ -1,0 +1,191 @@
+//! `load/small`: how many small reports a second the store takes, against bare inserts.
+//!
+//! A small report is an article of one sentence with one meeting of two persons: two entities, two
+//! mentions, one date, one place in its text. 20,000 of them on 2,000 persons, made by a fixed
+//! formula, in batches of 500 into a file. `load/bare` writes as many rows of about the same size
+//! (an article, a meeting, two participants, two mentions, a piece of evidence) into tables with one
+//! index each. Compare the two of one run only.
+//!
+//! Run with `cargo bench -p chancery-store`.
+
+#![expect(clippy::print_stdout, reason = "a bench reports on standard output")]
+
+use std::error::Error;
+use std::time::Instant;
+
+use chancery_model::{
+    Article, Capacity, DateExpression, Edtf, Entity, EntityKey, EntityKind, Evidence, Meeting,
+    MeetingKind, Mention, MentionForm, Origin, Part, Participant, Record, Span, Status,
+};
+use chancery_store::Store;
+
+const ARTICLES: u32 = 20_000;
+const PERSONS: u32 = 2_000;
+const BATCH: usize = 500;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let reports: Vec<(Article, Record)> = (0..ARTICLES)
+        .map(report)
+        .collect::<Option<_>>()
+        .ok_or("no reports")?;
+    let folder = tempfile::tempdir()?;
+    let mut store = Store::open(&folder.path().join("store.db"))?;
+    let start = Instant::now();
+    for batch in reports.chunks(BATCH) {
+        store.load_batch(batch)?;
+    }
+    let first = rate(start);
+    assert_eq!(store.stats()?.reports, u64::from(ARTICLES));
+    let start = Instant::now();
+    for batch in reports.chunks(BATCH) {
+        store.load_batch(batch)?;
+    }
+    let again = rate(start);
+    assert_eq!(store.stats()?.articles, u64::from(ARTICLES));
+    let bare = bare(&folder.path().join("bare.db"), &reports)?;
+    println!(
+        "load/small      {first:>9.0} reports/s  ({:.2} of bare)",
+        first / bare
+    );
+    println!("load/unchanged  {again:>9.0} reports/s");
+    println!("load/bare       {bare:>9.0} reports/s");
+    let name = "Given12 Family12";
+    let start = Instant::now();
+    let found = store.find_entities(name, None)?;
+    let filter = chancery_store::MeetingFilter {
+        entities: found.iter().map(|found| found.entity.id).collect(),
+        ..Default::default()
+    };
+    let meetings = store.meetings(&filter)?;
+    assert!(!meetings.is_empty());
+    let micros = start.elapsed().as_micros();
+    println!(
+        "ask/met         {micros:>9} µs for {} meetings",
+        meetings.len()
+    );
+    Ok(())
+}
+
+fn rate(start: Instant) -> f64 {
+    f64::from(ARTICLES) / start.elapsed().as_secs_f64()
+}
+
+fn report(number: u32) -> Option<(Article, Record)> {
+    let (a, b) = (number % PERSONS, (number * 7 + 1) % PERSONS);
+    let names = [format!("Given{a} Family{a}"), format!("Given{b} Family{b}")];
+    let day = jiff::civil::date(2020, 1, 1)
+        .checked_add(jiff::SignedDuration::from_hours(
+            i64::from(number % 1500) * 24,
+        ))
+        .ok()?;
+    let [first, second] = &names;
+    let body = format!("{first} met {second} on {day}, report {number}.");
+    let after = first.len() + " met ".len();
+    let spans = [
+        Span::new(0, first.len())?,
+        Span::new(after, after + second.len())?,
+    ];
+    let entities = (1..)
+        .zip(names.iter().zip(spans))
+        .map(|(key, (name, span))| Entity {
+            key: EntityKey(key),
+            kind: EntityKind::Person,
+            name: name.clone(),
+            aliases: vec![],
+            mentions: vec![Mention {
+                part: Part::Body,
+                span,
+                form: MentionForm::Name,
+            }],
+            external: vec![],
+            country: None,
+        });
+    let participant = |key| Participant {
+        entity: EntityKey(key),
+        capacity: Capacity::Principal,
+    };
+    let meeting = Meeting {
+        kind: MeetingKind::Meeting,
+        status: Status::Held,
+        participants: vec![participant(1), participant(2)],
+        place: None,
+        date: Some(DateExpression {
+            edtf: Edtf::day(day)?,
+            words: "on that day".into(),
+        }),
+        attribution: None,
+        evidence: vec![Evidence {
+            part: Part::Body,
+            span: Span::new(0, body.len())?,
+            quote: body.clone(),
+            rule: "bench/whole".into(),
+        }],
+    };
+    let record = Record {
+        entities: entities.collect(),
+        meetings: vec![meeting],
+        ..Record::default()
+    };
+    let article = Article {
+        name: number.to_string(),
+        title: String::new(),
+        body,
+        published: Some(day),
+        origin: Origin {
+            file: "bench.jsonl".into(),
+            line: Some(u64::from(number) + 1),
+        },
+        ..Article::default()
+    };
+    Some((article, record))
+}
+
+fn bare(path: &std::path::Path, reports: &[(Article, Record)]) -> Result<f64, Box<dyn Error>> {
+    let mut connection = rusqlite::Connection::open(path)?;
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "normal")?;
+    connection.execute_batch(
+        "CREATE TABLE article (id INTEGER PRIMARY KEY, name TEXT, body TEXT) STRICT;
+         CREATE INDEX a ON article (name);
+         CREATE TABLE meeting (id INTEGER PRIMARY KEY, article INTEGER, status TEXT, edtf TEXT, day INTEGER) STRICT;
+         CREATE INDEX m ON meeting (day);
+         CREATE TABLE participant (meeting INTEGER, entity INTEGER) STRICT;
+         CREATE INDEX p ON participant (entity, meeting);
+         CREATE TABLE mention (entity INTEGER, article INTEGER, start INTEGER, stop INTEGER) STRICT;
+         CREATE INDEX n ON mention (entity);
+         CREATE TABLE evidence (meeting INTEGER, start INTEGER, stop INTEGER, rule TEXT) STRICT;
+         CREATE INDEX e ON evidence (meeting);",
+    )?;
+    let start = Instant::now();
+    for (number, batch) in reports.chunks(BATCH).enumerate() {
+        let transaction = connection.transaction()?;
+        for (index, (article, _)) in batch.iter().enumerate() {
+            let id = i64::try_from(number * BATCH + index)?;
+            let persons = i64::from(PERSONS);
+            let run = |sql: &str, values: &[&dyn rusqlite::ToSql]| {
+                transaction.prepare_cached(sql)?.execute(values)
+            };
+            run(
+                "INSERT INTO article VALUES (?1, ?2, ?3)",
+                &[&id, &article.name, &article.body],
+            )?;
+            run(
+                "INSERT INTO meeting VALUES (?1, ?1, 'held', '2020-01-01', ?2)",
+                &[&id, &(id % 1500)],
+            )?;
+            for entity in [id % persons, (id * 7 + 1) % persons] {
+                run("INSERT INTO participant VALUES (?1, ?2)", &[&id, &entity])?;
+                run(
+                    "INSERT INTO mention VALUES (?1, ?2, 0, 12)",
+                    &[&entity, &id],
+                )?;
+            }
+            run(
+                "INSERT INTO evidence VALUES (?1, 0, 50, 'bench/whole')",
+                &[&id],
+            )?;
+        }
+        transaction.commit()?;
+    }
+    Ok(rate(start))
+}
