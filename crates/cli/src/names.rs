@@ -10,13 +10,17 @@ use crate::ui::Ui;
 /// The number of names that a misspelt one is answered with.
 const SUGGESTIONS: usize = 3;
 
-/// Returns the entity that a name or a number (`#12`) means.
+/// Returns the entity that a name or a number (`#12`, or `12` where nothing is called so) means.
 ///
 /// A name that is the entity's own is enough, whatever else contains it. A name that fits several
 /// is an error that lists them; an unknown one is an error that suggests what is spelt alike. What a
 /// shorter name was taken for is told on standard error.
 pub(crate) fn resolve(ui: &mut Ui, store: &Store, name: &str) -> Result<EntityRow, CliError> {
-    let matches = store.find_entities(name, None)?;
+    let mut matches = store.find_entities(name, None)?;
+    if matches.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()) {
+        // Shells take an unquoted `#` for the start of a comment, so it may be left out.
+        matches = store.find_entities(&format!("#{name}"), None)?;
+    }
     let fits = choose(matches);
     match fits.as_slice() {
         [] => Err(unknown(store, name)?),
@@ -70,9 +74,8 @@ fn ambiguous(ui: &mut Ui, name: &str, fits: &[EntityMatch]) -> CliError {
         ui.note(line);
     }
     let example = fits.first().map_or(EntityId(0), |fit| fit.entity.id);
-    CliError::failed(format!("`{name}` fits {} entities", fits.len())).with_hint(format!(
-        "choose one by its number, quoted for the shell: \"{example}\""
-    ))
+    CliError::failed(format!("`{name}` fits {} entities", fits.len()))
+        .with_hint(format!("choose one by its number, such as `{}`", example.0))
 }
 
 fn unknown(store: &Store, name: &str) -> Result<CliError, CliError> {

@@ -17,7 +17,7 @@ use crate::{database, names};
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
-    /// A name, or the number of an entity as `#12`
+    /// A name, or the number of an entity: 12 or "#12"
     name: String,
 
     /// Print comma-separated values

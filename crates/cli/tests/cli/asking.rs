@@ -212,9 +212,7 @@ fn export_draws_around_somebody_and_warns_of_what_is_missing() {
     let out = env.run(&["export", "--around", "Emmanuel Macron", "--max-nodes", "4"]);
     assert!(out.starts_with("graph chancery {\n"), "{out}");
     let (_, stderr) = out.split_once("------- stderr -------\n").unwrap();
-    assert_snapshot!(stderr, @r##"
-    warning: 1 meeting left out, for there is room for 4 nodes only (--max-nodes)
-    "##);
+    assert_snapshot!(stderr, @"warning: 1 meeting left out, for there is room for 4 nodes only (--max-nodes)");
 }
 
 #[test]

@@ -69,7 +69,20 @@ fn a_name_that_fits_several_lists_them() {
     #1  Emmanuel Macron  person                  3
     #8  Brigitte Macron  person                  1
     error: `Macron` fits 2 entities
-    hint: choose one by its number, quoted for the shell: "#1"
+    hint: choose one by its number, such as `1`
+    [exit code: 1]
+    "##);
+}
+
+#[test]
+fn a_number_names_an_entity() {
+    let env = TestEnv::with(&library());
+    let by_name = env.stdout(&["met", "Emmanuel Macron"]);
+    assert_eq!(env.stdout(&["met", "#1"]), by_name);
+    assert_eq!(env.stdout(&["met", "1"]), by_name);
+    assert_snapshot!(env.run(&["met", "#99"]), @r##"
+    ------- stderr -------
+    error: nothing in the database is called `#99`
     [exit code: 1]
     "##);
 }
