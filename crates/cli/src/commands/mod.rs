@@ -2,7 +2,7 @@
 //!
 //! A command `verb` is the file `commands/verb.rs` with two items:
 //!
-//! ```ignore
+//! ```text
 //! /// Does this and that
 //! ///
 //! /// More words, and an example:
