@@ -887,3 +887,29 @@ proptest! {
         prop_assert_eq!(dump(&store), dump(&fresh));
     }
 }
+
+#[test]
+fn no_question_is_prepared_again_for_each_value() {
+    let mut store = memory();
+    load(
+        &mut store,
+        &[seoul("a", "2025-01-10", "Min-seok Kim", Tenure::Current)],
+    );
+    let own = [
+        crate::load::REPORTS_OF_PARTIES,
+        crate::load::NAME,
+        crate::load::REPORTS_BETWEEN,
+    ];
+    for sql in own.iter().chain(crate::read::HOT) {
+        let mut statement = store.connection().prepare(sql).unwrap();
+        for value in 0..4 {
+            for parameter in 1..=statement.parameter_count() {
+                statement.raw_bind_parameter(parameter, value).unwrap();
+            }
+            let mut rows = statement.raw_query();
+            while rows.next().unwrap().is_some() {}
+        }
+        let again = statement.get_status(rusqlite::StatementStatus::RePrepare);
+        assert_eq!(again, 0, "{sql}");
+    }
+}
