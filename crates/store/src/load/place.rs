@@ -1,6 +1,6 @@
 //! What an article is to the store: new, known, changed, or known from elsewhere.
 
-use chancery_model::{Article, Origin, Record};
+use chancery_model::{Article, ArticleId, Origin, Record};
 use rusqlite::{OptionalExtension as _, params};
 
 use super::{Batch, check, version};
@@ -244,7 +244,7 @@ impl Batch<'_> {
                 article.language,
             ])?;
         let id = self.transaction.last_insert_rowid();
-        self.write_reports(id, arrival.article, arrival.record)?;
+        self.write_reports(id, &ArticleId::from_bytes(arrival.content), arrival.record)?;
         Ok(id)
     }
 
@@ -271,6 +271,6 @@ impl Batch<'_> {
                 article.byline,
                 article.language,
             ])?;
-        self.write_reports(id, arrival.article, arrival.record)
+        self.write_reports(id, &ArticleId::from_bytes(arrival.content), arrival.record)
     }
 }

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chancery_model::{
-    Article, ArticleId, Entity, EntityKey, Evidence, Meeting, Record, Role, fold_name,
-};
+use chancery_model::{ArticleId, Entity, EntityKey, Evidence, Meeting, Record, Role, fold_name};
 use rusqlite::{OptionalExtension as _, params};
 
 use super::{Batch, Parties};
@@ -41,15 +39,14 @@ impl Batch<'_> {
     pub(super) fn write_reports(
         &mut self,
         article_row: i64,
-        article: &Article,
+        content: &ArticleId,
         record: &Record,
     ) -> Result<(), StoreError> {
-        let content = article.id();
         let mut entities = Entities(Vec::with_capacity(record.entities.len()));
         for entity in &record.entities {
             entities
                 .0
-                .push(self.write_entity(article_row, &content, entity)?);
+                .push(self.write_entity(article_row, content, entity)?);
         }
         let distinct: BTreeSet<i64> = entities.0.iter().map(|known| known.id).collect();
         for id in distinct {
