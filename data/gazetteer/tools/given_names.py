@@ -34,7 +34,7 @@ Daisy Violet Pearl Ruby Amber Crystal Jade Holly Iris Ginger Cherry Robin Martin
 He Gang Song Ping Min Sok Win Jin Fang Fu Islam Trinidad Dame Penny Prem U Lin Da Hao Hai Sun Hashemi Zarif
 Hariri Natalegawa Odinga Oginga Sassou Bouterse Thanat Tour Mali Chad Dakota Lord Madam Sultan Imam Ban Era Pace
 Stone Wall Bush King Page Ford Saint Sage Rain Ocean River Angel Precious Treasure Unique Essence Legend
-Judge Earl Duke Baron Rex Ace Lady Blue North West East South Hunter Carter Cooper Taylor Mason Parker Turner""".split())
+Judge Earl Duke Baron Rex Ace Lady Blue North West East South Hunter Carter Cooper Taylor Mason Turner""".split())
 # Of these the name is much commoner in news than the word, so they stay.
 KEEP = set("""Mark Frank Grace Martin Victor Christian Robin Jan Rose Dean Bill Max Ray Dale
 Guy Norman Roman Miles Iris Ivy Holly Jade Ruby Amber Austin Hunter Mason Carter""".split())
