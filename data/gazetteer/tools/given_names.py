@@ -38,6 +38,11 @@ Judge Earl Duke Baron Rex Ace Lady Blue North West East South Hunter Carter Coop
 # Of these the name is much commoner in news than the word, so they stay.
 KEEP = set("""Mark Frank Grace Martin Victor Christian Robin Jan Rose Dean Bill Max Ray Dale
 Guy Norman Roman Miles Iris Ivy Holly Jade Ruby Amber Austin Hunter Mason Carter""".split())
+# Borne by men and by women, though a list may show one side only.
+BOTH = set("""Jean Robin Kim Jan Alex Sam Chris Leslie Ashley Morgan Casey Jamie Kelly Kerry Dominique Camille Claude Alexis
+Sasha Sacha Simone Gabriele Andrea Nikita Noor Nour Ariel Jackie Terry Tracy Evelyn Hilary Marian Vivian Joyce Lee Yan
+Ming Li Wei Ying Jun Xin Xiang Yu Lin Chen Jing Yi Yang Hui Yong Kiran Jaya Rene René Nicola Valery Kit Lindsay
+Lindsey Dana Francis Kristen Marlo Mika Shashi Jyoti Iman Amal Nima Hikmet Deniz Yusra Thi Anh""".split())
 NAME = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)?", re.UNICODE)
 
 
@@ -52,6 +57,8 @@ def main():
     def add(name, sex, region):
         if name in NOT_NAMES - KEEP:
             return
+        if name in BOTH:
+            sex = "u"
         old = found.get(name)
         if old is None:
             found[name] = [sex, region]
