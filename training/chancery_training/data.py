@@ -142,7 +142,6 @@ TITLES = frozenset(
     "ambassador foreign defense interior finance deputy former ex-president chairman leader spokesman spokeswoman "
     "commander director professor sir lord lady attorney of state affairs hon hon. hon'ble".split()
 )
-KEEP_TITLES_IN = frozenset()  # corpora whose titles are part of the name: none of ours
 NOT_ORGANISATIONS = frozenset(
     "catholic christian jewish protestant muslim islamic christianity islam catholicism judaism buddhist hindu "
     "republican democratic democrat orthodox".split()
@@ -206,9 +205,9 @@ def harmonise(corpus, sentences, nationality_words):
 
 # Prefixes that UD English leaves joined to their word (`anti-war`); other hyphens are tokens.
 JOINED_PREFIXES = frozenset(
-    "anti non re pre post co ex e semi pan multi cross over under pro counter sub inter intra un self mid neo ultra mini "
-    "micro macro meta trans bi tri de dis mis out up off vice".split()
-) - {"self", "vice", "mid", "out", "up", "off", "over", "cross"}
+    "anti non re pre post co ex e semi pan multi under pro counter sub inter intra un neo ultra mini micro macro meta "
+    "trans bi tri de dis mis".split()
+)
 
 
 def split_hyphens(words, spans):

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import data, features
+from . import features
 from .decode import decode_names, decode_tree
 from .student import Student, multiply_adds
 

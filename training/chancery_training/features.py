@@ -85,16 +85,6 @@ def shape(word):
     return "".join(out[:10])
 
 
-def first_letter_case(word):
-    """Returns `u`, `l` or an empty string, for the first character that has case."""
-    for c in word:
-        if c.isupper():
-            return "u"
-        if c.islower():
-            return "l"
-    return ""
-
-
 def sentence_mode(words):
     """Returns the case mode of a sentence (constants above), from its words of two or more letters."""
     upper = title = lower = total = 0
@@ -124,8 +114,8 @@ def sentence_mode(words):
 class FeatureExtractor:
     """Maps words to rows of the embedding tables.
 
-    `tables` is an ordered list of `(name, rows)`; `vocabulary` maps a norm to its own row of table
-    `word`; other norms share the hashed rows after those.
+    `vocabulary` maps a norm to its own row of the table `word`; other norms share the hashed rows
+    after those.
     """
 
     def __init__(self, vocabulary, config):

@@ -5,6 +5,7 @@ the teacher's best single-rooted one and labels are given for its heads.
 """
 
 import argparse
+import json
 import os
 import random
 import time
@@ -41,8 +42,8 @@ class Silver:
         arc_starts = np.concatenate([[0], np.cumsum(lengths * (lengths + 1))])
         return Silver(sentences, starts, arc_starts, found["heads"], found["arcs"], {f: found[f] for f in Silver.FIELDS})
 
-    def batch(self, chunk, rng):
-        """Returns the sentences (with surface noise) and the padded soft targets."""
+    def batch(self, chunk, rng, vary=None):
+        """Returns the sentences (with other names by `vary`, and surface noise) and the padded soft targets."""
         steps, size = max(self.lengths[i] for i in chunk), len(chunk)
         soft = {f: np.zeros((size, steps, self.soft[f].shape[1]), dtype=np.float32) for f in self.FIELDS}
         arcs = np.zeros((size, steps, steps + 1), dtype=np.float32)
@@ -54,7 +55,10 @@ class Silver:
                 soft[f][b, :n] = self.soft[f][at : at + n]
             arcs[b, :n, : n + 1] = self.arcs[self.arc_starts[i] : self.arc_starts[i + 1]].reshape(n, n + 1)
             heads[b, :n] = self.heads[at : at + n]
-            group.append(data.Sentence(words=data.surface_noise(self.sentences[i], rng)))
+            words = self.sentences[i]
+            if vary is not None:
+                words = vary(words, self.soft["names"][at : at + n])
+            group.append(data.Sentence(words=data.surface_noise(words, rng)))
         soft["arcs"] = arcs
         out = {}
         for f, value in soft.items():
@@ -73,7 +77,7 @@ def label(model, wp, sentences, path, budget=2500):
     start, done = time.time(), 0
     for number, chunk in enumerate(teacher.batches_by_length(lengths, budget)):
         group = [data.Sentence(words=sentences[i]) for i in chunk]
-        batch = teacher.collate(group, wp, style=0)
+        batch = teacher.collate(group, wp, prediction=True)
         with torch.autocast("cpu", torch.bfloat16):
             out = model(batch)
             out = {k: v.float() for k, v in out.items()}
@@ -129,18 +133,27 @@ def collect(corpora, words, seed=1):
     return result
 
 
+def name_treebank(model, wp, corpora, work, treebank="en_ewt-train"):
+    """Writes the teacher's names for a treebank that has none."""
+    guess = teacher.predict(model, data.read_treebank(corpora, treebank), wp)
+    (Path(work) / f"names-{treebank}.json").write_text(json.dumps([(s.words, s.names) for s in guess]))
+
+
 def label_share(corpora, work, words, seed):
     """Labels this process's share of the sentences into `silver-<rank>.npz`."""
     model = teacher.load(Path(work) / "teacher.pt")
     sentences = collect(corpora, words, seed)[parallel.rank() :: parallel.world()]
-    label(model, teacher.WordPieces(), sentences, Path(work) / f"silver-{parallel.rank()}.npz")
+    wp = teacher.WordPieces()
+    if parallel.rank() == 0:
+        name_treebank(model, wp, corpora, work)
+    label(model, wp, sentences, Path(work) / f"silver-{parallel.rank()}.npz")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--corpora", default="../shared/corpora")
     parser.add_argument("--work", default=os.environ.get("CHANCERY_TRAINING_WORK", "work"))
-    parser.add_argument("--words", type=int, default=3_000_000)
+    parser.add_argument("--words", type=int, default=3_600_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=os.cpu_count())
     args = parser.parse_args()

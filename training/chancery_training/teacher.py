@@ -124,11 +124,14 @@ class Teacher(nn.Module):
         out = out.scatter_add(1, index, hidden)[:, :steps] / batch["counts"].clamp(min=1).unsqueeze(-1)
         return torch.cat([out, self.shape_out(batch["words"])], -1)
 
+    def names(self, words, style):
+        """Returns name scores in the annotation style of each sentence."""
+        return self.name_out(self.drop(F.gelu(self.name_hidden(words) + self.style(style)[:, None])))
+
     def forward(self, batch, trees=True):
         words = self.drop(self.encode(batch))
         result = {}
-        hidden = F.gelu(self.name_hidden(words) + self.style(batch["style"])[:, None])
-        result["names"] = self.name_out(self.drop(hidden))
+        result["names"] = self.names(words, batch["style"])
         if trees:
             result["upos"] = self.upos(words)
             result["xpos"] = self.xpos(words)
@@ -154,7 +157,7 @@ class Teacher(nn.Module):
         return scores.view(dep.size(0), dep.size(1), -1)
 
 
-def collate(sentences, wp, labels=None, rng=None, style=None):
+def collate(sentences, wp, labels=None, rng=None, prediction=False):
     """Builds the padded tensors of a batch; with `rng`, some word pieces are masked."""
     size, steps = len(sentences), max(len(s.words) for s in sentences)
     rows = []
@@ -191,7 +194,7 @@ def collate(sentences, wp, labels=None, rng=None, style=None):
         "counts": torch.from_numpy(counts[:, :steps].copy()),
         "mask": torch.from_numpy(mask),
         "mode": torch.tensor([features.sentence_mode(s.words) for s in sentences]),
-        "style": torch.tensor([data.STYLES.get(s.corpus, 0) if style is None else style for s in sentences]),
+        "style": torch.tensor([0 if prediction else data.STYLES.get(s.corpus, 0) for s in sentences]),
     }
     if labels is not None:
         for field in ("upos", "xpos", "rels", "names"):
@@ -249,14 +252,14 @@ def loss_of(model, batch, trees):
 
 
 @torch.no_grad()
-def predict(model, sentences, wp, budget=2000, style=0):
+def predict(model, sentences, wp, budget=2000):
     """Returns a copy of the sentences with the teacher's trees, tags and names."""
     model.eval()
     labels = model.labels
     result = [None] * len(sentences)
     for chunk in batches_by_length([wp.count(s) for s in sentences], budget):
         group = [sentences[i] for i in chunk]
-        batch = collate(group, wp, style=style)
+        batch = collate(group, wp, prediction=True)
         with torch.autocast("cpu", torch.bfloat16):
             out = model(batch)
             out = {k: v.float() for k, v in out.items()}

@@ -5,6 +5,8 @@ It serves silver labelling and word statistics only: the Rust engine has its own
 
 import re
 
+from .data import JOINED_PREFIXES
+
 ABBREVIATIONS = frozenset(
     "mr. mrs. ms. dr. prof. gen. lt. col. maj. capt. adm. sgt. sen. rep. gov. rev. hon. st. jr. sr. vs. no. nos. vol. "
     "pp. p. art. sec. dept. u.s. u.n. u.k. e.u. u.s.s.r. u.s.a. d.c. a.m. p.m. e.g. i.e. etc. cf. inc. corp. ltd. co. "
@@ -21,11 +23,9 @@ STARTERS = frozenset(
 )
 CONTRACTION = re.compile(r"(?i)^(.+?)(n['\u2019]t|['\u2019](?:s|re|ve|ll|d|m)|(?<=s)['\u2019])$")
 FUSED = {"cannot": 3, "gonna": 3, "gotta": 3, "wanna": 3}
-JOINED_PREFIXES = frozenset("anti non re pre post co ex e semi pan multi inter intra un neo ultra bi".split())
 OPENERS = "\"'\u201c\u2018([{<\u00ab$\u00a3\u20ac\u00a5#*_~\u2022\u00b7\u2014\u2013-"
 CLOSERS = "\"'\u201d\u2019)]}>\u00bb,;:!?%*_~\u2026\u2014\u2013\u00b0"
 URL = re.compile(r"(?i)^(https?://|www\.|[\w.+-]+@[\w-]+\.|@\w|#\w|[\w.-]+\.(com|org|gov|net|edu)\b)")
-SENTENCE_END = re.compile(r"^[.!?\u2026]+[\"'\u201d\u2019)\]]*$")
 
 
 def _core(word):

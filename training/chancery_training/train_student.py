@@ -2,7 +2,6 @@
 
 import argparse
 import copy
-import dataclasses
 import json
 import math
 import os
@@ -16,18 +15,23 @@ import torch.nn.functional as F
 
 from . import data, export, features, parallel
 from .decode import decode_names, decode_tree
+from .mentions import Mentions
 from .metrics import name_f1, tree_scores
 from .silver import Silver
 from .student import Student, multiply_adds
-from .teacher import batches_by_length, inventories
+from .teacher import batches_by_length
 
 ROWS = {"prefix2": 1024, "prefix4": 6144, "suffix2": 1024, "suffix3": 4096, "suffix5": 8192, "shape": 512, "context": 8}
+# Corpora whose mentions are clean enough to be put into other sentences.
+CLEAN_NAMES = frozenset(
+    ("en_gum-free-train", "redocred-dev", "wikigold", "crossner_politics-train", "crossner_politics-dev")
+)
 
 
 def make_config(labels, vocabulary, **options):
     """Returns the configuration that the weight file carries."""
     config = {
-        "dim": 192, "layers": 3, "project": False, "arc": 96, "rel": 96, "name": 64, "word_buckets": 4096,
+        "dim": 256, "layers": 4, "project": True, "arc": 128, "rel": 128, "name": 96, "word_buckets": 4096,
         "layer_norm_epsilon": 1e-5, "features": features.FEATURES,
     }
     config.update(options)
@@ -79,6 +83,18 @@ class Collator:
         out["heads"] = torch.from_numpy(heads)
         out["name_weight"] = torch.tensor([s.name_weight for s in sentences])
         return out
+
+
+def add_names(sentences, work, weight=0.7):
+    """Gives the sentences of a treebank without names the teacher's, when they are there."""
+    for path in sorted(work.glob("names-*.json")):
+        names = json.loads(path.read_text())
+        found = {}
+        for tokens, tags in names:
+            found[tuple(tokens)] = tags
+        for s in sentences:
+            if s.heads and s.names is None and tuple(s.words) in found:
+                s.names, s.name_weight = found[tuple(s.words)], weight
 
 
 def gold_loss(model, out, gold):
@@ -163,9 +179,9 @@ def short(scores):
     )
 
 
-def train(corpora, out, labels, vocabulary, silver_path=None, minutes=10.0, seed=1, lr=3e-3, budget=2500,
-          gold_share=0.35, options=None, resume=False, drop=0.1, word_dropout=0.08, quick=False, init=None,
-          gmb_share=0.45, gold_tail=0.12, weights=None):
+def train(corpora, out, labels, vocabulary, silver_path=None, minutes=60.0, seed=1, lr=2.5e-3, budget=2500,
+          gold_share=0.35, options=None, resume=False, drop=0.05, word_dropout=0.08, quick=False, init=None,
+          gmb_share=0.25, gold_tail=0.12, weights=None, vary_gold=0.4, vary_silver=0.2):
     """Trains for a number of minutes of wall-clock time (the schedule follows the time).
 
     With silver, a batch is gold with probability `gold_share`, and in the last `gold_tail` of the
@@ -176,7 +192,7 @@ def train(corpora, out, labels, vocabulary, silver_path=None, minutes=10.0, seed
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     config = make_config(labels, vocabulary, **(options or {}))
-    model = Student(config, drop=drop)
+    model = Student(config, drop=drop, head_drop=2 * drop)
     if init:
         model.load_state_dict(torch.load(init, weights_only=True)["average"])
     average = copy.deepcopy(model)
@@ -185,9 +201,18 @@ def train(corpora, out, labels, vocabulary, silver_path=None, minutes=10.0, seed
     collator = Collator(extractor, config, word_dropout, seed)
     optimizer = torch.optim.AdamW(model.parameters(), lr=lr, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
     gold_all = [s for s in data.load_training(corpora, seed % 1000) if len(s.words) <= 120]
+    if silver_path:
+        add_names(gold_all, Path(silver_path))
     silver = Silver.load(Path(silver_path) / f"silver-{parallel.rank()}.npz") if silver_path else None
+    mentions = Mentions()
+    for s in gold_all:
+        if s.names and s.corpus in CLEAN_NAMES:
+            mentions.add(s.words, data.bio_spans(s.names))
+    if silver:
+        mentions.add_silver(silver, config["names"])
+    mentions.freeze()
     if first_rank:
-        print(f"{multiply_adds(config)} gold {len(gold_all)} silver {len(silver) if silver else 0}", flush=True)
+        print(f"{multiply_adds(config)} gold {len(gold_all)} silver {len(silver) if silver else 0} mentions {len(mentions)}", flush=True)
     shares = {k: v[1] for k, v in data.TRAIN_NAMES.items()} | {"gmb-train": gmb_share}
     rng = random.Random(seed)
     state_path = out / "student-state.pt"
@@ -204,7 +229,7 @@ def train(corpora, out, labels, vocabulary, silver_path=None, minutes=10.0, seed
     def gold_batches():
         while True:
             chosen = [s for s in gold_all if s.heads or rng.random() < shares.get(s.corpus, 1.0)]
-            chosen = [data.augment(s, rng) for s in chosen]
+            chosen = [data.augment(mentions.vary(s, rng, vary_gold), rng) for s in chosen]
             for chunk in batches_by_length([len(s.words) for s in chosen], budget, rng):
                 yield [chosen[i] for i in chunk]
 
@@ -229,7 +254,9 @@ def train(corpora, out, labels, vocabulary, silver_path=None, minutes=10.0, seed
             result = model(ids, mask)
             loss = gold_loss(model, result, collator.gold(group, ids.size(0)))
         else:
-            group, soft = silver.batch(next(silver_stream), rng)
+            group, soft = silver.batch(
+                next(silver_stream), rng, lambda w, n: mentions.vary_silver(w, n, config["names"], rng, vary_silver)
+            )
             ids, mask = collator.inputs(group, train=True)
             model.train()
             loss = soft_loss(model, model(ids, mask), soft, mask)
@@ -253,7 +280,7 @@ def train(corpora, out, labels, vocabulary, silver_path=None, minutes=10.0, seed
         if first_rank and now - last_report > 30:
             print(f"{elapsed:.0f} s step {steps} loss {np.mean(losses[-200:]):.3f} {words_seen / max(elapsed, 1):.0f} w/s", flush=True)
             last_report = now
-        if first_rank and not quick and now - last_dev > 300:
+        if first_rank and not quick and now - last_dev > 600:
             scores = evaluate(average, collator, corpora, data.DEV_TREEBANKS[:1], data.DEV_NAMES[2:3])
             print(f"{elapsed:.0f} s dev {short(scores)}", flush=True)
             spent_now = spent + time.time() - start
@@ -279,16 +306,16 @@ def main():
     parser.add_argument("--work", default=os.environ.get("CHANCERY_TRAINING_WORK", "work"))
     parser.add_argument("--out", help="folder of this run's checkpoints (default: the work folder)")
     parser.add_argument("--silver", help="folder of the silver files; without it only gold annotation is used")
-    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=os.cpu_count())
-    parser.add_argument("--lr", type=float, default=3e-3)
-    parser.add_argument("--drop", type=float, default=0.1)
+    parser.add_argument("--lr", type=float, default=2.5e-3)
+    parser.add_argument("--drop", type=float, default=0.05)
     parser.add_argument("--word-dropout", type=float, default=0.08)
     parser.add_argument("--budget", type=int, default=2500, help="padded words of a batch, per process")
     parser.add_argument("--gold-share", type=float, default=0.35)
     parser.add_argument("--gold-tail", type=float, default=0.12)
-    parser.add_argument("--gmb-share", type=float, default=0.45)
+    parser.add_argument("--gmb-share", type=float, default=0.25)
     parser.add_argument("--options", type=json.loads, default={}, help="JSON overriding the configuration")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--quick", action="store_true", help="no scores on the way")
