@@ -1,0 +1,173 @@
+//! JSON Lines: one article an object, one object a line.
+
+use chancery_model::{Article, Origin};
+use jiff::civil::Date;
+use serde_json::{Map, Value};
+
+use super::error::ReadErrorKind;
+use super::fields::{Field, names_of};
+use super::published::parse_published;
+
+/// Reads one article from a line of JSON Lines.
+///
+/// Takes the usual names of each field, in any case: `text`, `body` or `content`; `title` or
+/// `headline`; `published`, `date` or `publish_date` (a date, a time stamp, or seconds or
+/// milliseconds since 1970); `url`, `source`, `author`, `language`, `id`. Without an id the article
+/// is called `name`.
+///
+/// # Errors
+/// If the line is not a JSON object, has neither text nor title, or carries a date that is none.
+pub fn parse_json_line(line: &str, name: &str, origin: Origin) -> Result<Article, ReadErrorKind> {
+    let value: Value = serde_json::from_str(line).map_err(ReadErrorKind::NotJson)?;
+    let Value::Object(object) = value else {
+        return Err(ReadErrorKind::NotAnObject);
+    };
+    let object: Map<String, Value> = object
+        .into_iter()
+        .map(|(key, value)| (key.to_lowercase(), value))
+        .collect();
+    let text = |field| find(&object, field).and_then(|(_, value)| plain(value));
+    let title = text(Field::Title).unwrap_or_default();
+    let body = text(Field::Text).unwrap_or_default();
+    let article = Article {
+        name: text(Field::Id).unwrap_or_else(|| name.to_owned()),
+        title: title.split_whitespace().collect::<Vec<_>>().join(" "),
+        body: body.replace("\r\n", "\n").trim().to_owned(),
+        published: published(&object)?,
+        source: text(Field::Source),
+        url: text(Field::Url),
+        byline: text(Field::Byline),
+        language: text(Field::Language),
+        origin,
+    };
+    if article.title.is_empty() && article.body.is_empty() {
+        return Err(ReadErrorKind::NoText);
+    }
+    Ok(article)
+}
+
+/// Finds the first of a field's names that holds something.
+fn find(object: &Map<String, Value>, field: Field) -> Option<(&'static str, &Value)> {
+    let held = |name: &&'static str| {
+        let value = object.get(*name)?;
+        (!value.is_null()).then_some((*name, value))
+    };
+    names_of(field).iter().find_map(held)
+}
+
+/// Returns the text of a value: a string, a number, a list of them, or an object with a name.
+fn plain(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::Array(items) => items
+            .iter()
+            .filter_map(plain)
+            .collect::<Vec<_>>()
+            .join(", "),
+        Value::Object(object) => object
+            .get("name")
+            .or_else(|| object.get("title"))
+            .and_then(plain)?,
+        Value::Null | Value::Bool(_) => return None,
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+fn published(object: &Map<String, Value>) -> Result<Option<Date>, ReadErrorKind> {
+    let Some((field, value)) = find(object, Field::Published) else {
+        return Ok(None);
+    };
+    let date = match value {
+        Value::String(text) if text.trim().is_empty() => return Ok(None),
+        Value::String(text) => parse_published(text),
+        Value::Number(number) => number.as_i64().and_then(epoch),
+        _ => None,
+    };
+    date.map(Some).ok_or_else(|| ReadErrorKind::BadField {
+        field: field.to_owned(),
+        found: value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned),
+        expected: "a date such as 2025-11-19",
+    })
+}
+
+/// Reads seconds or milliseconds since 1970, or the figures of a date: `20251119`.
+fn epoch(number: i64) -> Option<Date> {
+    if (10_000_101..=99_991_231).contains(&number) {
+        return parse_published(&number.to_string());
+    }
+    let seconds = if number.unsigned_abs() >= 100_000_000_000 {
+        number / 1000
+    } else {
+        number
+    };
+    let days = i32::try_from(seconds.div_euclid(86_400)).ok()?;
+    jiff::civil::date(1970, 1, 1)
+        .checked_add(jiff::Span::new().try_days(days).ok()?)
+        .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Article, ReadErrorKind> {
+        parse_json_line(line, "file:1", Origin::default())
+    }
+
+    #[test]
+    fn takes_the_usual_names_of_fields() {
+        let article = parse(
+            r#"{"ID": 7, "Headline": "A\nB", "content": "Text", "publish_date": "2025-11-19T08:00:00Z",
+                "link": "https://example.org/7", "publisher": {"name": "Agency"}, "authors": ["X", "Y"]}"#,
+        )
+        .unwrap();
+        assert_eq!(
+            (article.name.as_str(), article.title.as_str()),
+            ("7", "A B")
+        );
+        assert_eq!(article.published, Some(jiff::civil::date(2025, 11, 19)));
+        assert_eq!(article.source.as_deref(), Some("Agency"));
+        assert_eq!(article.byline.as_deref(), Some("X, Y"));
+    }
+
+    #[test]
+    fn an_article_without_id_is_called_after_its_place() {
+        assert_eq!(parse(r#"{"text": "x"}"#).unwrap().name, "file:1");
+    }
+
+    #[test]
+    fn dates_may_be_figures() {
+        let date = |line| parse(line).unwrap().published.unwrap().to_string();
+        assert_eq!(
+            date(r#"{"text": "x", "timestamp": 1763510400}"#),
+            "2025-11-19"
+        );
+        assert_eq!(
+            date(r#"{"text": "x", "timestamp": 1763510400000}"#),
+            "2025-11-19"
+        );
+        assert_eq!(date(r#"{"text": "x", "date": 20251119}"#), "2025-11-19");
+    }
+
+    #[test]
+    fn says_what_is_wrong() {
+        let check =
+            |line, expected: &str| assert_eq!(parse(line).unwrap_err().to_string(), expected);
+        check(
+            "[1]",
+            "is JSON but not an object; expected one object a line",
+        );
+        check("{", "is not a line of JSON; expected one object a line");
+        check(
+            r#"{"date": "soon", "text": "x"}"#,
+            "field `date` is `soon`, expected a date such as 2025-11-19",
+        );
+        check(
+            r#"{"text": " "}"#,
+            "has neither text nor title; expected one of the fields text, body, content, title",
+        );
+    }
+}

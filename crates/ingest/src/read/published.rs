@@ -1,0 +1,134 @@
+//! Days of publication in the forms that files carry them.
+
+use jiff::civil::Date;
+
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
+
+/// Reads the day of publication from a date or time stamp, or `None` where it is none.
+///
+/// Knows `2025-11-19` with or without a time behind it, `2025/11/19`, `20251119`, and the month
+/// written out: `19 November 2025`, `Nov. 19, 2025`, `Wed, 19 Nov 2025 10:00:00 GMT`. A date of
+/// figures alone in another order is ambiguous and refused. The day is taken as written, without
+/// converting time zones.
+///
+/// ```
+/// use chancery_ingest::read::parse_published;
+/// assert_eq!(parse_published("Wed, 19 Nov 2025 10:00:00 GMT"), parse_published("2025-11-19"));
+/// assert_eq!(parse_published("11/12/2025"), None);
+/// ```
+#[must_use]
+pub fn parse_published(text: &str) -> Option<Date> {
+    let text = text.trim();
+    numeric(text).or_else(|| spelled(text))
+}
+
+fn numeric(text: &str) -> Option<Date> {
+    let digits: Vec<u8> = text.bytes().take_while(u8::is_ascii_digit).collect();
+    let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<i16>().ok();
+    let (month, day, rest) = match (digits.len(), text.as_bytes().get(4)) {
+        (4, Some(mark @ (b'-' | b'/' | b'.'))) if text.as_bytes().get(7) == Some(mark) => {
+            (number(5..7)?, number(8..10)?, text.get(10..)?)
+        }
+        (8, _) => (number(4..6)?, number(6..8)?, text.get(8..)?),
+        _ => return None,
+    };
+    let ends_there = rest
+        .chars()
+        .next()
+        .is_none_or(|c| matches!(c, 'T' | 't' | ' ' | 'Z' | '+'));
+    let date = Date::new(
+        number(0..4)?,
+        i8::try_from(month).ok()?,
+        i8::try_from(day).ok()?,
+    )
+    .ok();
+    date.filter(|_| ends_there)
+}
+
+fn spelled(text: &str) -> Option<Date> {
+    let words: Vec<&str> = text
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let position = words.iter().position(|word| month(word).is_some())?;
+    let month = month(words.get(position)?)?;
+    let after = words.get(position + 1)?;
+    let before = position.checked_sub(1).and_then(|index| words.get(index));
+    let (day, year) = match before.and_then(|word| day(word)) {
+        Some(day) => (day, *after),
+        None => (day(after)?, *words.get(position + 2)?),
+    };
+    let year = (year.len() == 4).then(|| year.parse().ok()).flatten()?;
+    Date::new(year, month, day).ok()
+}
+
+fn month(word: &str) -> Option<i8> {
+    let lower = word.to_lowercase();
+    let full = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let known = |names: &[&str]| names.iter().position(|name| *name == lower);
+    let index = known(&MONTHS)
+        .or_else(|| known(&full))
+        .or_else(|| (lower == "sept").then_some(8))?;
+    i8::try_from(index + 1).ok()
+}
+
+fn day(word: &str) -> Option<i8> {
+    let digits = word.trim_end_matches(|letter: char| letter.is_ascii_lowercase());
+    digits.parse().ok().filter(|day| (1..=31).contains(day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_usual_forms() {
+        for text in [
+            "2025-11-09",
+            "2025-11-09T23:59:00+02:00",
+            "2025-11-09 10:00",
+            "2025/11/09",
+            "20251109",
+            "9 November 2025",
+            "Nov. 9, 2025",
+            "Sunday, November 9th, 2025 10:00 am",
+            "Sun, 09 Nov 2025 10:00:00 GMT",
+        ] {
+            assert_eq!(
+                parse_published(text),
+                Some(jiff::civil::date(2025, 11, 9)),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_ambiguous_or_no_date() {
+        for text in [
+            "",
+            "yesterday",
+            "11/09/2025",
+            "2025-13-01",
+            "2025-11-091",
+            "May",
+            "9 May",
+        ] {
+            assert_eq!(parse_published(text), None, "{text}");
+        }
+    }
+}
