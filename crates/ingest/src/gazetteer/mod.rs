@@ -1,0 +1,292 @@
+//! What is known of countries, places, bodies, titles and given names.
+//!
+//! The tables stand in `data/gazetteer` and are compiled in. They hold no office-holders: who is
+//! president is for the articles to say.
+
+mod phrases;
+mod table;
+
+use std::collections::HashMap;
+
+pub(crate) use phrases::Phrases;
+pub use table::TableError;
+use table::{Row, Table};
+
+/// What a known name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Known {
+    /// A country, by its position in [`Gazetteer::countries`].
+    Country(usize),
+    /// A city or region, by its position in [`Gazetteer::places`].
+    Place(usize),
+    /// A body, by its position in [`Gazetteer::organizations`].
+    Organization(usize),
+}
+
+/// A state or territory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Country {
+    pub(crate) iso2: String,
+    pub(crate) wikidata: String,
+    pub(crate) name: String,
+    pub(crate) aliases: Vec<String>,
+    pub(crate) capital: String,
+}
+
+/// A city or region.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) name: String,
+    pub(crate) country: String,
+    pub(crate) region: String,
+    pub(crate) geonames: String,
+    pub(crate) is_region: bool,
+}
+
+/// A body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Organization {
+    pub(crate) name: String,
+    pub(crate) kind: String,
+    pub(crate) country: String,
+    pub(crate) wikidata: String,
+}
+
+/// What sort of office a title is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Title {
+    pub(crate) class: String,
+    /// The body that the title implies: `State Department`, or `{country}` alone.
+    pub(crate) body: String,
+    /// Whether the form names several holders: `presidents`.
+    pub(crate) plural: bool,
+}
+
+/// The sex that a given name is usually of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sex {
+    Male,
+    Female,
+    Either,
+}
+
+/// The tables, ready for look-up.
+#[derive(Debug)]
+pub struct Gazetteer {
+    pub(crate) countries: Vec<Country>,
+    pub(crate) places: Vec<Place>,
+    pub(crate) organizations: Vec<Organization>,
+    /// Names of countries, places and bodies, case counting.
+    pub(crate) names: Phrases<Known>,
+    /// Demonyms (`Ukrainian`, `Britons`) to the country.
+    pub(crate) demonyms: Phrases<usize>,
+    /// Names that stand for a country's government: `Kremlin`, `Downing Street`.
+    pub(crate) seats: Phrases<usize>,
+    pub(crate) titles: Phrases<Title>,
+    given_names: HashMap<String, Sex>,
+}
+
+impl Gazetteer {
+    /// Loads the tables that are compiled in.
+    ///
+    /// # Errors
+    /// If a table is malformed, with file and line.
+    pub fn embedded() -> Result<Self, TableError> {
+        let mut gazetteer = Self {
+            countries: Vec::new(),
+            places: Vec::new(),
+            organizations: Vec::new(),
+            names: Phrases::new(false),
+            demonyms: Phrases::new(false),
+            seats: Phrases::new(false),
+            titles: Phrases::new(true),
+            given_names: HashMap::new(),
+        };
+        macro_rules! table {
+            ($file:literal, $add:ident) => {
+                let text = include_str!(concat!("../../../../data/gazetteer/", $file));
+                for row in Table::parse($file, text)?.rows() {
+                    gazetteer.$add(row)?;
+                }
+            };
+        }
+        // In the order of precedence: a name that is both a country and a city is the country.
+        table!("countries.tsv", add_country);
+        table!("organizations.tsv", add_organization);
+        table!("cities.tsv", add_city);
+        table!("regions.tsv", add_region);
+        table!("titles.tsv", add_title);
+        table!("given_names.tsv", add_given_name);
+        Ok(gazetteer)
+    }
+
+    /// Returns the position of the country with this ISO 3166 code.
+    pub(crate) fn country_by_code(&self, iso2: &str) -> Option<usize> {
+        self.countries
+            .iter()
+            .position(|country| country.iso2 == iso2)
+    }
+
+    /// Returns the sex that a given name is usually of, where it is known.
+    pub(crate) fn given_name(&self, word: &str) -> Option<Sex> {
+        self.given_names
+            .get(&chancery_model::fold_name(word))
+            .copied()
+    }
+
+    fn add_country(&mut self, row: Row<'_, '_>) -> Result<(), TableError> {
+        let index = self.countries.len();
+        let name = row.require("name")?;
+        self.names.insert(name, Known::Country(index));
+        for alias in row.list("aliases") {
+            self.names.insert(alias, Known::Country(index));
+        }
+        for demonym in row.list("adjectives").chain(row.list("nouns")) {
+            self.demonyms.insert(demonym, index);
+        }
+        // A capital is a place first; that it can stand for the government is seen in context.
+        for seat in row
+            .list("metonyms")
+            .filter(|seat| *seat != row.get("capital"))
+        {
+            self.seats.insert(seat, index);
+        }
+        self.countries.push(Country {
+            iso2: row.require("iso2")?.to_owned(),
+            wikidata: row.get("wikidata").to_owned(),
+            name: name.to_owned(),
+            aliases: row.list("aliases").map(str::to_owned).collect(),
+            capital: row.get("capital").to_owned(),
+        });
+        Ok(())
+    }
+
+    fn add_place(&mut self, row: Row<'_, '_>, is_region: bool) -> Result<(), TableError> {
+        let country = row.get("iso2");
+        if !country.is_empty() && self.country_by_code(country).is_none() {
+            return Err(row.error(format!("country `{country}` is not in countries.tsv")));
+        }
+        let index = self.places.len();
+        let name = row.require("name")?;
+        for form in std::iter::once(name).chain(row.list("aliases")) {
+            self.names.insert(form, Known::Place(index));
+        }
+        self.places.push(Place {
+            name: name.to_owned(),
+            country: country.to_owned(),
+            region: row.get("region").to_owned(),
+            geonames: row.get("geonames").to_owned(),
+            is_region,
+        });
+        Ok(())
+    }
+
+    fn add_city(&mut self, row: Row<'_, '_>) -> Result<(), TableError> {
+        self.add_place(row, false)
+    }
+
+    fn add_region(&mut self, row: Row<'_, '_>) -> Result<(), TableError> {
+        self.add_place(row, true)
+    }
+
+    fn add_organization(&mut self, row: Row<'_, '_>) -> Result<(), TableError> {
+        let index = self.organizations.len();
+        let name = row.require("name")?;
+        for form in std::iter::once(name).chain(row.list("aliases")) {
+            self.names.insert(form, Known::Organization(index));
+        }
+        self.organizations.push(Organization {
+            name: name.to_owned(),
+            kind: row.get("kind").to_owned(),
+            country: row.get("iso2").to_owned(),
+            wikidata: row.get("wikidata").to_owned(),
+        });
+        Ok(())
+    }
+
+    fn add_title(&mut self, row: Row<'_, '_>) -> Result<(), TableError> {
+        let title = Title {
+            class: row.require("class")?.to_owned(),
+            body: row.get("portfolio").to_owned(),
+            plural: false,
+        };
+        for form in std::iter::once(row.require("title")?).chain(row.list("aliases")) {
+            self.titles.insert(form, title.clone());
+            self.titles.insert(
+                &plural(form),
+                Title {
+                    plural: true,
+                    ..title.clone()
+                },
+            );
+        }
+        Ok(())
+    }
+
+    fn add_given_name(&mut self, row: Row<'_, '_>) -> Result<(), TableError> {
+        let sex = match row.get("sex") {
+            "m" => Sex::Male,
+            "f" => Sex::Female,
+            "u" => Sex::Either,
+            other => return Err(row.error(format!("sex is `{other}`, expected m, f or u"))),
+        };
+        self.given_names
+            .insert(chancery_model::fold_name(row.require("name")?), sex);
+        Ok(())
+    }
+}
+
+/// Returns the plural of a title: of its head noun, which stands before any *of*.
+fn plural(title: &str) -> String {
+    let cut = [" of ", " to ", " for ", " in "]
+        .iter()
+        .filter_map(|p| title.find(p))
+        .min();
+    let (head, rest) = title
+        .split_at_checked(cut.unwrap_or(title.len()))
+        .unwrap_or((title, ""));
+    let head = match head {
+        _ if head.ends_with("general") && head.contains("secretary") => {
+            return format!("{}{rest}", head.replacen("secretary", "secretaries", 1));
+        }
+        _ if head.ends_with("man") => format!("{}men", head.trim_end_matches("man")),
+        _ if head.ends_with('y') && !head.ends_with("ey") => {
+            format!("{}ies", head.trim_end_matches('y'))
+        }
+        _ if head.ends_with("ch") || head.ends_with('s') => format!("{head}es"),
+        _ => format!("{head}s"),
+    };
+    format!("{head}{rest}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_know_their_plural() {
+        for (one, many) in [
+            ("president", "presidents"),
+            ("secretary of state", "secretaries of state"),
+            ("spokesman", "spokesmen"),
+            ("secretary-general", "secretaries-general"),
+        ] {
+            assert_eq!(plural(one), many);
+        }
+    }
+
+    #[test]
+    fn the_embedded_tables_are_sound() {
+        let gazetteer = Gazetteer::embedded().unwrap();
+        assert!(matches!(
+            gazetteer.names.get("France"),
+            Some(Known::Country(_))
+        ));
+        assert!(
+            gazetteer
+                .titles
+                .get("Foreign Ministers")
+                .is_some_and(|title| title.plural)
+        );
+    }
+}
