@@ -1,1 +1,10 @@
-//! Reads articles and extracts people, roles and meetings from them
+//! Reads articles and extracts people, roles and meetings from them.
+//!
+//! Two doors: [`read`] turns files into [`chancery_model::Article`]s, and [`Extractor::extract`]
+//! turns one article into a [`chancery_model::Record`]. The first does input, the second is a pure
+//! function of the article and of the data compiled in (or given by the user).
+
+pub mod extract;
+pub mod gazetteer;
+pub mod read;
+pub use extract::{Extractor, ExtractorError};

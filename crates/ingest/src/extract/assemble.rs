@@ -1,0 +1,439 @@
+//! From a reading and its encounters to the record.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chancery_model::{
+    Attribution, DateExpression, Entity, EntityKey, EntityKind, Evidence, ExternalId, Meeting,
+    Mention, MentionForm, Participant, Record, Role, Status, fold_name,
+};
+
+use super::encounters::Encounter;
+use super::mentions::{Named, Thing};
+use super::offices::Holding;
+use super::reading::{Party, Reading};
+use super::titles::Office;
+use crate::gazetteer::Known;
+
+/// Makes the record of a document.
+pub(crate) fn record(reading: &Reading<'_>, encounters: Vec<Encounter>) -> Record {
+    let mut entities = Entities::new(reading);
+    let roles = roles(reading, &mut entities);
+    let meetings = encounters
+        .into_iter()
+        .filter_map(|e| meeting(reading, &mut entities, e))
+        .collect();
+    Record {
+        entities: entities.list,
+        roles,
+        meetings,
+        diagnostics: Vec::new(),
+    }
+}
+
+/// The entities of a record, each made once.
+struct Entities<'r, 'a> {
+    reading: &'r Reading<'a>,
+    list: Vec<Entity>,
+    keys: HashMap<Party, EntityKey>,
+}
+
+impl<'r, 'a> Entities<'r, 'a> {
+    /// Makes an entity of every name in the text, in order of appearance.
+    fn new(reading: &'r Reading<'a>) -> Self {
+        let mut entities = Self {
+            reading,
+            list: Vec::new(),
+            keys: HashMap::new(),
+        };
+        for (sentence, mentions) in reading.mentions.iter().enumerate() {
+            let sent = reading.sent(sentence);
+            for mention in mentions {
+                let party = match &mention.named {
+                    Named::Person(_) => match reading.people.at(sentence, mention.first) {
+                        Some(person) => Party::Person(person),
+                        None => continue,
+                    },
+                    Named::Country(index) | Named::Demonym(index) | Named::Seat(index) => {
+                        Party::Country(*index)
+                    }
+                    Named::Place(thing) => Party::Place(thing.clone()),
+                    Named::Organization(thing) => Party::Organization(thing.clone()),
+                };
+                let key = entities.key(&party);
+                let Some(span) = sent.span(mention.first, mention.last) else {
+                    continue;
+                };
+                let form = if matches!(mention.named, Named::Demonym(_)) {
+                    MentionForm::Nominal
+                } else {
+                    MentionForm::Name
+                };
+                let text = super::mentions::one_line(sent.phrase(mention.first, mention.last));
+                if let Some(entity) = entities.entity(key) {
+                    entity.mentions.push(Mention {
+                        part: sent.part,
+                        span,
+                        form,
+                    });
+                    if form == MentionForm::Name
+                        && entity.name != text
+                        && !entity.aliases.contains(&text)
+                    {
+                        entity.aliases.push(text);
+                    }
+                }
+            }
+        }
+        entities
+    }
+
+    fn entity(&mut self, key: EntityKey) -> Option<&mut Entity> {
+        let index = usize::try_from(key.0).ok()?.checked_sub(1)?;
+        self.list.get_mut(index)
+    }
+
+    /// Returns the key of a party, making its entity if there is none.
+    fn key(&mut self, party: &Party) -> EntityKey {
+        let party = self.canonical(party);
+        if let Some(key) = self.keys.get(&party) {
+            return *key;
+        }
+        let key = EntityKey(u32::try_from(self.list.len() + 1).unwrap_or(u32::MAX));
+        let mut entity = self.make(&party);
+        entity.key = key;
+        self.list.push(entity);
+        self.keys.insert(party, key);
+        key
+    }
+
+    /// Folds the names that only the text gives, so that one body is one entity.
+    fn canonical(&self, party: &Party) -> Party {
+        let fold = |thing: &Thing| match thing {
+            Thing::Unknown(name) => {
+                let folded = fold_name(name);
+                let folded = folded
+                    .strip_prefix("the ")
+                    .map_or(folded.clone(), str::to_owned);
+                Thing::Unknown(folded)
+            }
+            known @ Thing::Known(_) => known.clone(),
+        };
+        match party {
+            Party::Organization(thing) => Party::Organization(fold(thing)),
+            Party::Place(thing) => Party::Place(fold(thing)),
+            other => other.clone(),
+        }
+    }
+
+    fn make(&self, party: &Party) -> Entity {
+        let gazetteer = self.reading.gazetteer;
+        let mut entity = Entity {
+            key: EntityKey(0),
+            kind: EntityKind::Person,
+            name: String::new(),
+            aliases: Vec::new(),
+            mentions: Vec::new(),
+            external: Vec::new(),
+            country: None,
+        };
+        let external = |scheme: &str, value: &str| {
+            (!value.is_empty()).then(|| ExternalId {
+                scheme: scheme.to_owned(),
+                value: value.to_owned(),
+            })
+        };
+        let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        match party {
+            Party::Person(index) => {
+                if let Some(person) = self.reading.people.people.get(*index) {
+                    entity.name.clone_from(&person.name);
+                }
+            }
+            Party::Country(index) => {
+                entity.kind = EntityKind::Country;
+                if let Some(country) = gazetteer.countries.get(*index) {
+                    entity.name.clone_from(&country.name);
+                    entity.country = filled(&country.iso2);
+                    entity.external.extend(external("iso3166", &country.iso2));
+                    entity
+                        .external
+                        .extend(external("wikidata", &country.wikidata));
+                }
+            }
+            Party::Place(thing) => {
+                entity.kind = EntityKind::Place;
+                if let Some(place) = known(thing).and_then(|index| gazetteer.places.get(index)) {
+                    entity.name.clone_from(&place.name);
+                    entity.country = filled(&place.country);
+                    entity
+                        .external
+                        .extend(external("geonames", &place.geonames));
+                }
+            }
+            Party::Organization(thing) => {
+                entity.kind = EntityKind::Organization;
+                if let Some(body) =
+                    known(thing).and_then(|index| gazetteer.organizations.get(index))
+                {
+                    entity.name.clone_from(&body.name);
+                    entity.country = filled(&body.country);
+                    entity.external.extend(external("wikidata", &body.wikidata));
+                }
+            }
+        }
+        if let Party::Place(Thing::Unknown(name)) | Party::Organization(Thing::Unknown(name)) =
+            party
+        {
+            entity.name = self.surface(name).unwrap_or_else(|| name.clone());
+        }
+        entity
+    }
+
+    /// Returns the first form in the text that folds to a name.
+    fn surface(&self, folded: &str) -> Option<String> {
+        self.reading
+            .mentions
+            .iter()
+            .flatten()
+            .find_map(|mention| match &mention.named {
+                Named::Place(Thing::Unknown(name)) | Named::Organization(Thing::Unknown(name)) => {
+                    let own = fold_name(name);
+                    (own.strip_prefix("the ").unwrap_or(&own) == folded).then(|| name.clone())
+                }
+                _ => None,
+            })
+    }
+}
+
+fn known(thing: &Thing) -> Option<usize> {
+    match thing {
+        Thing::Known(index) => Some(*index),
+        Thing::Unknown(_) => None,
+    }
+}
+
+// ── roles ────────────────────────────────────────────────────────────────────────────────────────
+
+fn roles(reading: &Reading<'_>, entities: &mut Entities<'_, '_>) -> Vec<Role> {
+    let homes = Homes::new(reading);
+    let mut roles: Vec<Role> = Vec::new();
+    // Said with its body first, so that the bare "President Xi" later finds it.
+    for holding in &reading.holdings {
+        if matches!(holding.class.as_str(), "courtesy" | "counterpart") || holding.title.is_empty()
+        {
+            continue;
+        }
+        let Some(evidence) = reading.sent(holding.sentence).evidence(holding.rule) else {
+            continue;
+        };
+        let person = entities.key(&Party::Person(holding.person));
+        let organization = homes.office(holding).map(|party| entities.key(&party));
+        let title = fold_name(&holding.title);
+        let same = roles.iter_mut().find(|role| {
+            let other = fold_name(&role.title);
+            role.person == person
+                && role.tenure == holding.tenure
+                && (other == title || role.organization == organization && nested(&other, &title))
+                && (role.organization == organization
+                    || role.organization.is_none()
+                    || organization.is_none())
+        });
+        match same {
+            Some(role) => {
+                role.organization = role.organization.or(organization);
+                if holding.title.len() > role.title.len() {
+                    role.title.clone_from(&holding.title);
+                }
+                push_evidence(&mut role.evidence, evidence);
+            }
+            None => roles.push(Role {
+                person,
+                title: holding.title.clone(),
+                organization,
+                tenure: holding.tenure,
+                evidence: vec![evidence],
+            }),
+        }
+    }
+    roles
+}
+
+/// Says whether one title is the other's end: *Secretary* of *Foreign Secretary*.
+fn nested(a: &str, b: &str) -> bool {
+    let inside = |long: &str, short: &str| {
+        long.strip_suffix(short)
+            .is_some_and(|rest| rest.ends_with(' '))
+            || long
+                .strip_prefix(short)
+                .is_some_and(|rest| rest.starts_with(' '))
+    };
+    inside(a, b) || inside(b, a)
+}
+
+fn push_evidence(list: &mut Vec<Evidence>, evidence: Evidence) {
+    if list
+        .iter()
+        .all(|known| (known.part, known.span) != (evidence.part, evidence.span))
+    {
+        list.push(evidence);
+    }
+}
+
+/// Where offices without a stated body belong.
+struct Homes<'r, 'a> {
+    reading: &'r Reading<'a>,
+    by_person: HashMap<usize, Party>,
+    /// Countries by how often the text names them.
+    ranked: Vec<usize>,
+}
+
+/// The classes of offices that every state has.
+const NATIONAL: [&str; 9] = [
+    "head_of_state",
+    "head_of_government",
+    "minister",
+    "deputy",
+    "diplomat",
+    "legislative",
+    "royal",
+    "judicial",
+    "spokesperson",
+];
+
+impl<'r, 'a> Homes<'r, 'a> {
+    fn new(reading: &'r Reading<'a>) -> Self {
+        let mut by_person = HashMap::new();
+        for holding in &reading.holdings {
+            let party = holding
+                .office
+                .as_ref()
+                .and_then(|office| reading.office_party(office));
+            if let (Some(party @ Party::Country(_)), true) =
+                (party, NATIONAL.contains(&holding.class.as_str()))
+            {
+                by_person.entry(holding.person).or_insert(party);
+            }
+        }
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for mention in reading.mentions.iter().flatten() {
+            if let Named::Country(index) | Named::Demonym(index) | Named::Seat(index) =
+                mention.named
+            {
+                *counts.entry(index).or_default() += 1;
+            }
+            if let Named::Organization(Thing::Known(index)) = mention.named {
+                let code = reading
+                    .gazetteer
+                    .organizations
+                    .get(index)
+                    .map_or("", |o| o.country.as_str());
+                if let Some(country) = reading.gazetteer.country_by_code(code) {
+                    *counts.entry(country).or_default() += 1;
+                }
+            }
+        }
+        let mut ranked: Vec<(usize, usize)> = counts.into_iter().collect();
+        ranked.sort_by_key(|(country, count)| (std::cmp::Reverse(*count), *country));
+        Self {
+            reading,
+            by_person,
+            ranked: ranked.into_iter().map(|(country, _)| country).collect(),
+        }
+    }
+
+    /// Returns the body or country of an office: as stated, as for the same person elsewhere, as
+    /// the title implies, or the country whose offices the text gives without naming it.
+    fn office(&self, holding: &Holding) -> Option<Party> {
+        match &holding.office {
+            Some(Office::Place(thing)) => return Some(self.place(thing)),
+            Some(office) => return self.reading.office_party(office),
+            None => {}
+        }
+        if !NATIONAL.contains(&holding.class.as_str()) {
+            return None;
+        }
+        let same =
+            |other: &&Holding| other.person == holding.person && other.title == holding.title;
+        let stated = self
+            .reading
+            .holdings
+            .iter()
+            .filter(same)
+            .find_map(|other| other.office.as_ref());
+        if let Some(party) = stated.and_then(|office| self.reading.office_party(office)) {
+            return Some(party);
+        }
+        if let Some(party) = self.by_person.get(&holding.person) {
+            return Some(party.clone());
+        }
+        if !holding.body.is_empty()
+            && !holding.body.contains("{country}")
+            && let Some(Known::Organization(index)) = self.reading.known(&holding.body)
+        {
+            return Some(Party::Organization(Thing::Known(index)));
+        }
+        self.home(holding)
+    }
+
+    fn place(&self, thing: &Thing) -> Party {
+        Party::Place(thing.clone())
+    }
+
+    /// Returns the country most named of those in which nobody else holds the same office.
+    fn home(&self, holding: &Holding) -> Option<Party> {
+        let taken = |country: usize| {
+            self.reading.holdings.iter().any(|other| {
+                other.person != holding.person
+                    && other.class == holding.class
+                    && other.title.eq_ignore_ascii_case(&holding.title)
+                    && other.office == Some(Office::Country(country))
+            })
+        };
+        self.ranked
+            .iter()
+            .copied()
+            .find(|country| !taken(*country))
+            .map(Party::Country)
+    }
+}
+
+// ── meetings ─────────────────────────────────────────────────────────────────────────────────────
+
+fn meeting(
+    reading: &Reading<'_>,
+    entities: &mut Entities<'_, '_>,
+    encounter: Encounter,
+) -> Option<Meeting> {
+    let mut participants: Vec<Participant> = Vec::new();
+    for (party, capacity) in &encounter.parties {
+        let entity = entities.key(party);
+        if participants.iter().all(|known| known.entity != entity) {
+            participants.push(Participant {
+                entity,
+                capacity: *capacity,
+            });
+        }
+    }
+    let evidence: Vec<Evidence> = encounter
+        .sentences
+        .iter()
+        .filter_map(|(sentence, rule)| reading.sent(*sentence).evidence(rule))
+        .collect();
+    let place = encounter.place.as_ref().map(|place| entities.key(place));
+    let is_visit = encounter.kind == chancery_model::MeetingKind::Visit;
+    let least = if is_visit && place.is_some() { 1 } else { 2 };
+    (participants.len() >= least && !evidence.is_empty()).then(|| Meeting {
+        kind: encounter.kind,
+        status: encounter.status.unwrap_or(Status::Held),
+        participants,
+        place,
+        date: encounter
+            .date
+            .map(|(edtf, words)| DateExpression { edtf, words }),
+        attribution: encounter.attribution.map(|(words, party)| Attribution {
+            words,
+            entity: party.map(|party| entities.key(&party)),
+        }),
+        evidence,
+    })
+}

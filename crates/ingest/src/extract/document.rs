@@ -1,0 +1,192 @@
+//! An analysed article: its sentences, title first, with helpers for those who read trees.
+
+use chancery_language::{Analyzer, Relation, Sentence, Upos};
+use chancery_model::{Article, Evidence, Part, Span};
+
+/// An article with its analysis.
+pub(crate) struct Document<'a> {
+    pub(crate) article: &'a Article,
+    pub(crate) sentences: Vec<Sent<'a>>,
+}
+
+/// One sentence in its part of the article.
+pub(crate) struct Sent<'a> {
+    pub(crate) part: Part,
+    pub(crate) text: &'a str,
+    pub(crate) tree: Sentence,
+    /// Children of each token, in text order.
+    children: Vec<Vec<usize>>,
+    universal: Vec<Relation>,
+    lower: Vec<String>,
+}
+
+/// A token of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct At {
+    pub(crate) sentence: usize,
+    pub(crate) token: usize,
+}
+
+impl<'a> Document<'a> {
+    /// Analyses title and body.
+    pub(crate) fn new(article: &'a Article, analyzer: &Analyzer) -> Self {
+        let mut sentences = Vec::new();
+        for (part, text) in [
+            (Part::Title, article.title.as_str()),
+            (Part::Body, &article.body),
+        ] {
+            let analysis = analyzer.analyze(text);
+            sentences.extend(
+                analysis
+                    .sentences
+                    .into_iter()
+                    .map(|tree| Sent::new(part, text, tree)),
+            );
+        }
+        Self { article, sentences }
+    }
+
+    pub(crate) fn sent(&self, sentence: usize) -> &Sent<'a> {
+        &self.sentences[sentence]
+    }
+}
+
+impl<'a> Sent<'a> {
+    fn new(part: Part, text: &'a str, tree: Sentence) -> Self {
+        let mut children = vec![Vec::new(); tree.tokens.len()];
+        for (index, token) in tree.tokens.iter().enumerate() {
+            if let Some(list) = token.head.and_then(|head| children.get_mut(head)) {
+                list.push(index);
+            }
+        }
+        let lower = tree
+            .tokens
+            .iter()
+            .map(|token| token.text(text).to_lowercase().replace('’', "'"));
+        let lower = lower.collect();
+        let universal = tree
+            .tokens
+            .iter()
+            .map(|token| token.relation.universal())
+            .collect();
+        Self {
+            part,
+            text,
+            tree,
+            children,
+            universal,
+            lower,
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.tree.tokens.len()
+    }
+
+    /// Returns the token's text.
+    pub(crate) fn word(&self, token: usize) -> &'a str {
+        self.tree
+            .tokens
+            .get(token)
+            .map_or("", |token| token.text(self.text))
+    }
+
+    /// Returns the token's text in lower case with straight apostrophes.
+    pub(crate) fn lower(&self, token: usize) -> &str {
+        self.lower.get(token).map_or("", String::as_str)
+    }
+
+    pub(crate) fn lemma(&self, token: usize) -> String {
+        self.tree
+            .tokens
+            .get(token)
+            .map_or_else(String::new, |token| token.lemma.to_lowercase())
+    }
+
+    pub(crate) fn upos(&self, token: usize) -> Upos {
+        self.tree
+            .tokens
+            .get(token)
+            .map_or(Upos::X, |token| token.upos)
+    }
+
+    pub(crate) fn xpos(&self, token: usize) -> &'static str {
+        self.tree
+            .tokens
+            .get(token)
+            .map_or("", |token| token.xpos.as_str())
+    }
+
+    /// Returns the relation to the head with its subtype.
+    pub(crate) fn relation(&self, token: usize) -> Relation {
+        self.tree
+            .tokens
+            .get(token)
+            .map_or(Relation::Dep, |token| token.relation)
+    }
+
+    /// Returns the relation to the head without its subtype.
+    pub(crate) fn rel(&self, token: usize) -> Relation {
+        self.universal.get(token).copied().unwrap_or(Relation::Dep)
+    }
+
+    pub(crate) fn head(&self, token: usize) -> Option<usize> {
+        self.tree.tokens.get(token).and_then(|token| token.head)
+    }
+
+    pub(crate) fn children(&self, token: usize) -> &[usize] {
+        self.children.get(token).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the children with one of these relations (without subtypes).
+    pub(crate) fn children_by<'s>(
+        &'s self,
+        token: usize,
+        relations: &'s [Relation],
+    ) -> impl Iterator<Item = usize> + 's {
+        let matches = move |child: &usize| relations.contains(&self.rel(*child));
+        self.children(token).iter().copied().filter(matches)
+    }
+
+    pub(crate) fn ancestors(&self, token: usize) -> impl Iterator<Item = usize> + '_ {
+        self.tree.ancestors(token)
+    }
+
+    pub(crate) fn is_capitalised(&self, token: usize) -> bool {
+        self.word(token)
+            .chars()
+            .next()
+            .is_some_and(char::is_uppercase)
+    }
+
+    /// Returns the preposition of an oblique or a nominal modifier: `with`, `on the sidelines of`
+    /// gives `on`.
+    pub(crate) fn case(&self, token: usize) -> Option<&str> {
+        let first = self.children_by(token, &[Relation::Case]).next()?;
+        Some(self.lower(first))
+    }
+
+    /// Returns the text from the first to before the last token.
+    pub(crate) fn phrase(&self, first: usize, last: usize) -> &'a str {
+        let bytes = self.tree.byte_range(first..last);
+        self.text.get(bytes).unwrap_or_default()
+    }
+
+    /// Returns the evidence that this sentence is, for a rule.
+    pub(crate) fn evidence(&self, rule: &str) -> Option<Evidence> {
+        let span = Span::new(self.tree.start, self.tree.end)?;
+        let quote = span.get(self.text)?.to_owned();
+        Some(Evidence {
+            part: self.part,
+            span,
+            quote,
+            rule: rule.to_owned(),
+        })
+    }
+
+    /// Returns the span of tokens.
+    pub(crate) fn span(&self, first: usize, last: usize) -> Option<Span> {
+        let bytes = self.tree.byte_range(first..last);
+        Span::new(bytes.start, bytes.end)
+    }
+}

@@ -1,0 +1,175 @@
+//! One meeting told several times is one meeting.
+
+use chancery_model::{MeetingKind, Status};
+
+use super::encounters::Encounter;
+use super::mentions::Thing;
+use super::reading::{Party, Reading};
+
+/// Joins the tellings of one encounter, in text order.
+pub(crate) fn merge(reading: &Reading<'_>, tellings: Vec<Encounter>) -> Vec<Encounter> {
+    let mut merged: Vec<Encounter> = Vec::new();
+    for telling in tellings {
+        match merged
+            .iter_mut()
+            .find(|known| same(reading, known, &telling))
+        {
+            Some(known) => join(reading, known, telling),
+            None => merged.push(telling),
+        }
+    }
+    merged
+}
+
+/// Says whether two tellings can be of one encounter.
+fn same(reading: &Reading<'_>, a: &Encounter, b: &Encounter) -> bool {
+    let visit = |e: &Encounter| e.kind == MeetingKind::Visit;
+    if visit(a) != visit(b) {
+        return false;
+    }
+    let places = match (&a.place, &b.place) {
+        (Some(x), Some(y)) => x == y || within(reading, x, y) || within(reading, y, x),
+        _ => !visit(a),
+    };
+    let dates = match (&a.date, &b.date) {
+        (Some((x, _)), Some((y, _))) => x.overlaps(*y),
+        _ => true,
+    };
+    places && dates && statuses(a, b) && parties(reading, a, b)
+}
+
+fn statuses(a: &Encounter, b: &Encounter) -> bool {
+    let (Some(x), Some(y)) = (a.status, b.status) else {
+        return true;
+    };
+    let same_class = x.happened() == y.happened();
+    // A plan and its end are one; a plan and what was held are one only on a stated date.
+    let dated = a.date.is_some() && a.date.as_ref().map(|d| d.0) == b.date.as_ref().map(|d| d.0);
+    same_class || dated
+}
+
+fn parties(reading: &Reading<'_>, a: &Encounter, b: &Encounter) -> bool {
+    let (small, large) = if a.parties.len() <= b.parties.len() {
+        (a, b)
+    } else {
+        (b, a)
+    };
+    let shared = small
+        .parties
+        .iter()
+        .filter(|(p, _)| large.parties.iter().any(|(q, _)| p == q))
+        .count();
+    if a.kind == MeetingKind::Visit {
+        return shared >= 1;
+    }
+    let stands_for = |p: &Party| {
+        large
+            .parties
+            .iter()
+            .any(|(q, _)| speaks_for(reading, p, q) || speaks_for(reading, q, p))
+    };
+    let covered = small
+        .parties
+        .iter()
+        .filter(|(p, _)| large.parties.iter().any(|(q, _)| p == q) || stands_for(p));
+    shared >= 2 || (shared >= 1 && covered.count() == small.parties.len())
+}
+
+/// Says whether a country or body stands for a person who holds an office of it.
+fn speaks_for(reading: &Reading<'_>, whole: &Party, person: &Party) -> bool {
+    let Party::Person(person) = person else {
+        return false;
+    };
+    reading
+        .holdings
+        .iter()
+        .filter(|h| h.person == *person)
+        .any(|h| {
+            h.office
+                .as_ref()
+                .and_then(|office| reading.office_party(office))
+                .as_ref()
+                == Some(whole)
+        })
+}
+
+/// Says whether a place lies in a country.
+fn within(reading: &Reading<'_>, inner: &Party, outer: &Party) -> bool {
+    match (inner, outer) {
+        (Party::Place(Thing::Known(place)), Party::Country(country)) => {
+            let code = reading
+                .gazetteer
+                .places
+                .get(*place)
+                .map(|place| place.country.as_str());
+            code == reading
+                .gazetteer
+                .countries
+                .get(*country)
+                .map(|country| country.iso2.as_str())
+        }
+        _ => false,
+    }
+}
+
+fn join(reading: &Reading<'_>, known: &mut Encounter, other: Encounter) {
+    known.status = match (known.status, other.status) {
+        (Some(a), Some(b)) => Some(stronger(a, b)),
+        (a, b) => a.or(b),
+    };
+    if other.kind == MeetingKind::Call {
+        known.kind = MeetingKind::Call;
+        known.place = None;
+    }
+    for (party, capacity) in other.parties {
+        if known.parties.iter().all(|(p, _)| *p != party) {
+            known.parties.push((party, capacity));
+        }
+    }
+    known.place = match (known.place.take(), other.place) {
+        (Some(a), Some(b)) if within(reading, &b, &a) => Some(b),
+        (a, b) => a.or(b),
+    };
+    known.date = match (known.date.take(), other.date) {
+        (Some(a), Some(b)) => {
+            let length = |d: &chancery_model::Edtf| {
+                d.earliest().until(d.latest()).map_or(0, |s| s.get_days())
+            };
+            Some(if length(&b.0) < length(&a.0) { b } else { a })
+        }
+        (a, b) => a.or(b),
+    };
+    known.attribution = known.attribution.take().or(other.attribution);
+    for sentence in other.sentences {
+        if known.sentences.iter().all(|(s, _)| *s != sentence.0) {
+            known.sentences.push(sentence);
+        }
+    }
+}
+
+/// Returns what stands when one encounter is told in two ways.
+fn stronger(a: Status, b: Status) -> Status {
+    let rank = |status: Status| match status {
+        Status::Held => 6,
+        Status::UnderWay => 5,
+        Status::Cancelled => 4,
+        Status::Postponed => 3,
+        Status::Denied => 2,
+        Status::Planned => 1,
+        Status::Proposed => 0,
+    };
+    if rank(a) >= rank(b) { a } else { b }
+}
+
+/// Drops a person's country where the person takes part himself.
+pub(crate) fn drop_represented(reading: &Reading<'_>, encounter: &mut Encounter) {
+    let parties = encounter.parties.clone();
+    encounter.parties.retain(|(party, _)| {
+        !parties
+            .iter()
+            .any(|(other, _)| speaks_for(reading, party, other))
+    });
+    if encounter.parties.len() < 2 && encounter.kind != MeetingKind::Visit {
+        encounter.parties = parties;
+    }
+}

@@ -1,0 +1,324 @@
+//! Who holds which title: prefixes, appositions, lists, copulas and appointments.
+
+use chancery_language::{Relation, Upos};
+use chancery_model::Tenure;
+
+use super::document::{At, Document, Sent};
+use super::mentions::Mention;
+use super::ontology::Ontology;
+use super::persons::People;
+use super::titles::{Office, TitleMention, office_of};
+
+/// A statement that a person holds an office.
+#[derive(Debug, Clone)]
+pub(crate) struct Holding {
+    pub(crate) person: usize,
+    pub(crate) title: String,
+    pub(crate) class: String,
+    pub(crate) body: String,
+    pub(crate) office: Option<Office>,
+    pub(crate) tenure: Tenure,
+    pub(crate) sentence: usize,
+    pub(crate) rule: &'static str,
+}
+
+/// Finds who holds the titles of a document.
+///
+/// Returns the holdings in text order and, for each title (sentence, position), its holders.
+pub(crate) fn bind(
+    document: &Document<'_>,
+    mentions: &[Vec<Mention>],
+    titles: &[Vec<TitleMention>],
+    people: &People,
+    ontology: &Ontology,
+) -> (Vec<Holding>, Vec<Vec<Vec<usize>>>) {
+    let mut holdings: Vec<Holding> = Vec::new();
+    let mut holders: Vec<Vec<Vec<usize>>> = Vec::new();
+    for (sentence, sent) in document.sentences.iter().enumerate() {
+        let binder = Binder {
+            sent,
+            sentence,
+            mentions: &mentions[sentence],
+            people,
+            ontology,
+        };
+        let bound = binder.bind(&titles[sentence], &holdings);
+        holders.push(titles[sentence].iter().map(|_| Vec::new()).collect());
+        for (index, holding) in bound {
+            holders[sentence][index].push(holding.person);
+            holdings.push(holding);
+        }
+    }
+    (holdings, holders)
+}
+
+struct Binder<'b, 'a> {
+    sent: &'b Sent<'a>,
+    sentence: usize,
+    mentions: &'b [Mention],
+    people: &'b People,
+    ontology: &'b Ontology,
+}
+
+/// A holder with the office that stands behind the name, and the rule.
+type Bound = (usize, Option<Office>, &'static str);
+
+impl Binder<'_, '_> {
+    fn bind(&self, titles: &[TitleMention], before: &[Holding]) -> Vec<(usize, Holding)> {
+        let mut bound: Vec<Vec<Bound>> =
+            titles.iter().map(|title| self.holders_of(title)).collect();
+        // "Sultan and Head of State of Brunei Hassanal Bolkiah": one holder, several offices.
+        for index in 1..titles.len() {
+            let (left, right) = (&titles[index - 1], &titles[index]);
+            if left.plural || right.plural || !self.only_joins(left.last, right.first) {
+                continue;
+            }
+            if bound[index].is_empty() && !bound[index - 1].is_empty() {
+                bound[index] = bound[index - 1]
+                    .iter()
+                    .map(|b| (b.0, None, "role/coordinated"))
+                    .collect();
+            } else if bound[index - 1].is_empty() && self.sent.lower(left.last) == "and" {
+                bound[index - 1] = bound[index]
+                    .iter()
+                    .map(|b| (b.0, b.1.clone(), "role/coordinated"))
+                    .collect();
+            }
+        }
+        let mut holdings = Vec::new();
+        for (index, list) in bound.into_iter().enumerate() {
+            let title = &titles[index];
+            for (position, (person, office, rule)) in list.into_iter().enumerate() {
+                if let Some(holding) = self.holding(title, position, person, office, rule, before) {
+                    holdings.push((index, holding));
+                }
+            }
+        }
+        holdings
+    }
+
+    fn holding(
+        &self,
+        title: &TitleMention,
+        position: usize,
+        person: usize,
+        office: Option<Office>,
+        rule: &'static str,
+        before: &[Holding],
+    ) -> Option<Holding> {
+        // "the foreign ministers of Egypt and Jordan, A and B": respectively.
+        let own = if title.offices.len() > 1 {
+            title.offices.get(position)
+        } else {
+            title.offices.first()
+        };
+        let mut holding = Holding {
+            person,
+            title: singular(&title.text, title.plural),
+            class: title.class.clone(),
+            body: title.body.clone(),
+            office: office.or_else(|| own.cloned()),
+            tenure: title.tenure,
+            sentence: self.sentence,
+            rule,
+        };
+        if title.is_counterpart {
+            let at = At {
+                sentence: self.sentence,
+                token: title.first,
+            };
+            let (antecedent, _) = self.people.before(at).find(|(p, _)| *p != person)?;
+            let same = before.iter().rev().find(|h| h.person == antecedent)?;
+            holding.title.clone_from(&same.title);
+            holding.class.clone_from(&same.class);
+            holding.body.clone_from(&same.body);
+        }
+        Some(holding)
+    }
+
+    fn holders_of(&self, title: &TitleMention) -> Vec<Bound> {
+        let behind = self.list_at(self.skip_courtesy(title.last), title.plural);
+        if !behind.is_empty() {
+            return with_rule(behind, "role/prefix");
+        }
+        if let Some(person) = self.person_before(title) {
+            return vec![(person, None, "role/apposition")];
+        }
+        let is_definite =
+            !title.offices.is_empty() || self.sent.lower(title.first.wrapping_sub(1)) == "the";
+        if self.sent.lower(title.last) == "," && is_definite {
+            let behind = self.list_at(self.skip_courtesy(title.last + 1), title.plural);
+            if !behind.is_empty() {
+                return with_rule(behind, "role/prefix-comma");
+            }
+        }
+        self.by_tree(title)
+            .map(|(person, rule)| vec![(person, None, rule)])
+            .unwrap_or_default()
+    }
+
+    fn skip_courtesy(&self, mut token: usize) -> usize {
+        while self.ontology.courtesy.contains(self.sent.lower(token))
+            || (self.sent.lower(token) == "." && token > 0 && self.sent.lower(token - 1).len() < 5)
+        {
+            token += 1;
+        }
+        token
+    }
+
+    /// Takes the person named at a token, for a plural title the list of people.
+    fn list_at(&self, first: usize, plural: bool) -> Vec<(usize, Option<Office>)> {
+        let mut list = Vec::new();
+        let mut at = first;
+        loop {
+            let Some(mention) = self
+                .mentions
+                .iter()
+                .find(|m| m.first == at && m.is_person())
+            else {
+                return list;
+            };
+            let Some(person) = self.people.at(self.sentence, mention.first) else {
+                return list;
+            };
+            let (office, mut next) = self.office_behind(mention.last);
+            list.push((person, office));
+            if !plural {
+                return list;
+            }
+            let joined = self.sent.lower(next);
+            if !matches!(joined, "," | "and") {
+                return list;
+            }
+            next += 1;
+            if self.sent.lower(next) == "and" {
+                next += 1;
+            }
+            at = self.skip_courtesy(next);
+        }
+    }
+
+    /// Reads *of Nigeria* behind a name.
+    fn office_behind(&self, last: usize) -> (Option<Office>, usize) {
+        if self.sent.lower(last) != "of" {
+            return (None, last);
+        }
+        let at = if self.sent.lower(last + 1) == "the" {
+            last + 2
+        } else {
+            last + 1
+        };
+        let mention = self.mentions.iter().find(|m| m.first == at);
+        match mention.and_then(|m| Some((office_of(m)?, m.last))) {
+            Some((office, end)) => (Some(office), end),
+            None => (None, last),
+        }
+    }
+
+    /// Finds the person in *Name, the title* or *Name (title)*.
+    fn person_before(&self, title: &TitleMention) -> Option<usize> {
+        let mut at = title.first.checked_sub(1)?;
+        while matches!(
+            self.sent.lower(at),
+            "the" | "a" | "an" | "its" | "currently" | "now" | "who" | "is" | "was"
+        ) && at > 0
+        {
+            at -= 1;
+        }
+        if !matches!(self.sent.lower(at), "," | "(" | "–" | "—") || title.plural {
+            return None;
+        }
+        let mention = self
+            .mentions
+            .iter()
+            .find(|m| m.last == at && m.is_person())?;
+        // "said Smith, President Jones added" is two people: the title must not lead into a name.
+        self.people.at(self.sentence, mention.first)
+    }
+
+    /// Says whether only joining words stand between two tokens.
+    fn only_joins(&self, from: usize, to: usize) -> bool {
+        from < to
+            && to - from <= 3
+            && (from..to).any(|token| self.sent.lower(token) == "and")
+            && (from..to).all(|token| {
+                matches!(
+                    self.sent.lower(token),
+                    "and" | "," | "the" | "also" | "current"
+                )
+            })
+    }
+
+    /// Finds the holder through the tree: *Name is the title*, *appointed Name title*.
+    fn by_tree(&self, title: &TitleMention) -> Option<(usize, &'static str)> {
+        let sent = self.sent;
+        let core = title.core;
+        let person = |token: usize| {
+            let mention = self
+                .mentions
+                .iter()
+                .find(|m| m.covers(token) && m.is_person())?;
+            self.people.at(self.sentence, mention.first)
+        };
+        if sent.children_by(core, &[Relation::Cop]).next().is_some() {
+            let subject = sent
+                .children_by(core, &[Relation::Nsubj])
+                .find_map(person)?;
+            return Some((subject, "role/copula"));
+        }
+        if let Some(found) = sent
+            .children_by(core, &[Relation::Appos, Relation::Flat])
+            .find_map(person)
+        {
+            return Some((found, "role/apposition"));
+        }
+        let head = sent.head(core)?;
+        if sent.rel(core) == Relation::Appos {
+            return person(head).map(|found| (found, "role/apposition"));
+        }
+        let appoints = [
+            "appoint", "name", "elect", "become", "reelect", "nominate", "remain", "serve",
+        ];
+        let lemma = sent.lemma(head);
+        if sent.upos(head) == Upos::Verb && appoints.contains(&lemma.as_str()) {
+            let passive = sent
+                .children(head)
+                .iter()
+                .any(|c| sent.relation(*c) == Relation::NsubjPass);
+            let own = passive || matches!(lemma.as_str(), "become" | "remain" | "serve");
+            let slot = if own { Relation::Nsubj } else { Relation::Obj };
+            let found = sent.children_by(head, &[slot]).find_map(person)?;
+            return Some((found, "role/appointment"));
+        }
+        None
+    }
+}
+
+fn with_rule(list: Vec<(usize, Option<Office>)>, rule: &'static str) -> Vec<Bound> {
+    list.into_iter()
+        .map(|(person, office)| (person, office, rule))
+        .collect()
+}
+
+/// Returns the title of one holder from a plural title: *Presidents* gives *President*.
+fn singular(text: &str, plural: bool) -> String {
+    if !plural {
+        return text.to_owned();
+    }
+    let cut = [" of ", " for ", " to "]
+        .iter()
+        .filter_map(|p| text.find(p))
+        .min()
+        .unwrap_or(text.len());
+    let (head, rest) = text.split_at_checked(cut).unwrap_or((text, ""));
+    let head = if let Some(stem) = head.strip_suffix("ies") {
+        format!("{stem}y")
+    } else if let Some(stem) = head.strip_suffix("men") {
+        format!("{stem}man")
+    } else {
+        head.strip_suffix('s')
+            .unwrap_or(head)
+            .replacen("ecretaries", "ecretary", 1)
+    };
+    format!("{head}{rest}")
+}

@@ -1,0 +1,240 @@
+//! The ontology file: frames, cues and word lists.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chancery_model::{MeetingKind, Status};
+use serde::Deserialize;
+
+/// The ontology cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OntologyError {
+    /// The file is not TOML of the expected form; the cause names line and key.
+    #[error("{file} is not an ontology")]
+    Syntax {
+        /// The file.
+        file: String,
+        /// Where and what.
+        #[source]
+        source: Box<toml::de::Error>,
+    },
+    /// A frame names a kind or a role that does not exist.
+    #[error("{file}: frame `{frame}`: {problem}")]
+    Frame {
+        /// The file.
+        file: String,
+        /// The frame.
+        frame: String,
+        /// What is wrong and what was expected.
+        problem: String,
+    },
+}
+
+/// The part that an argument plays in an encounter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum ArgumentRole {
+    Party,
+    Host,
+    Visitor,
+    Companion,
+    Place,
+    Goal,
+}
+
+/// What must be filled for a frame to count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Need {
+    /// Somebody beside the subject.
+    Party,
+    /// A person as the object.
+    Person,
+    /// A place to go to.
+    Goal,
+    /// A country or a city as the object.
+    CountryOrCity,
+}
+
+/// Words that tell of an encounter, and where its arguments stand.
+#[derive(Debug, Clone)]
+pub(crate) struct Frame {
+    pub(crate) name: String,
+    pub(crate) kind: MeetingKind,
+    pub(crate) object_nouns: Vec<String>,
+    pub(crate) needs: Option<Need>,
+    /// Slot to role: `subject`, `object`, `possessor`, `modifier`, or a preposition.
+    pub(crate) slots: BTreeMap<String, ArgumentRole>,
+}
+
+impl Frame {
+    pub(crate) fn slot(&self, slot: &str) -> Option<ArgumentRole> {
+        self.slots.get(slot).copied()
+    }
+}
+
+/// A sentence with what a frame must find in it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// The sentence.
+    pub text: String,
+    /// What it tells: `meeting held: A, B @ Place`; empty for nothing.
+    pub finds: String,
+}
+
+/// The frames and word lists, ready for look-up.
+#[derive(Debug)]
+pub struct Ontology {
+    pub(crate) frames: Vec<Frame>,
+    pub(crate) verbs: HashMap<String, Vec<usize>>,
+    pub(crate) nouns: HashMap<String, usize>,
+    pub(crate) support: HashSet<String>,
+    pub(crate) status: HashMap<String, Status>,
+    pub(crate) call_cues: HashSet<String>,
+    pub(crate) groups: HashSet<String>,
+    pub(crate) place_prepositions: HashSet<String>,
+    pub(crate) courtesy: HashSet<String>,
+    pub(crate) speech: HashSet<String>,
+    examples: Vec<Example>,
+}
+
+#[derive(Deserialize)]
+struct File {
+    #[serde(default)]
+    frame: Vec<FrameEntry>,
+    support: Support,
+    status: BTreeMap<String, Vec<String>>,
+    lexicon: Lexicon,
+}
+
+#[derive(Deserialize)]
+struct FrameEntry {
+    name: String,
+    kind: String,
+    #[serde(default)]
+    verbs: Vec<String>,
+    #[serde(default)]
+    nouns: Vec<String>,
+    #[serde(default)]
+    object_nouns: Vec<String>,
+    needs: Option<Need>,
+    #[serde(default)]
+    examples: Vec<Example>,
+    #[serde(flatten)]
+    slots: BTreeMap<String, ArgumentRole>,
+}
+
+#[derive(Deserialize)]
+struct Support {
+    verbs: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Lexicon {
+    call_cues: Vec<String>,
+    groups: Vec<String>,
+    place_prepositions: Vec<String>,
+    courtesy: Vec<String>,
+    speech: Vec<String>,
+}
+
+impl Ontology {
+    /// Loads the ontology that is compiled in.
+    ///
+    /// # Errors
+    /// If it is malformed, which the tests of this crate rule out.
+    pub fn embedded() -> Result<Self, OntologyError> {
+        Self::parse(
+            "ontology.toml",
+            include_str!("../../../../schema/ontology.toml"),
+        )
+    }
+
+    /// Reads an ontology; `file` is its name in errors.
+    ///
+    /// # Errors
+    /// If the text is not TOML of the expected form or names an unknown kind.
+    pub fn parse(file: &str, text: &str) -> Result<Self, OntologyError> {
+        let syntax = |source| OntologyError::Syntax {
+            file: file.to_owned(),
+            source: Box::new(source),
+        };
+        let parsed: File = toml::from_str(text).map_err(syntax)?;
+        let set = |words: Vec<String>| words.into_iter().collect::<HashSet<_>>();
+        let mut ontology = Self {
+            frames: Vec::new(),
+            verbs: HashMap::new(),
+            nouns: HashMap::new(),
+            support: set(parsed.support.verbs),
+            status: HashMap::new(),
+            call_cues: set(parsed.lexicon.call_cues),
+            groups: set(parsed.lexicon.groups),
+            place_prepositions: set(parsed.lexicon.place_prepositions),
+            courtesy: set(parsed.lexicon.courtesy),
+            speech: set(parsed.lexicon.speech),
+            examples: Vec::new(),
+        };
+        for entry in parsed.frame {
+            ontology.add_frame(file, entry)?;
+        }
+        for (word, cues) in parsed.status {
+            if let Ok(status) = word.parse::<Status>() {
+                ontology
+                    .status
+                    .extend(cues.into_iter().map(|cue| (cue, status)));
+            }
+        }
+        Ok(ontology)
+    }
+
+    /// Returns the examples that the frames carry.
+    pub fn examples(&self) -> &[Example] {
+        &self.examples
+    }
+
+    fn add_frame(&mut self, file: &str, entry: FrameEntry) -> Result<(), OntologyError> {
+        let kind = entry
+            .kind
+            .parse::<MeetingKind>()
+            .map_err(|error| OntologyError::Frame {
+                file: file.to_owned(),
+                frame: entry.name.clone(),
+                problem: error.to_string(),
+            })?;
+        let index = self.frames.len();
+        for verb in entry.verbs {
+            self.verbs.entry(verb).or_default().push(index);
+        }
+        self.nouns
+            .extend(entry.nouns.into_iter().map(|noun| (noun, index)));
+        self.examples.extend(entry.examples);
+        self.frames.push(Frame {
+            name: entry.name,
+            kind,
+            object_nouns: entry.object_nouns,
+            needs: entry.needs,
+            slots: entry.slots,
+        });
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_ontology_is_sound() {
+        let ontology = Ontology::embedded().unwrap();
+        assert!(ontology.verbs.contains_key("meet") && ontology.nouns.contains_key("summit"));
+    }
+
+    #[test]
+    fn an_error_names_file_and_place() {
+        let error = Ontology::parse("mine.toml", "[[frame]]\nname = 3\n").unwrap_err();
+        assert_eq!(error.to_string(), "mine.toml is not an ontology");
+        let cause = std::error::Error::source(&error).unwrap().to_string();
+        assert!(cause.contains("line 2"), "{cause}");
+    }
+}

@@ -1,0 +1,247 @@
+//! Which mentions are one person: full names, surnames, other spellings.
+
+use chancery_model::{fold_name, name_words};
+
+use super::document::At;
+use super::mentions::{Mention, Named};
+
+/// One person of a document.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Person {
+    /// The fullest form.
+    pub(crate) name: String,
+    /// All forms, in order of appearance.
+    pub(crate) forms: Vec<String>,
+    /// Where each mention stands: sentence, first token, token after the last.
+    pub(crate) mentions: Vec<(usize, usize, usize)>,
+}
+
+/// The people of a document, and who stands where.
+#[derive(Debug, Default)]
+pub(crate) struct People {
+    pub(crate) people: Vec<Person>,
+    /// For each person mention (sentence, first token): the person.
+    by_mention: std::collections::HashMap<(usize, usize), usize>,
+}
+
+impl People {
+    /// Joins the person mentions of a document.
+    ///
+    /// Full names are joined when one's words are among the other's, first and last alike; shorter
+    /// forms then go to the one person whose name has them, of several to the one mentioned last.
+    pub(crate) fn join(mentions: &[Vec<Mention>]) -> Self {
+        let mut all: Vec<(usize, usize, usize, &str)> = Vec::new();
+        for (sentence, list) in mentions.iter().enumerate() {
+            for mention in list {
+                if let Named::Person(name) = &mention.named {
+                    all.push((sentence, mention.first, mention.last, name));
+                }
+            }
+        }
+        let mut names: Vec<Vec<String>> = Vec::new();
+        let mut people = Self::default();
+        // Long names first, so that a surname finds its bearer wherever that one is named in full.
+        let mut order: Vec<usize> = (0..all.len()).collect();
+        let words_of = |index: &usize| words(all[*index].3);
+        order.sort_by_key(|index| (std::cmp::Reverse(words_of(index).len()), *index));
+        for index in order {
+            let (sentence, first, last, name) = all[index];
+            let own = words(name);
+            let mut fits: Vec<usize> = (0..names.len())
+                .filter(|person| same_name(&own, &names[*person]))
+                .collect();
+            if fits.len() > 1 {
+                // Same words before mere likeness, then the last mentioned before this place.
+                let exact: Vec<usize> = fits
+                    .iter()
+                    .copied()
+                    .filter(|p| own.iter().all(|w| names[*p].contains(w)))
+                    .collect();
+                fits = if exact.is_empty() { fits } else { exact };
+                let near = |p: &usize| {
+                    let before = people.people[*p]
+                        .mentions
+                        .iter()
+                        .filter(|m| **m < (sentence, first, last));
+                    before.max().copied()
+                };
+                fits.sort_by_key(|person| std::cmp::Reverse(near(person)));
+            }
+            let person = fits.first().copied().unwrap_or_else(|| {
+                names.push(own);
+                people.people.push(Person {
+                    name: name.to_owned(),
+                    ..Person::default()
+                });
+                people.people.len() - 1
+            });
+            people.people[person].mentions.push((sentence, first, last));
+            people.by_mention.insert((sentence, first), person);
+        }
+        people.put_in_order(mentions);
+        people
+    }
+
+    /// Numbers people by first appearance and lists their forms in that order.
+    fn put_in_order(&mut self, mentions: &[Vec<Mention>]) {
+        for person in &mut self.people {
+            person.mentions.sort_unstable();
+        }
+        let mut order: Vec<usize> = (0..self.people.len()).collect();
+        order.sort_by_key(|person| self.people[*person].mentions.first().copied());
+        let mut rank = vec![0; order.len()];
+        for (new, old) in order.iter().enumerate() {
+            rank[*old] = new;
+        }
+        self.people = order.iter().map(|old| self.people[*old].clone()).collect();
+        self.by_mention
+            .values_mut()
+            .for_each(|person| *person = rank[*person]);
+        for person in &mut self.people {
+            for (sentence, first, _) in &person.mentions {
+                let mention = mentions[*sentence].iter().find(|m| m.first == *first);
+                if let Some(Named::Person(form)) = mention.map(|m| &m.named)
+                    && !person.forms.contains(form)
+                {
+                    person.forms.push(form.clone());
+                }
+            }
+        }
+    }
+
+    /// Returns the person whose mention begins here.
+    pub(crate) fn at(&self, sentence: usize, first: usize) -> Option<usize> {
+        self.by_mention.get(&(sentence, first)).copied()
+    }
+
+    /// Returns the last person mentioned before a place, with that mention.
+    pub(crate) fn before(&self, at: At) -> impl Iterator<Item = (usize, (usize, usize, usize))> {
+        let mut list: Vec<_> = self
+            .people
+            .iter()
+            .enumerate()
+            .flat_map(|(index, person)| person.mentions.iter().map(move |m| (index, *m)))
+            .filter(|(_, (sentence, first, _))| (*sentence, *first) < (at.sentence, at.token))
+            .collect();
+        list.sort_by_key(|(_, mention)| std::cmp::Reverse(*mention));
+        list.into_iter()
+    }
+}
+
+/// Words that belong to names of people without telling them apart.
+const LIGHT: [&str; 14] = [
+    "al", "el", "bin", "ibn", "de", "von", "van", "jr", "sr", "ii", "iii", "dr", "mr", "mrs",
+];
+
+fn words(name: &str) -> Vec<String> {
+    name_words(&fold_name(name)).map(str::to_owned).collect()
+}
+
+/// Says whether two folded names can be one person's: the shorter one's words are all in the longer.
+fn same_name(a: &[String], b: &[String]) -> bool {
+    let strong = |words: &[String]| -> Vec<String> {
+        words
+            .iter()
+            .filter(|word| !LIGHT.contains(&word.as_str()))
+            .cloned()
+            .collect()
+    };
+    let generation = |words: &[String]| words.iter().any(|w| w == "jr" || w == "sr");
+    let (x, y) = (strong(a), strong(b));
+    let (short, long) = if x.len() <= y.len() {
+        (&x, &y)
+    } else {
+        (&y, &x)
+    };
+    let Some(last) = short.last() else {
+        return a == b;
+    };
+    if generation(a) != generation(b) && short.len() > 1 {
+        return false;
+    }
+    if short.len() == 1 {
+        return long.iter().any(|word| alike(last, word));
+    }
+    let ends = long.last().is_some_and(|word| alike(last, word));
+    let all = short.iter().all(|word| {
+        long.iter()
+            .any(|other| alike(word, other) || initial(word, other))
+    });
+    (ends || short.first() == long.first()) && all
+}
+
+/// Says whether one is the initial of the other.
+fn initial(a: &str, b: &str) -> bool {
+    let one = |word: &str| word.chars().count() == 1;
+    (one(a) || one(b)) && a.chars().next() == b.chars().next()
+}
+
+/// Says whether two words are one name in two transliterations: *Zelensky*, *Zelenskyy*.
+fn alike(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    let (la, lb) = (a.chars().count(), b.chars().count());
+    if la.min(lb) < 5 || la.abs_diff(lb) > 1 {
+        return false;
+    }
+    skeleton(a) == skeleton(b)
+}
+
+/// Folds the letters in which transliterations differ.
+fn skeleton(word: &str) -> String {
+    let mut folded = word
+        .replace("iy", "y")
+        .replace("ij", "y")
+        .replace("ey", "y")
+        .replace("yy", "y");
+    folded = folded
+        .replace("ei", "y")
+        .replace('i', "y")
+        .replace("ks", "x")
+        .replace('w', "v");
+    folded.dedup_letters()
+}
+
+trait DedupLetters {
+    fn dedup_letters(&self) -> String;
+}
+
+impl DedupLetters for String {
+    fn dedup_letters(&self) -> String {
+        let mut out = Self::with_capacity(self.len());
+        for letter in self.chars() {
+            if !out.ends_with(letter) {
+                out.push(letter);
+            }
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(a: &str, b: &str, same: bool) {
+        assert_eq!(same_name(&words(a), &words(b)), same, "{a} / {b}");
+    }
+
+    #[test]
+    fn shorter_forms_are_the_same_person() {
+        check("Volodymyr Zelensky", "Zelenskyy", true);
+        check("Recep Tayyip Erdoğan", "Erdogan", true);
+        check("Xi Jinping", "Xi", true);
+        check("Mohammed bin Salman Al Saud", "Mohammed bin Salman", true);
+        check("Donald J. Trump", "Donald Trump", true);
+    }
+
+    #[test]
+    fn different_people_stay_two() {
+        check("Lee Jae-myung", "Lee Hsien Loong", false);
+        check("Donald Trump", "Melania Trump", false);
+        check("Donald Trump", "Donald Trump Jr.", false);
+        check("Sergei Lavrov", "Sergei Ryabkov", false);
+    }
+}

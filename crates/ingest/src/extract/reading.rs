@@ -1,0 +1,419 @@
+//! All that is known of a document before its encounters: who stands where, and who is meant.
+
+use chancery_language::{Analyzer, Relation, Upos};
+use chancery_model::{Article, name_words};
+
+use super::dates::{self, DateMention};
+use super::document::{At, Document, Sent};
+use super::mentions::{self, Mention, Named, Thing};
+use super::offices::{self, Holding};
+use super::ontology::Ontology;
+use super::persons::People;
+use super::titles::{self, Office, TitleMention};
+use crate::gazetteer::{Gazetteer, Known, Sex};
+
+/// Somebody who can take part in an encounter, or where it can take place.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Party {
+    Person(usize),
+    Country(usize),
+    Organization(Thing),
+    Place(Thing),
+}
+
+/// A document with its names, titles, people and dates.
+pub(crate) struct Reading<'a> {
+    pub(crate) document: Document<'a>,
+    pub(crate) gazetteer: &'a Gazetteer,
+    pub(crate) ontology: &'a Ontology,
+    pub(crate) mentions: Vec<Vec<Mention>>,
+    pub(crate) titles: Vec<Vec<TitleMention>>,
+    pub(crate) people: People,
+    pub(crate) holdings: Vec<Holding>,
+    /// For each title (sentence, position): who holds it.
+    pub(crate) holders: Vec<Vec<Vec<usize>>>,
+    pub(crate) dates: Vec<Vec<DateMention>>,
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) fn new(
+        article: &'a Article,
+        analyzer: &Analyzer,
+        gazetteer: &'a Gazetteer,
+        ontology: &'a Ontology,
+    ) -> Self {
+        let document = Document::new(article, analyzer);
+        let mentions = mentions::find(&document, gazetteer, ontology);
+        let people = People::join(&mentions);
+        let zipped = document.sentences.iter().zip(&mentions);
+        let titles: Vec<_> = zipped
+            .map(|(sent, list)| titles::find(sent, list, gazetteer))
+            .collect();
+        let (holdings, holders) = offices::bind(&document, &mentions, &titles, &people, ontology);
+        let dates = document.sentences.iter().map(dates::find).collect();
+        Self {
+            document,
+            gazetteer,
+            ontology,
+            mentions,
+            titles,
+            people,
+            holdings,
+            holders,
+            dates,
+        }
+    }
+
+    pub(crate) fn sent(&self, sentence: usize) -> &Sent<'a> {
+        self.document.sent(sentence)
+    }
+
+    pub(crate) fn mention_at(&self, at: At) -> Option<&Mention> {
+        self.mentions[at.sentence]
+            .iter()
+            .find(|mention| mention.covers(at.token))
+    }
+
+    pub(crate) fn person_at(&self, at: At) -> Option<usize> {
+        let mention = self.mention_at(at).filter(|mention| mention.is_person())?;
+        self.people.at(at.sentence, mention.first)
+    }
+
+    fn title_at(&self, at: At) -> Option<(usize, &TitleMention)> {
+        let mut titles = self.titles[at.sentence].iter().enumerate();
+        titles.find(|(_, title)| (title.first..title.last).contains(&at.token))
+    }
+
+    /// Returns who is meant by a noun phrase and everything coordinated with it.
+    pub(crate) fn parties(&self, at: At) -> Vec<Party> {
+        let sent = self.sent(at.sentence);
+        let mut heads = vec![at.token];
+        let mut index = 0;
+        while let Some(head) = heads.get(index).copied() {
+            heads.extend(
+                sent.children_by(head, &[Relation::Conj])
+                    .filter(|c| !is_verb(sent, *c)),
+            );
+            index += 1;
+        }
+        heads.sort_unstable();
+        let mut parties = Vec::new();
+        for token in heads {
+            for party in self.phrase(At { token, ..at }) {
+                if !parties.contains(&party) {
+                    parties.push(party);
+                }
+            }
+        }
+        parties
+    }
+
+    /// Returns who is meant by one noun phrase, without what is coordinated with it.
+    fn phrase(&self, at: At) -> Vec<Party> {
+        let sent = self.sent(at.sentence);
+        if let Some(person) = self.person_at(at) {
+            return vec![Party::Person(person)];
+        }
+        if let Some((position, title)) = self.title_at(at) {
+            let holders = &self.holders[at.sentence][position];
+            if !holders.is_empty() {
+                return holders
+                    .iter()
+                    .map(|person| Party::Person(*person))
+                    .collect();
+            }
+            if let Some(person) = self.nominal(at, title) {
+                return vec![Party::Person(person)];
+            }
+            let own: Vec<Party> = title
+                .offices
+                .iter()
+                .filter_map(|office| self.office_party(office))
+                .collect();
+            if !own.is_empty() {
+                return own;
+            }
+        }
+        let apposed = sent.children_by(at.token, &[Relation::Appos, Relation::Flat]);
+        let apposed: Vec<Party> = apposed
+            .filter_map(|token| self.person_at(At { token, ..at }))
+            .map(Party::Person)
+            .collect();
+        if !apposed.is_empty() {
+            return apposed;
+        }
+        if let Some(mention) = self.mention_at(at) {
+            return self.named_party(mention, at).into_iter().collect();
+        }
+        match sent.upos(at.token) {
+            Upos::Pron | Upos::Det => self.pronoun(at),
+            _ => self.group(at),
+        }
+    }
+
+    fn named_party(&self, mention: &Mention, at: At) -> Option<Party> {
+        let sent = self.sent(at.sentence);
+        match &mention.named {
+            Named::Country(index) | Named::Seat(index) => Some(Party::Country(*index)),
+            // "the Russians", "the Saudis"
+            Named::Demonym(index) => {
+                let plural =
+                    sent.word(mention.last - 1).ends_with('s') || sent.xpos(at.token) == "NNPS";
+                plural.then_some(Party::Country(*index))
+            }
+            Named::Organization(thing) => Some(Party::Organization(thing.clone())),
+            Named::Place(thing) => self.capital_of(thing).map(Party::Country),
+            Named::Person(_) => None,
+        }
+    }
+
+    /// Returns the country whose government a capital's name can stand for.
+    fn capital_of(&self, thing: &Thing) -> Option<usize> {
+        let Thing::Known(index) = thing else {
+            return None;
+        };
+        let place = self.gazetteer.places.get(*index)?;
+        let country = self.gazetteer.country_by_code(&place.country)?;
+        (self.gazetteer.countries.get(country)?.capital == place.name).then_some(country)
+    }
+
+    pub(crate) fn office_party(&self, office: &Office) -> Option<Party> {
+        match office {
+            Office::Country(index) => Some(Party::Country(*index)),
+            Office::Organization(thing) => Some(Party::Organization(thing.clone())),
+            Office::Place(_) => None,
+        }
+    }
+
+    /// Returns who acts through people who are not named: *Ukrainian officials*, *leaders of Brazil
+    /// and India*, *the government of Syria*.
+    fn group(&self, at: At) -> Vec<Party> {
+        let sent = self.sent(at.sentence);
+        if !self.ontology.groups.contains(&sent.lemma(at.token)) {
+            return Vec::new();
+        }
+        let lower = sent.lower(at.token);
+        if sent
+            .children(at.token)
+            .iter()
+            .any(|c| matches!(sent.lower(*c), "two" | "both" | "three"))
+            || matches!(lower, "sides" | "parties" | "leaders" | "presidents") && self.plain(at)
+        {
+            let pair = self.last_pair(at);
+            if !pair.is_empty() {
+                return pair;
+            }
+        }
+        let mut parties = Vec::new();
+        let mut queue: Vec<usize> = sent.children(at.token).to_vec();
+        while let Some(token) = queue.pop() {
+            let of = matches!(sent.case(token), Some("of" | "from"));
+            let modifies = matches!(sent.rel(token), Relation::Amod | Relation::Compound)
+                || sent.relation(token) == Relation::NmodPoss
+                || sent.rel(token) == Relation::Nmod && of
+                || sent.rel(token) == Relation::Conj;
+            if !modifies {
+                continue;
+            }
+            let Some(mention) = self.mention_at(At { token, ..at }) else {
+                continue;
+            };
+            let party = match &mention.named {
+                Named::Demonym(index) | Named::Country(index) | Named::Seat(index) => {
+                    Party::Country(*index)
+                }
+                Named::Organization(thing) => Party::Organization(thing.clone()),
+                Named::Place(thing) => match self.capital_of(thing) {
+                    Some(country) => Party::Country(country),
+                    None => continue,
+                },
+                Named::Person(_) => continue,
+            };
+            queue.extend(sent.children_by(token, &[Relation::Conj]));
+            if !parties.contains(&party) {
+                parties.push(party);
+            }
+        }
+        parties.reverse();
+        parties
+    }
+
+    /// Says whether a noun has no modifier but an article.
+    fn plain(&self, at: At) -> bool {
+        let sent = self.sent(at.sentence);
+        sent.children(at.token).iter().all(|child| {
+            !matches!(
+                sent.rel(*child),
+                Relation::Amod | Relation::Nmod | Relation::Compound
+            )
+        })
+    }
+
+    /// Returns the two people last named before a place in one sentence, for *the two leaders*.
+    fn last_pair(&self, at: At) -> Vec<Party> {
+        let mut people: Vec<usize> = Vec::new();
+        let mut sentence = None;
+        for (person, (where_, _, _)) in self.people.before(at) {
+            if sentence.is_some_and(|known| known != where_) && people.len() < 2 {
+                people.clear();
+            }
+            sentence = Some(where_);
+            if at.sentence > where_ + 3 {
+                break;
+            }
+            if !people.contains(&person) {
+                people.push(person);
+            }
+            if people.len() == 2 {
+                break;
+            }
+        }
+        if people.len() < 2 {
+            return Vec::new();
+        }
+        people.into_iter().rev().map(Party::Person).collect()
+    }
+
+    /// Returns the person whom a title without a name means: *the prime minister*.
+    fn nominal(&self, at: At, title: &TitleMention) -> Option<usize> {
+        if title.plural || title.tenure != chancery_model::Tenure::Current {
+            return None;
+        }
+        let sent = self.sent(at.sentence);
+        let definite = title.first > 0
+            && matches!(sent.lower(title.first - 1), "the" | "that" | "this")
+            || sent.is_capitalised(title.core);
+        if !definite || title.is_counterpart {
+            return None;
+        }
+        let own = chancery_model::fold_name(&title.text);
+        let fits = |holding: &&Holding| {
+            let other = chancery_model::fold_name(&holding.title);
+            let words = |text: &str| name_words(text).map(str::to_owned).collect::<Vec<_>>();
+            let (a, b) = (words(&own), words(&other));
+            let same = a == b
+                || (a.len() < b.len() && b.ends_with(&a))
+                || (b.len() < a.len() && a.ends_with(&b));
+            let office = title.offices.first();
+            same && (office.is_none()
+                || holding.office.is_none()
+                || holding.office.as_ref() == office)
+        };
+        let mut bearers: Vec<usize> = self
+            .holdings
+            .iter()
+            .filter(fits)
+            .map(|h| h.person)
+            .collect();
+        bearers.sort_unstable();
+        bearers.dedup();
+        match bearers.as_slice() {
+            [one] => Some(*one),
+            [] => None,
+            // Several bear it: the one mentioned last, if near.
+            _ => self
+                .people
+                .before(at)
+                .find(|(person, _)| bearers.contains(person))
+                .filter(|(_, (sentence, _, _))| at.sentence <= sentence + 2)
+                .map(|(person, _)| person),
+        }
+    }
+
+    /// Returns whom a pronoun means, or nobody where the text leaves it open.
+    fn pronoun(&self, at: At) -> Vec<Party> {
+        let sent = self.sent(at.sentence);
+        match sent.lower(at.token) {
+            "he" | "him" | "his" | "himself" => self.singular(at, Sex::Male),
+            "she" | "her" | "hers" | "herself" => self.singular(at, Sex::Female),
+            "they" | "them" | "their" | "both" | "themselves" => self.plural(at),
+            _ => Vec::new(),
+        }
+    }
+
+    fn singular(&self, at: At, sex: Sex) -> Vec<Party> {
+        let rivals = |person: &usize| {
+            let known = self.sex(*person);
+            known.is_none_or(|known| known == Sex::Either || known == sex)
+        };
+        let mut best: Option<(i64, usize)> = None;
+        for (person, (sentence, first, last)) in self.people.before(at) {
+            if sentence + 2 < at.sentence {
+                break;
+            }
+            if !rivals(&person) {
+                continue;
+            }
+            let there = self.sent(sentence);
+            let head =
+                (first..last).find(|t| there.head(*t).is_none_or(|h| !(first..last).contains(&h)));
+            let Some(head) = head else { continue };
+            let subject = is_subject(there, head);
+            let distance = i64::try_from(at.sentence - sentence).unwrap_or(0);
+            let mut score = 4 - 2 * distance;
+            score += if subject { 3 } else { 0 };
+            // "Shmyhal said that he met Driscoll": not the object of the pronoun's own verb.
+            if sentence == at.sentence && there.head(head) == self.sent(at.sentence).head(at.token)
+            {
+                score -= 6;
+            }
+            if best.is_none_or(|(known, _)| score > known) {
+                best = Some((score, person));
+            }
+        }
+        best.filter(|(score, _)| *score > 0)
+            .map(|(_, person)| Party::Person(person))
+            .into_iter()
+            .collect()
+    }
+
+    fn plural(&self, at: At) -> Vec<Party> {
+        for back in 0..=1 {
+            let Some(sentence) = at.sentence.checked_sub(back) else {
+                break;
+            };
+            let sent = self.sent(sentence);
+            let end = if back == 0 { at.token } else { sent.len() };
+            let subjects =
+                (0..end).filter(|token| is_subject(sent, *token) && sent.lower(*token) != "they");
+            for token in subjects {
+                let parties = self.parties(At { sentence, token });
+                if parties.len() > 1 {
+                    return parties;
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    fn sex(&self, person: usize) -> Option<Sex> {
+        let person = self.people.people.get(person)?;
+        let first = person.name.split([' ', '-']).next()?;
+        self.gazetteer
+            .given_name(first)
+            .filter(|_| person.name.contains(' '))
+    }
+
+    /// Returns the place that a phrase names, the most exact of what it gives.
+    pub(crate) fn place(&self, at: At) -> Option<Party> {
+        let mention = self.mention_at(at)?;
+        match &mention.named {
+            Named::Country(index) => Some(Party::Country(*index)),
+            Named::Place(thing) => Some(Party::Place(thing.clone())),
+            _ => None,
+        }
+    }
+
+    /// Returns what the gazetteer calls a name, if anything.
+    pub(crate) fn known(&self, name: &str) -> Option<Known> {
+        self.gazetteer.names.get(name).copied()
+    }
+}
+
+pub(crate) fn is_verb(sent: &Sent<'_>, token: usize) -> bool {
+    matches!(sent.upos(token), Upos::Verb | Upos::Aux)
+}
+
+pub(crate) fn is_subject(sent: &Sent<'_>, token: usize) -> bool {
+    sent.rel(token) == Relation::Nsubj
+}

@@ -1,0 +1,251 @@
+//! Whether an encounter took place, from the verb that tells of it and what stands over it.
+
+use chancery_language::{Relation, Upos};
+use chancery_model::Status;
+
+use super::document::Sent;
+use super::ontology::Ontology;
+
+/// What a sentence says of an encounter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Said {
+    /// It says so.
+    Stated(Status),
+    /// It mentions the encounter without saying (*the August meeting*).
+    Mentioned,
+    /// It leaves open whether there was one: no fact.
+    Open,
+}
+
+/// Reads the status of the encounter that a verb or noun tells of.
+///
+/// `predicate` is the verb that carries it (the trigger itself, or the support verb of a noun) and
+/// `trigger` the word that names it.
+pub(crate) fn read(sent: &Sent<'_>, ontology: &Ontology, trigger: usize, predicate: usize) -> Said {
+    let modifier = sent
+        .children_by(
+            trigger,
+            &[Relation::Amod, Relation::Compound, Relation::Advmod],
+        )
+        .find_map(|child| {
+            cue(sent, ontology, child).or_else(|| match sent.lower(child) {
+                "eventual" | "hypothetical" => Some(Status::Proposed),
+                _ => None,
+            })
+        });
+    if let Some(status) = modifier {
+        return Said::Stated(status);
+    }
+    if predicate != trigger || matches!(sent.upos(trigger), Upos::Verb | Upos::Aux) {
+        return verb(sent, ontology, predicate, predicate != trigger, 0);
+    }
+    noun(sent, ontology, trigger)
+}
+
+/// Returns what a cue word makes of an encounter.
+fn cue(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Option<Status> {
+    let lemma = sent.lemma(token);
+    let particle = sent.children_by(token, &[Relation::Compound]).next();
+    let phrasal = particle.and_then(|p| ontology.status.get(&format!("{lemma} {}", sent.lower(p))));
+    let whole = ontology
+        .status
+        .get(&lemma)
+        .or_else(|| ontology.status.get(sent.lower(token)));
+    // "called for talks": the preposition makes the cue.
+    let next = ontology
+        .status
+        .get(&format!("{lemma} {}", sent.lower(token + 1)));
+    phrasal.or(next).or(whole).copied()
+}
+
+fn is_negated(sent: &Sent<'_>, token: usize) -> bool {
+    sent.children(token)
+        .iter()
+        .any(|child| matches!(sent.lower(*child), "not" | "n't" | "never" | "n’t"))
+        || sent
+            .children_by(token, &[Relation::Det])
+            .any(|child| sent.lower(child) == "no")
+}
+
+fn has_aux(sent: &Sent<'_>, token: usize, words: &[&str]) -> bool {
+    sent.children_by(token, &[Relation::Aux, Relation::Cop])
+        .any(|child| words.contains(&sent.lower(child)))
+}
+
+const MODALS: [&str; 9] = [
+    "will", "would", "shall", "may", "might", "could", "can", "'ll", "should",
+];
+
+/// Reads the status from a verb: its own cue, its tense, then what stands over it.
+fn verb(
+    sent: &Sent<'_>,
+    ontology: &Ontology,
+    verb_token: usize,
+    carries: bool,
+    depth: usize,
+) -> Said {
+    let token = verb_token;
+    let tag = sent.xpos(token);
+    let negated = is_negated(sent, token);
+    // A support verb can itself be the cue: "cancelled the meeting", "proposed talks".
+    if carries && let Some(status) = cue(sent, ontology, token) {
+        let refused = matches!(
+            status,
+            Status::Denied | Status::Cancelled | Status::Postponed
+        );
+        let is_future = matches!(status, Status::Planned | Status::Proposed);
+        return match (negated, refused, is_future) {
+            // "did not rule out meeting", "would not refuse to meet"
+            (true, true, _) => Said::Stated(Status::Proposed),
+            (true, _, true) => Said::Stated(Status::Denied),
+            _ => Said::Stated(status),
+        };
+    }
+    if has_aux(sent, token, &MODALS) {
+        if negated {
+            return Said::Stated(Status::Denied);
+        }
+        // "could have met" and "would have met" did not; "must have met" is a guess.
+        let status = if has_aux(sent, token, &["have"]) {
+            Status::Denied
+        } else {
+            Status::Planned
+        };
+        return Said::Stated(status);
+    }
+    if negated {
+        return Said::Stated(Status::Denied);
+    }
+    let finite = matches!(tag, "VBD" | "VBZ" | "VBP") || tag == "VBN" && has_any_aux(sent, token);
+    if finite {
+        if matches!(over(sent, ontology, token), Some(Said::Open)) {
+            return Said::Open;
+        }
+        // "if they meet", "when they meet" have not happened.
+        let mark = sent
+            .children_by(token, &[Relation::Mark, Relation::Advmod])
+            .next();
+        let conditional = mark.is_some_and(|m| matches!(sent.lower(m), "if" | "unless" | "should"));
+        if conditional {
+            return Said::Stated(Status::Proposed);
+        }
+        return Said::Stated(Status::Held);
+    }
+    if tag == "VBG" && has_aux(sent, token, &["is", "are", "'s", "'re", "am"]) {
+        return Said::Stated(Status::UnderWay);
+    }
+    if tag == "VBG" && has_aux(sent, token, &["was", "were", "been"]) {
+        return Said::Stated(Status::Held);
+    }
+    if has_aux(sent, token, &["is", "are", "was", "were"]) && marked_to(sent, token) {
+        return Said::Stated(Status::Planned);
+    }
+    governed(sent, ontology, token, depth)
+}
+
+fn has_any_aux(sent: &Sent<'_>, token: usize) -> bool {
+    sent.children_by(token, &[Relation::Aux]).next().is_some()
+}
+
+fn marked_to(sent: &Sent<'_>, token: usize) -> bool {
+    sent.children_by(token, &[Relation::Mark])
+        .any(|child| sent.lower(child) == "to")
+        || token > 0 && sent.lower(token - 1) == "to"
+}
+
+/// Reads a cue of the clauses over a finite verb that leaves the fact open: *whether they met*.
+fn over(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Option<Said> {
+    let marked = sent.children_by(token, &[Relation::Mark]).any(|child| {
+        ontology.status.contains_key(sent.lower(child)) || sent.lower(child) == "whether"
+    });
+    marked.then_some(Said::Open)
+}
+
+/// Reads the status of an infinitive, participle or noun from the word that governs it.
+fn governed(sent: &Sent<'_>, ontology: &Ontology, token: usize, depth: usize) -> Said {
+    let infinitive = marked_to(sent, token);
+    let relation = sent.rel(token);
+    let Some(head) = sent.head(token).filter(|_| depth < 6) else {
+        // A headline: "Trump to meet Xi"; a bare participle or tense without auxiliaries.
+        return Said::Stated(if infinitive {
+            Status::Planned
+        } else {
+            Status::Held
+        });
+    };
+    if relation == Relation::Conj {
+        return verb(sent, ontology, head, false, depth + 1);
+    }
+    if let Some(status) = cue(sent, ontology, head) {
+        let negated = is_negated(sent, head);
+        return Said::Stated(match status {
+            Status::Denied if negated => Status::Proposed,
+            _ if negated => Status::Denied,
+            _ => status,
+        });
+    }
+    if matches!(sent.upos(head), Upos::Verb | Upos::Aux) {
+        let purpose = infinitive && matches!(relation, Relation::Advcl | Relation::Xcomp);
+        let above = verb(sent, ontology, head, false, depth + 1);
+        return match above {
+            // "travelled to Kyiv to meet": intended, not told.
+            Said::Stated(status) if purpose && status.happened() => {
+                let achieved = ["manage", "begin", "start", "continue", "get", "use", "have"];
+                let lemma = sent.lemma(head);
+                Said::Stated(if achieved.contains(&lemma.as_str()) {
+                    status
+                } else {
+                    Status::Planned
+                })
+            }
+            other => other,
+        };
+    }
+    if infinitive {
+        return Said::Stated(Status::Planned);
+    }
+    Said::Stated(Status::Held)
+}
+
+/// Reads the status of an encounter that a noun names without a verb of its own.
+fn noun(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Said {
+    let mut at = token;
+    for _ in 0..4 {
+        let Some(head) = sent.head(at) else { break };
+        let verb_above = matches!(sent.upos(head), Upos::Verb | Upos::Aux);
+        let status = cue(sent, ontology, head);
+        match sent.rel(at) {
+            Relation::Obj | Relation::Nsubj | Relation::Xcomp | Relation::Ccomp if verb_above => {
+                if status.is_some() {
+                    return verb(sent, ontology, head, true, 0);
+                }
+                let above = verb(sent, ontology, head, false, 0);
+                let denied = matches!(above, Said::Stated(Status::Denied));
+                // "The summit will produce …": planned; "the talks did not yield a deal" were held.
+                return match above {
+                    Said::Stated(Status::Planned) if sent.rel(at) == Relation::Nsubj => above,
+                    _ if denied => Said::Mentioned,
+                    _ => Said::Mentioned,
+                };
+            }
+            Relation::Obl if verb_above => {
+                if let Some(status @ (Status::Planned | Status::Proposed)) = status {
+                    return Said::Stated(status);
+                }
+                let above = verb(sent, ontology, head, false, 0);
+                return match above {
+                    Said::Stated(Status::Planned | Status::Proposed) => above,
+                    _ => Said::Mentioned,
+                };
+            }
+            Relation::Nmod | Relation::Conj => {
+                if let Some(status) = status.filter(|_| !verb_above) {
+                    return Said::Stated(status);
+                }
+                at = head;
+            }
+            _ => break,
+        }
+    }
+    Said::Mentioned
+}
