@@ -12,11 +12,13 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 mod answer;
+mod batch;
 mod commands;
 mod database;
 mod error;
 mod filters;
 mod names;
+mod records;
 mod ui;
 
 use commands::Cli;

@@ -40,6 +40,8 @@ mod between;
 mod check;
 mod completions;
 mod export;
+mod extract;
+mod load;
 mod manual;
 mod met;
 mod office;
@@ -95,6 +97,8 @@ pub(crate) struct Global {
 /// What to do.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
+    Load(load::Args),
+    Extract(extract::Args),
     Met(met::Args),
     Between(between::Args),
     Path(path::Args),
@@ -114,6 +118,8 @@ impl Command {
     /// Runs the command.
     pub(crate) fn run(&self, ui: &mut Ui, global: &Global) -> Result<ExitStatus, CliError> {
         match self {
+            Self::Load(args) => load::run(ui, global, args),
+            Self::Extract(args) => extract::run(ui, global, args),
             Self::Met(args) => met::run(ui, global, args),
             Self::Between(args) => between::run(ui, global, args),
             Self::Path(args) => path::run(ui, global, args),

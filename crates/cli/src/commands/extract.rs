@@ -1,0 +1,104 @@
+//! `chancery extract`: records without a store.
+
+use std::path::PathBuf;
+
+use chancery_ingest::read::{Articles, ReadOptions};
+use chancery_model::view::RecordView;
+use chancery_model::{Article, Record};
+use jiff::civil::Date;
+
+use super::Global;
+use crate::batch::{self, Extracted};
+use crate::error::{CliError, ExitStatus};
+use crate::records;
+use crate::ui::Ui;
+
+/// Print what articles say, without a database
+///
+/// One record an article, in the order of the input. As JSON Lines, each line holds the document,
+/// its entities, roles and meetings, with the sentence behind each fact:
+///
+///     chancery extract article.txt
+///     chancery extract --format jsonl articles/ > records.jsonl
+#[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct Args {
+    /// Files and directories; `-` is standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// How to print the records
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+
+    /// The day of publication of articles that carry none
+    #[arg(long, value_name = "DATE")]
+    published: Option<Date>,
+
+    /// How many articles to read at once [default: the number of cores]
+    #[arg(long, value_name = "N")]
+    jobs: Option<std::num::NonZeroUsize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For reading
+    Human,
+    /// One JSON object an article
+    Jsonl,
+    /// Subject, predicate, object, and the sentence, parted by tabs
+    Triples,
+}
+
+/// Prints the records.
+pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatus, CliError> {
+    let format = if global.json {
+        Format::Jsonl
+    } else {
+        args.format
+    };
+    let extractor = batch::extractor()?;
+    let options = ReadOptions {
+        published: args.published,
+        ..ReadOptions::default()
+    };
+    let articles = Articles::new(&args.paths, options);
+    let mut failed = false;
+    batch::for_each(&extractor, articles, args.jobs, |batch| {
+        for item in batch {
+            match item {
+                Extracted::Record(pair) => print(ui, format, &pair.0, &pair.1)?,
+                Extracted::Failed(error) => {
+                    failed = true;
+                    ui.error(&CliError::because(error));
+                }
+            }
+        }
+        Ok(())
+    })?;
+    Ok(if failed {
+        ExitStatus::SomeFailed
+    } else {
+        ExitStatus::Done
+    })
+}
+
+fn print(ui: &mut Ui, format: Format, article: &Article, record: &Record) -> Result<(), CliError> {
+    match format {
+        Format::Jsonl => {
+            let line =
+                serde_json::to_string(&RecordView::new(article, record)).map_err(|error| {
+                    CliError::failed("a record cannot be printed").with_source(error)
+                })?;
+            ui.line(line)
+        }
+        Format::Triples => {
+            write!(ui.out(), "{}", records::triples(article, record))?;
+            Ok(())
+        }
+        Format::Human => {
+            write!(ui.out(), "{}", records::human(article, record))?;
+            Ok(())
+        }
+    }
+}
