@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use pulp::Arch;
+use pulp::{Arch, NullaryFnOnce};
 
 use super::features::{first, hash, last, norm, shape};
 use super::weights::{ModelError, WeightFile};
@@ -114,23 +114,46 @@ impl Embedding {
 
     /// Writes the sum of the rows of a word alone.
     pub(super) fn sum(&self, arch: Arch, rows: [usize; 7], out: &mut [f32]) {
-        arch.dispatch(|| {
-            out.fill(0.0);
-            for (table, row) in self.tables.iter().zip(rows) {
-                table.add(row, out);
-            }
+        out.fill(0.0);
+        arch.dispatch(Sum {
+            tables: &self.tables,
+            rows: &rows,
+            out,
         });
     }
 
     /// Adds the row of the word's place in its sentence.
-    #[inline(always)]
-    pub(super) fn add_context(&self, context: usize, out: &mut [f32]) {
-        if let Some(table) = self.tables.last() {
-            table.add(context, out);
-        }
+    pub(super) fn add_context(&self, arch: Arch, context: usize, out: &mut [f32]) {
+        let tables = self
+            .tables
+            .split_last()
+            .map_or(&[][..], |(last, _)| std::slice::from_ref(last));
+        arch.dispatch(Sum {
+            tables,
+            rows: &[context],
+            out,
+        });
     }
 
     pub(super) fn dim(&self) -> usize {
         self.dim
+    }
+}
+
+/// Adds a row of each table to a word's embedding.
+struct Sum<'k> {
+    tables: &'k [Table],
+    rows: &'k [usize],
+    out: &'k mut [f32],
+}
+
+impl NullaryFnOnce for Sum<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        for (table, row) in self.tables.iter().zip(self.rows) {
+            table.add(*row, self.out);
+        }
     }
 }

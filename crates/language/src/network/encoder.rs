@@ -2,11 +2,15 @@
 
 use std::ops::Range;
 
-use pulp::Arch;
+use pulp::{Arch, NullaryFnOnce};
 
-use super::arithmetic::{normalise, sigmoid};
-use super::linear::{Linear, Rows};
+use super::arithmetic::{LANES, normalise, sigmoids};
+use super::linear::{Linear, Packed, Rows};
+use super::machine::Machine;
 use super::weights::{ModelError, WeightFile};
+
+/// The widest network that the scan has room for.
+const MAX_DIM: usize = 1024;
 
 /// Gain and offset of a layer norm.
 #[derive(Debug)]
@@ -27,12 +31,30 @@ impl Norm {
     /// Normalises each row.
     pub(super) fn apply(&self, arch: Arch, input: &[f32], output: &mut Vec<f32>) {
         output.resize(input.len(), 0.0);
-        arch.dispatch(|| {
-            let dim = self.weight.len();
-            for (row, out) in input.chunks_exact(dim).zip(output.chunks_exact_mut(dim)) {
-                normalise(row, &self.weight, &self.bias, out);
-            }
+        arch.dispatch(Normalise {
+            norm: self,
+            input,
+            output,
         });
+    }
+}
+
+struct Normalise<'k> {
+    norm: &'k Norm,
+    input: &'k [f32],
+    output: &'k mut [f32],
+}
+
+impl NullaryFnOnce for Normalise<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Norm { weight, bias } = self.norm;
+        let rows = self.input.chunks_exact(weight.len());
+        for (row, out) in rows.zip(self.output.chunks_exact_mut(weight.len())) {
+            normalise(row, weight, bias, out);
+        }
     }
 }
 
@@ -55,14 +77,14 @@ impl Layer {
                 &file.floats(&name("out.weight"), &[dim, dim])?,
                 None,
                 dim,
-            ))
+            )?)
         } else {
             None
         };
         Ok(Self {
             norm: Norm::read(file, &name("norm"))?,
             conv: file.floats(&name("conv"), &[3, dim])?,
-            gates: Linear::new(&gates, Some(&bias), dim),
+            gates: Linear::new(&gates, Some(&bias), dim)?,
             out,
         })
     }
@@ -76,7 +98,7 @@ pub(super) struct Buffers {
     gates: Vec<f32>,
     state: Vec<f32>,
     projected: Vec<f32>,
-    pub(super) packed: Vec<f32>,
+    pub(super) packed: Packed,
 }
 
 /// The layers between the embeddings and the heads.
@@ -91,9 +113,9 @@ pub(super) struct Encoder {
 impl Encoder {
     pub(super) fn read(file: &WeightFile<'_>) -> Result<Self, ModelError> {
         let dim = file.config.dim;
-        if dim == 0 || !dim.is_multiple_of(2) || dim > 4096 || file.config.layers > 64 {
+        if dim == 0 || !dim.is_multiple_of(2 * LANES) || dim > MAX_DIM || file.config.layers > 64 {
             return Err(ModelError::Configuration(
-                "an even width up to 4096 and at most 64 layers",
+                "a width in steps of 32 up to 1024 and at most 64 layers",
             ));
         }
         Ok(Self {
@@ -109,19 +131,26 @@ impl Encoder {
     /// Encodes the rows of a batch, in which each range is a sentence; `embedded` is overwritten.
     pub(super) fn encode(
         &self,
-        arch: Arch,
+        machine: Machine,
         sentences: &[Range<usize>],
         embedded: &mut Vec<f32>,
         buffers: &mut Buffers,
         encoded: &mut Vec<f32>,
     ) {
+        let arch = machine.arch;
         self.input.apply(arch, embedded, &mut buffers.normed);
         std::mem::swap(embedded, &mut buffers.normed);
         for layer in &self.layers {
             layer.norm.apply(arch, embedded, &mut buffers.normed);
             buffers.mixed.resize(embedded.len(), 0.0);
             buffers.state.resize(embedded.len(), 0.0);
-            arch.dispatch(|| self.mix(&layer.conv, sentences, &buffers.normed, &mut buffers.mixed));
+            arch.dispatch(Mix {
+                dim: self.dim,
+                conv: &layer.conv,
+                sentences,
+                input: &buffers.normed,
+                output: &mut buffers.mixed,
+            });
             let input = Rows {
                 data: &buffers.mixed,
                 stride: self.dim,
@@ -129,31 +158,57 @@ impl Encoder {
             };
             layer
                 .gates
-                .apply(arch, input, &mut buffers.packed, &mut buffers.gates);
-            let stride = layer.gates.stride();
-            arch.dispatch(|| self.scan(sentences, &mut buffers.gates, stride, &mut buffers.state));
-            if let Some(out) = &layer.out {
+                .apply(machine, input, &mut buffers.packed, &mut buffers.gates);
+            arch.dispatch(Scan {
+                dim: self.dim,
+                sentences,
+                gates: &buffers.gates,
+                stride: layer.gates.stride(),
+                output: &mut buffers.state,
+            });
+            let (input, stride) = if let Some(out) = &layer.out {
                 let input = Rows {
                     data: &buffers.state,
                     stride: self.dim,
                     from: 0,
                 };
-                out.apply(arch, input, &mut buffers.packed, &mut buffers.projected);
-                let rows = buffers.projected.chunks_exact(out.stride());
-                arch.dispatch(|| add_rows(embedded, self.dim, rows));
+                out.apply(machine, input, &mut buffers.packed, &mut buffers.projected);
+                (&buffers.projected, out.stride())
             } else {
-                arch.dispatch(|| {
-                    add_rows(embedded, self.dim, buffers.state.chunks_exact(self.dim));
-                });
-            }
+                (&buffers.state, self.dim)
+            };
+            arch.dispatch(Add {
+                dim: self.dim,
+                input,
+                stride,
+                output: embedded,
+            });
         }
         self.output.apply(arch, embedded, encoded);
     }
+}
 
-    /// The convolution: each channel of a word with its two neighbours in the sentence.
+/// The convolution: each channel of a word with its two neighbours in the sentence.
+struct Mix<'k> {
+    dim: usize,
+    conv: &'k [f32],
+    sentences: &'k [Range<usize>],
+    input: &'k [f32],
+    output: &'k mut [f32],
+}
+
+impl NullaryFnOnce for Mix<'_> {
+    type Output = ();
+
     #[inline(always)]
-    fn mix(&self, conv: &[f32], sentences: &[Range<usize>], input: &[f32], output: &mut [f32]) {
-        let dim = self.dim;
+    fn call(self) {
+        let Self {
+            dim,
+            conv,
+            sentences,
+            input,
+            output,
+        } = self;
         let [left, middle, right] = [0, 1, 2].map(|tap| &conv[tap * dim..(tap + 1) * dim]);
         for sentence in sentences {
             for row in sentence.clone() {
@@ -168,73 +223,102 @@ impl Encoder {
             }
         }
     }
+}
 
-    /// Gates and scan: forward in the first half of the channels, backward in the second.
+/// Gates and scan: forward in the first half of the channels, backward in the second.
+struct Scan<'k> {
+    dim: usize,
+    sentences: &'k [Range<usize>],
+    gates: &'k [f32],
+    stride: usize,
+    output: &'k mut [f32],
+}
+
+impl NullaryFnOnce for Scan<'_> {
+    type Output = ();
+
     #[inline(always)]
-    fn scan(&self, sentences: &[Range<usize>], gates: &mut [f32], stride: usize, out: &mut [f32]) {
-        let dim = self.dim;
-        for row in gates.chunks_exact_mut(stride) {
-            let (forget, rest) = row.split_at_mut(dim);
-            let (value, rest) = rest.split_at_mut(dim);
-            let output = &mut rest[..dim];
-            for ((forget, value), output) in forget.iter_mut().zip(value).zip(output) {
-                *forget = sigmoid(*forget);
-                *value *= 1.0 - *forget;
-                *output *= sigmoid(*output);
-            }
-        }
-        for sentence in sentences {
-            let (first, second) = (0..dim / 2, dim / 2..dim);
-            scan_half(gates, stride, dim, first, sentence.clone(), out);
-            scan_half(gates, stride, dim, second, sentence.clone().rev(), out);
+    fn call(mut self) {
+        for sentence in self.sentences {
+            self.half(0..self.dim / 2, sentence.clone());
+            self.half(self.dim / 2..self.dim, sentence.clone().rev());
         }
     }
 }
 
-/// Runs over the rows of one sentence, with the state of some channels.
-#[inline(always)]
-fn scan_half(
-    gates: &[f32],
-    stride: usize,
+impl Scan<'_> {
+    /// Runs over the rows of one sentence, with the state of some channels.
+    #[inline(always)]
+    fn half(&mut self, channels: Range<usize>, rows: impl Iterator<Item = usize>) {
+        let mut states = [[0.0; LANES]; MAX_DIM / 2 / LANES];
+        let states = &mut states[..channels.len() / LANES];
+        for row in rows {
+            let gates = &self.gates[row * self.stride..(row + 1) * self.stride];
+            let part = |part: usize| {
+                gates[part * self.dim..][channels.clone()]
+                    .as_chunks::<LANES>()
+                    .0
+            };
+            let out = &mut self.output[row * self.dim..(row + 1) * self.dim][channels.clone()];
+            let parts = part(0).iter().zip(part(1)).zip(part(2));
+            let out = out.as_chunks_mut::<LANES>().0;
+            for ((state, out), ((forget, value), output)) in states.iter_mut().zip(out).zip(parts) {
+                for lane in 0..LANES {
+                    let (forget, open) = sigmoids(forget[lane], output[lane]);
+                    state[lane] = forget * state[lane] + (1.0 - forget) * value[lane];
+                    out[lane] = state[lane] * output[lane] * open;
+                }
+            }
+        }
+    }
+}
+
+/// Adds rows to rows.
+struct Add<'k> {
     dim: usize,
-    channels: Range<usize>,
-    rows: impl Iterator<Item = usize>,
-    out: &mut [f32],
-) {
-    let mut state = [0.0; 2048];
-    let state = &mut state[..channels.len()];
-    for row in rows {
-        let gates = &gates[row * stride..(row + 1) * stride];
-        let part =
-            |number: usize| &gates[number * dim + channels.start..number * dim + channels.end];
-        let out = &mut out[row * dim + channels.start..row * dim + channels.end];
-        let parts = part(0).iter().zip(part(1)).zip(part(2));
-        for ((state, out), ((forget, value), output)) in state.iter_mut().zip(out).zip(parts) {
-            *state = *forget * *state + *value;
-            *out = *state * *output;
+    input: &'k [f32],
+    stride: usize,
+    output: &'k mut [f32],
+}
+
+impl NullaryFnOnce for Add<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let rows = self.input.chunks_exact(self.stride);
+        for (output, row) in self.output.chunks_exact_mut(self.dim).zip(rows) {
+            for (x, z) in output.iter_mut().zip(row) {
+                *x += *z;
+            }
         }
     }
 }
 
 #[inline(always)]
 fn scale_into(input: &[f32], weight: &[f32], out: &mut [f32]) {
-    for ((out, x), w) in out.iter_mut().zip(input).zip(weight) {
-        *out = *x * *w;
+    let inputs = input
+        .as_chunks::<LANES>()
+        .0
+        .iter()
+        .zip(weight.as_chunks::<LANES>().0);
+    for (out, (x, w)) in out.as_chunks_mut::<LANES>().0.iter_mut().zip(inputs) {
+        for lane in 0..LANES {
+            out[lane] = x[lane] * w[lane];
+        }
     }
 }
 
 #[inline(always)]
 fn add_scaled(input: &[f32], weight: &[f32], out: &mut [f32]) {
-    for ((out, x), w) in out.iter_mut().zip(input).zip(weight) {
-        *out += *x * *w;
-    }
-}
-
-#[inline(always)]
-fn add_rows<'r>(target: &mut [f32], dim: usize, rows: impl Iterator<Item = &'r [f32]>) {
-    for (target, row) in target.chunks_exact_mut(dim).zip(rows) {
-        for (x, z) in target.iter_mut().zip(row) {
-            *x += *z;
+    let inputs = input
+        .as_chunks::<LANES>()
+        .0
+        .iter()
+        .zip(weight.as_chunks::<LANES>().0);
+    for (out, (x, w)) in out.as_chunks_mut::<LANES>().0.iter_mut().zip(inputs) {
+        for lane in 0..LANES {
+            out[lane] += x[lane] * w[lane];
         }
     }
 }

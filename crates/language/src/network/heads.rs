@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use pulp::Arch;
+use pulp::NullaryFnOnce;
 
 use super::arithmetic::{dot, largest};
-use super::linear::{Linear, Rows};
+use super::linear::{Linear, Packed, Rows};
+use super::machine::Machine;
 use super::names::{Buffers as NameBuffers, NameDecoder};
 use super::weights::{ModelError, WeightFile};
 use super::{model::Annotations, tree};
@@ -81,11 +82,8 @@ impl Heads {
             .for_each(|value| *value = value.max(0.0));
         let small = |name: &str, outputs: usize, inputs: usize| -> Result<Linear, ModelError> {
             let bias = file.floats(&format!("{name}.bias"), &[outputs])?;
-            Ok(Linear::new(
-                &file.floats(&format!("{name}.weight"), &[outputs, inputs])?,
-                Some(&bias),
-                inputs,
-            ))
+            let matrix = file.floats(&format!("{name}.weight"), &[outputs, inputs])?;
+            Linear::new(&matrix, Some(&bias), inputs)
         };
         Ok(Self {
             // The arcs' bias is an inner product with the head, like the dependent's own vector.
@@ -93,13 +91,13 @@ impl Heads {
                 &file.floats("arc_u.weight", &[arc, arc])?,
                 Some(&file.floats("arc_bias", &[arc])?),
                 arc,
-            ),
+            )?,
             arc_width: arc,
             rel: small("rel_out", config.rels.len(), rel)?,
             name: small("name_out", config.names.len(), name)?,
             root_arc,
             root_rel: stack.times(&columns.rel_head, &root),
-            joint: Linear::new(&stack.matrix, Some(&stack.bias), dim),
+            joint: Linear::new(&stack.matrix, Some(&stack.bias), dim)?,
             columns,
             upos: config
                 .upos
@@ -124,10 +122,10 @@ impl Heads {
     /// Decides everything for the words of a batch, in which each range is a sentence.
     pub(super) fn decide(
         &self,
-        arch: Arch,
+        machine: Machine,
         sentences: &[Range<usize>],
         encoded: &[f32],
-        (packed, buffers): (&mut Vec<f32>, &mut Buffers),
+        (packed, buffers): (&mut Packed, &mut Buffers),
         out: &mut Annotations,
     ) {
         let dim = encoded.len() / sentences.last().map_or(1, |last| last.end.max(1));
@@ -136,7 +134,7 @@ impl Heads {
             stride: dim,
             from: 0,
         };
-        self.joint.apply(arch, input, packed, &mut buffers.joint);
+        self.joint.apply(machine, input, packed, &mut buffers.joint);
         let stride = self.joint.stride();
         for row in buffers.joint.chunks_exact_mut(stride) {
             row[self.columns.arc_dep.start..self.columns.name.end]
@@ -153,18 +151,18 @@ impl Heads {
                     .unwrap_or(Xpos::None),
             );
         }
-        self.decide_names(arch, sentences, packed, buffers, out);
-        self.decide_arcs(arch, sentences, packed, buffers);
-        self.decide_labels(arch, sentences, packed, buffers, out);
+        self.decide_names(machine, sentences, packed, buffers, out);
+        self.decide_arcs(machine, sentences, packed, buffers);
+        self.decide_labels(machine, sentences, packed, buffers, out);
         out.heads
             .extend(buffers.all_heads.iter().map(|head| head.checked_sub(1)));
     }
 
     fn decide_names(
         &self,
-        arch: Arch,
+        machine: Machine,
         sentences: &[Range<usize>],
-        packed: &mut Vec<f32>,
+        packed: &mut Packed,
         buffers: &mut Buffers,
         out: &mut Annotations,
     ) {
@@ -173,7 +171,7 @@ impl Heads {
             stride: self.joint.stride(),
             from: self.columns.name.start,
         };
-        self.name.apply(arch, input, packed, &mut buffers.names);
+        self.name.apply(machine, input, packed, &mut buffers.names);
         let stride = self.name.stride();
         for sentence in sentences {
             let rows = &buffers.names[sentence.start * stride..sentence.end * stride];
@@ -187,9 +185,9 @@ impl Heads {
 
     fn decide_arcs(
         &self,
-        arch: Arch,
+        machine: Machine,
         sentences: &[Range<usize>],
-        packed: &mut Vec<f32>,
+        packed: &mut Packed,
         buffers: &mut Buffers,
     ) {
         let stride = self.joint.stride();
@@ -198,7 +196,8 @@ impl Heads {
             stride,
             from: self.columns.arc_dep.start,
         };
-        self.arc.apply(arch, input, packed, &mut buffers.dependents);
+        self.arc
+            .apply(machine, input, packed, &mut buffers.dependents);
         buffers.all_heads.clear();
         for sentence in sentences {
             buffers.arc_heads.clear();
@@ -214,61 +213,42 @@ impl Heads {
             buffers.arcs.resize(words * (words + 1), 0.0);
             let rows = sentence.start * self.arc.stride()..sentence.end * self.arc.stride();
             let dependents = &buffers.dependents[rows];
-            arch.dispatch(|| self.score_arcs(dependents, &buffers.arc_heads, &mut buffers.arcs));
+            machine.arch.dispatch(Arcs {
+                width: self.arc_width,
+                stride: self.arc.stride(),
+                dependents,
+                heads: &buffers.arc_heads,
+                arcs: &mut buffers.arcs,
+            });
             tree::decode(&buffers.arcs, words, &mut buffers.heads);
             buffers.all_heads.extend_from_slice(&buffers.heads);
-        }
-    }
-
-    #[inline(always)]
-    fn score_arcs(&self, dependents: &[f32], heads: &[f32], arcs: &mut [f32]) {
-        let words = dependents.len() / self.arc.stride();
-        let rows = dependents.chunks_exact(self.arc.stride());
-        for (dependent, arcs) in rows.zip(arcs.chunks_exact_mut(words + 1)) {
-            let dependent = &dependent[..self.arc_width];
-            for (head, arc) in heads.chunks_exact(self.arc_width).zip(arcs) {
-                *arc = dot(dependent, head);
-            }
         }
     }
 
     /// Labels each word by its own and its head's columns.
     fn decide_labels(
         &self,
-        arch: Arch,
+        machine: Machine,
         sentences: &[Range<usize>],
-        packed: &mut Vec<f32>,
+        packed: &mut Packed,
         buffers: &mut Buffers,
         out: &mut Annotations,
     ) {
-        let stride = self.joint.stride();
         let width = self.columns.rel_dep.len();
         buffers.hidden.resize(buffers.all_heads.len() * width, 0.0);
-        let (joint, all_heads, hidden) = (&buffers.joint, &buffers.all_heads, &mut buffers.hidden);
-        arch.dispatch(|| {
-            for sentence in sentences {
-                for word in sentence.clone() {
-                    let own = &joint[word * stride..][self.columns.rel_dep.clone()];
-                    let head = match all_heads[word] {
-                        0 => self.root_rel.as_slice(),
-                        head => {
-                            &joint[(sentence.start + head - 1) * stride..]
-                                [self.columns.rel_head.clone()]
-                        }
-                    };
-                    let out = &mut hidden[word * width..(word + 1) * width];
-                    for ((out, own), head) in out.iter_mut().zip(own).zip(head) {
-                        *out = (*own + *head).max(0.0);
-                    }
-                }
-            }
+        machine.arch.dispatch(Hidden {
+            heads: self,
+            sentences,
+            joint: &buffers.joint,
+            all_heads: &buffers.all_heads,
+            hidden: &mut buffers.hidden,
         });
         let input = Rows {
             data: &buffers.hidden,
             stride: width,
             from: 0,
         };
-        self.rel.apply(arch, input, packed, &mut buffers.labels);
+        self.rel.apply(machine, input, packed, &mut buffers.labels);
         let rows = buffers.labels.chunks_exact(self.rel.stride());
         for (row, head) in rows.zip(&buffers.all_heads) {
             out.relations
@@ -287,6 +267,71 @@ impl Heads {
         let (first, second) = (largest(before), root + 1 + largest(after));
         let better = second < scores.len() && (root == 0 || scores[second] > scores[first]);
         self.relations[if better { second } else { first }]
+    }
+}
+
+/// The scores of all arcs of a sentence.
+struct Arcs<'k> {
+    width: usize,
+    stride: usize,
+    dependents: &'k [f32],
+    heads: &'k [f32],
+    arcs: &'k mut [f32],
+}
+
+impl NullaryFnOnce for Arcs<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let nodes = self.dependents.len() / self.stride + 1;
+        let rows = self.dependents.chunks_exact(self.stride);
+        for (dependent, arcs) in rows.zip(self.arcs.chunks_exact_mut(nodes)) {
+            let dependent = &dependent[..self.width];
+            for (head, arc) in self.heads.chunks_exact(self.width).zip(arcs) {
+                *arc = dot(dependent, head);
+            }
+        }
+    }
+}
+
+/// The hidden layer of the labels: each word's columns and its head's, added and cut at zero.
+struct Hidden<'k> {
+    heads: &'k Heads,
+    sentences: &'k [Range<usize>],
+    joint: &'k [f32],
+    all_heads: &'k [usize],
+    hidden: &'k mut [f32],
+}
+
+impl NullaryFnOnce for Hidden<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Heads {
+            columns,
+            joint,
+            root_rel,
+            ..
+        } = self.heads;
+        let (stride, width) = (joint.stride(), columns.rel_dep.len());
+        for sentence in self.sentences {
+            for word in sentence.clone() {
+                let own = &self.joint[word * stride..][columns.rel_dep.clone()];
+                let head = match self.all_heads[word] {
+                    0 => root_rel.as_slice(),
+                    head => {
+                        &self.joint[(sentence.start + head - 1) * stride..]
+                            [columns.rel_head.clone()]
+                    }
+                };
+                let out = &mut self.hidden[word * width..(word + 1) * width];
+                for ((out, own), head) in out.iter_mut().zip(own).zip(head) {
+                    *out = (*own + *head).max(0.0);
+                }
+            }
+        }
     }
 }
 

@@ -11,6 +11,7 @@ mod encoder;
 mod features;
 mod heads;
 mod linear;
+mod machine;
 mod model;
 mod names;
 mod tree;

@@ -3,12 +3,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use pulp::Arch;
-
 use super::embedding::{Embedding, Strings};
 use super::encoder::{Buffers as EncoderBuffers, Encoder};
 use super::features::mode;
 use super::heads::{Buffers as HeadBuffers, Heads};
+use super::machine::Machine;
 use super::weights::{ModelError, WeightFile};
 use crate::analysis::Name;
 use crate::tags::{Relation, Upos, Xpos};
@@ -16,14 +15,14 @@ use crate::tags::{Relation, Upos, Xpos};
 /// The longest sentence that the network was made for, in words.
 pub(crate) const MAX_WORDS: usize = 256;
 /// Words of one batch: enough to fill the kernels, few enough to stay in the second-level cache.
-const BATCH: usize = 256;
+const BATCH: usize = 96;
 /// Distinct words whose embeddings are kept.
 const MAX_CACHED: usize = 8192;
 
 /// A loaded network; immutable, so it can be shared.
 #[derive(Debug)]
 pub(crate) struct Network {
-    arch: Arch,
+    machine: Machine,
     embedding: Embedding,
     encoder: Encoder,
     heads: Heads,
@@ -59,7 +58,7 @@ impl Network {
         let file = WeightFile::open(bytes)?;
         let encoder = Encoder::read(&file)?;
         Ok(Self {
-            arch: Arch::new(),
+            machine: Machine::detect(),
             embedding: Embedding::read(&file)?,
             encoder,
             heads: Heads::read(&file)?,
@@ -110,9 +109,9 @@ impl Network {
             ..
         } = space;
         self.encoder
-            .encode(self.arch, sentences, embedded, encoder, encoded);
+            .encode(self.machine, sentences, embedded, encoder, encoded);
         self.heads.decide(
-            self.arch,
+            self.machine,
             sentences,
             encoded,
             (&mut encoder.packed, heads),
@@ -135,12 +134,10 @@ impl Network {
                 .iter()
                 .position(|word| word.chars().any(char::is_alphabetic));
             let rows = &mut rows[sentence.start * dim..sentence.end * dim];
-            self.arch.dispatch(|| {
-                for (index, row) in rows.chunks_exact_mut(dim).enumerate() {
-                    self.embedding
-                        .add_context(mode * 2 + usize::from(initial == Some(index)), row);
-                }
-            });
+            for (index, row) in rows.chunks_exact_mut(dim).enumerate() {
+                let context = mode * 2 + usize::from(initial == Some(index));
+                self.embedding.add_context(self.machine.arch, context, row);
+            }
         }
         space.embedded = rows;
     }
@@ -153,7 +150,7 @@ impl Network {
             return;
         }
         let rows = self.embedding.rows(word, &mut space.strings);
-        self.embedding.sum(self.arch, rows, row);
+        self.embedding.sum(self.machine.arch, rows, row);
         if space.known.len() < MAX_CACHED && word.len() <= 32 {
             space.known.insert(word.into(), space.known.len());
             space.cached.extend_from_slice(row);
