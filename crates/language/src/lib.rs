@@ -12,6 +12,7 @@ mod sentences;
 mod tags;
 mod tokenize;
 pub mod training;
+pub mod view;
 
 pub use analysis::{Analysis, Name, NameKind, Sentence, Token};
 pub use analyzer::{Analyzer, WEIGHTS};
