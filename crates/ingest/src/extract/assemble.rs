@@ -17,7 +17,7 @@ use crate::gazetteer::Known;
 /// Makes the record of a document.
 pub(crate) fn record(reading: &Reading<'_>, encounters: Vec<Encounter>) -> Record {
     let mut entities = Entities::new(reading);
-    let roles = roles(reading, &mut entities);
+    let roles = roles(reading, &mut entities, &encounters);
     let meetings = encounters
         .into_iter()
         .filter_map(|e| meeting(reading, &mut entities, e))
@@ -214,8 +214,12 @@ fn known(thing: &Thing) -> Option<usize> {
 
 // ── roles ────────────────────────────────────────────────────────────────────────────────────────
 
-fn roles(reading: &Reading<'_>, entities: &mut Entities<'_, '_>) -> Vec<Role> {
-    let homes = Homes::new(reading);
+fn roles(
+    reading: &Reading<'_>,
+    entities: &mut Entities<'_, '_>,
+    encounters: &[Encounter],
+) -> Vec<Role> {
+    let homes = Homes::new(reading, encounters);
     let mut roles: Vec<Role> = Vec::new();
     // Said with its body first, so that the bare "President Xi" later finds it.
     for holding in &reading.holdings {
@@ -283,12 +287,16 @@ fn push_evidence(list: &mut Vec<Evidence>, evidence: Evidence) {
 struct Homes<'r, 'a> {
     reading: &'r Reading<'a>,
     by_person: HashMap<usize, Party>,
+    /// Who travelled to which country: not his own.
+    visited: Vec<(Party, usize)>,
+    /// The country whose bodies and offices the text gives without naming it: the publisher's own.
+    home: Option<usize>,
     /// Countries by how often the text names them.
     ranked: Vec<usize>,
 }
 
 /// The classes of offices that every state has.
-const NATIONAL: [&str; 9] = [
+const NATIONAL: [&str; 8] = [
     "head_of_state",
     "head_of_government",
     "minister",
@@ -297,60 +305,86 @@ const NATIONAL: [&str; 9] = [
     "legislative",
     "royal",
     "judicial",
-    "spokesperson",
 ];
 
 impl<'r, 'a> Homes<'r, 'a> {
-    fn new(reading: &'r Reading<'a>) -> Self {
+    fn new(reading: &'r Reading<'a>, encounters: &[Encounter]) -> Self {
+        let visits = encounters
+            .iter()
+            .filter(|e| e.kind == chancery_model::MeetingKind::Visit);
+        let visited = visits
+            .filter_map(|visit| Some((country_of(reading, visit.place.as_ref()?)?, visit)))
+            .flat_map(|(country, visit)| {
+                let visitors = visit
+                    .parties
+                    .iter()
+                    .filter(|(_, c)| *c != chancery_model::Capacity::Host);
+                visitors.map(move |(party, _)| (party.clone(), country))
+            })
+            .collect();
         let mut by_person = HashMap::new();
         for holding in &reading.holdings {
             let party = holding
                 .office
                 .as_ref()
                 .and_then(|office| reading.office_party(office));
-            if let (Some(party @ Party::Country(_)), true) =
-                (party, NATIONAL.contains(&holding.class.as_str()))
-            {
+            if let (Some(party @ Party::Country(_)), true) = (party, is_national(holding)) {
                 by_person.entry(holding.person).or_insert(party);
             }
         }
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut home: BTreeMap<usize, usize> = BTreeMap::new();
         for mention in reading.mentions.iter().flatten() {
-            if let Named::Country(index) | Named::Demonym(index) | Named::Seat(index) =
-                mention.named
-            {
-                *counts.entry(index).or_default() += 1;
-            }
-            if let Named::Organization(Thing::Known(index)) = mention.named {
-                let code = reading
-                    .gazetteer
-                    .organizations
-                    .get(index)
-                    .map_or("", |o| o.country.as_str());
-                if let Some(country) = reading.gazetteer.country_by_code(code) {
-                    *counts.entry(country).or_default() += 1;
+            match &mention.named {
+                Named::Country(index) | Named::Demonym(index) => {
+                    *counts.entry(*index).or_default() += 1;
                 }
+                Named::Seat(index) => {
+                    *counts.entry(*index).or_default() += 1;
+                    *home.entry(*index).or_default() += 1;
+                }
+                Named::Organization(thing @ Thing::Known(_)) => {
+                    if let Some(country) = national_body(reading, thing) {
+                        *counts.entry(country).or_default() += 1;
+                        *home.entry(country).or_default() += 1;
+                    }
+                }
+                _ => {}
             }
         }
+        for holding in reading
+            .holdings
+            .iter()
+            .filter(|holding| holding.office.is_none())
+        {
+            if let Some(country) =
+                implied(reading, holding).and_then(|thing| national_body(reading, &thing))
+            {
+                *home.entry(country).or_default() += 2;
+            }
+        }
+        let home = home
+            .into_iter()
+            .max_by_key(|(country, count)| (*count, std::cmp::Reverse(*country)));
         let mut ranked: Vec<(usize, usize)> = counts.into_iter().collect();
         ranked.sort_by_key(|(country, count)| (std::cmp::Reverse(*count), *country));
+        let ranked = ranked.into_iter().map(|(country, _)| country).collect();
         Self {
             reading,
             by_person,
-            ranked: ranked.into_iter().map(|(country, _)| country).collect(),
+            visited,
+            home: home.map(|(country, _)| country),
+            ranked,
         }
     }
 
     /// Returns the body or country of an office: as stated, as for the same person elsewhere, as
-    /// the title implies, or the country whose offices the text gives without naming it.
+    /// the title implies, as the place of the sentence says, or the publisher's own.
     fn office(&self, holding: &Holding) -> Option<Party> {
         match &holding.office {
-            Some(Office::Place(thing)) => return Some(self.place(thing)),
+            Some(Office::Place(thing)) => return Some(Party::Place(thing.clone())),
             Some(office) => return self.reading.office_party(office),
             None => {}
-        }
-        if !NATIONAL.contains(&holding.class.as_str()) {
-            return None;
         }
         let same =
             |other: &&Holding| other.person == holding.person && other.title == holding.title;
@@ -363,38 +397,178 @@ impl<'r, 'a> Homes<'r, 'a> {
         if let Some(party) = stated.and_then(|office| self.reading.office_party(office)) {
             return Some(party);
         }
-        if let Some(party) = self.by_person.get(&holding.person) {
+        if let Some(party) = self
+            .by_person
+            .get(&holding.person)
+            .filter(|_| is_national(holding))
+        {
             return Some(party.clone());
         }
-        if !holding.body.is_empty()
-            && !holding.body.contains("{country}")
-            && let Some(Known::Organization(index)) = self.reading.known(&holding.body)
-        {
-            return Some(Party::Organization(Thing::Known(index)));
+        let implied = implied(self.reading, holding);
+        if let Some(thing) = &implied {
+            return match national_body(self.reading, thing) {
+                // Many states have a "foreign secretary": the title alone does not say whose.
+                Some(country) if Some(country) == self.home || self.ranked.contains(&country) => {
+                    Some(Party::Country(country))
+                }
+                Some(_) => self.guess(holding),
+                None => Some(Party::Organization(thing.clone())),
+            };
         }
-        self.home(holding)
+        if is_national(holding) {
+            self.guess(holding)
+        } else {
+            None
+        }
     }
 
-    fn place(&self, thing: &Thing) -> Party {
-        Party::Place(thing.clone())
-    }
-
-    /// Returns the country most named of those in which nobody else holds the same office.
-    fn home(&self, holding: &Holding) -> Option<Party> {
-        let taken = |country: usize| {
-            self.reading.holdings.iter().any(|other| {
-                other.person != holding.person
-                    && other.class == holding.class
-                    && other.title.eq_ignore_ascii_case(&holding.title)
-                    && other.office == Some(Office::Country(country))
-            })
+    fn guess(&self, holding: &Holding) -> Option<Party> {
+        let abroad = |country: usize| {
+            self.visited
+                .contains(&(Party::Person(holding.person), country))
         };
-        self.ranked
-            .iter()
-            .copied()
-            .find(|country| !taken(*country))
-            .map(Party::Country)
+        let open = |country: &usize| {
+            !self.taken(holding, *country)
+                && !abroad(*country)
+                && self.reading.gazetteer.has_office(*country, &holding.class)
+        };
+        let here = self.here(holding).filter(open);
+        let home = self.home.filter(open).filter(|_| !self.outranked(holding));
+        let near = self.near(holding, &open);
+        let any = self.ranked.iter().copied().find(|country| open(country));
+        here.or(home).or(near).or(any).map(Party::Country)
     }
+
+    /// Says whether another bearer of the same title, whose country is not told either, is named
+    /// more often: the text speaks first of its own president.
+    fn outranked(&self, holding: &Holding) -> bool {
+        let count = |person: usize| {
+            self.reading
+                .people
+                .people
+                .get(person)
+                .map_or(0, |p| p.mentions.len())
+        };
+        self.reading.holdings.iter().any(|other| {
+            other.person != holding.person
+                && other.office.is_none()
+                && !self.by_person.contains_key(&other.person)
+                && other.title.eq_ignore_ascii_case(&holding.title)
+                && self.here(other).is_none()
+                && (count(other.person), std::cmp::Reverse(other.person))
+                    > (count(holding.person), std::cmp::Reverse(holding.person))
+        })
+    }
+
+    /// Says whether somebody else holds the same office of a country.
+    fn taken(&self, holding: &Holding, country: usize) -> bool {
+        self.reading.holdings.iter().any(|other| {
+            other.person != holding.person
+                && other.tenure == holding.tenure
+                && other.title.eq_ignore_ascii_case(&holding.title)
+                && (other.office == Some(Office::Country(country))
+                    || self.by_person.get(&other.person) == Some(&Party::Country(country)))
+        })
+    }
+
+    /// Returns the country in which a sentence plays, for those whom a visitor meets there: *In
+    /// Ghana, Singh met with Vice President Bawumia*.
+    fn here(&self, holding: &Holding) -> Option<usize> {
+        let sent = self.reading.sent(holding.sentence);
+        let person = self.reading.people.people.get(holding.person)?;
+        let (_, first, last) = *person
+            .mentions
+            .iter()
+            .find(|(s, _, _)| *s == holding.sentence)?;
+        let acts = (first..last).any(|token| sent.rel(token) == chancery_language::Relation::Nsubj);
+        let mention = self.reading.mentions[holding.sentence].iter().find(|m| {
+            let before = m.first.checked_sub(1).map_or("", |token| sent.lower(token));
+            let lead = if before == "the" {
+                m.first.saturating_sub(2)
+            } else {
+                m.first.saturating_sub(1)
+            };
+            sent.lower(lead) == "in"
+                && m.last <= first
+                && matches!(m.named, Named::Country(_) | Named::Place(_))
+        })?;
+        if acts {
+            return None;
+        }
+        match &mention.named {
+            Named::Country(index) => Some(*index),
+            Named::Place(Thing::Known(index)) => {
+                let code = self.reading.gazetteer.places.get(*index)?.country.as_str();
+                self.reading.gazetteer.country_by_code(code)
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns the country named most often in the sentences that name the person.
+    fn near(&self, holding: &Holding, open: &dyn Fn(&usize) -> bool) -> Option<usize> {
+        let person = self.reading.people.people.get(holding.person)?;
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for (sentence, _, _) in &person.mentions {
+            for mention in &self.reading.mentions[*sentence] {
+                if let Named::Country(index) | Named::Demonym(index) | Named::Seat(index) =
+                    mention.named
+                {
+                    *counts.entry(index).or_default() += 1;
+                }
+            }
+        }
+        counts
+            .into_iter()
+            .filter(|(country, _)| open(country) && Some(*country) != self.home)
+            .max_by_key(|(country, count)| (*count, std::cmp::Reverse(*country)))
+            .map(|(c, _)| c)
+    }
+}
+
+/// Returns the country that a place lies in or is.
+fn country_of(reading: &Reading<'_>, place: &Party) -> Option<usize> {
+    match place {
+        Party::Country(index) => Some(*index),
+        Party::Place(thing) => {
+            let code = reading
+                .gazetteer
+                .places
+                .get(known(thing)?)?
+                .country
+                .as_str();
+            reading.gazetteer.country_by_code(code)
+        }
+        _ => None,
+    }
+}
+
+fn is_national(holding: &Holding) -> bool {
+    NATIONAL.contains(&holding.class.as_str())
+        || holding.body.contains("{country}")
+        || holding.class == "spokesperson"
+        || !holding.body.is_empty() && holding.class == "official"
+}
+
+/// Returns the body that a title implies, where the gazetteer has it.
+fn implied(reading: &Reading<'_>, holding: &Holding) -> Option<Thing> {
+    if holding.body.is_empty() || holding.body.contains("{country}") {
+        return None;
+    }
+    match reading.known(&holding.body) {
+        Some(Known::Organization(index)) => Some(Thing::Known(index)),
+        _ => None,
+    }
+}
+
+/// Returns the country that a body of state belongs to.
+fn national_body(reading: &Reading<'_>, thing: &Thing) -> Option<usize> {
+    let body = reading.gazetteer.organizations.get(known(thing)?)?;
+    let of_state = ["ministry", "body", "military"].contains(&body.kind.as_str());
+    reading
+        .gazetteer
+        .country_by_code(&body.country)
+        .filter(|_| of_state)
 }
 
 // ── meetings ─────────────────────────────────────────────────────────────────────────────────────

@@ -3,7 +3,7 @@
 use chancery_language::{Relation, Upos};
 use chancery_model::{Capacity, Edtf, MeetingKind, Status};
 
-use super::dates::Direction;
+use super::dates::{DateMention, Direction, When};
 use super::document::{At, Sent};
 use super::mentions::Named;
 use super::ontology::{ArgumentRole, Frame, Need};
@@ -22,6 +22,8 @@ pub(crate) struct Encounter {
     /// The source that the sentence gives, in its words, and who that is.
     pub(crate) attribution: Option<(String, Option<Party>)>,
     pub(crate) sentences: Vec<(usize, String)>,
+    /// Whether the words say that these alone met.
+    pub(crate) is_bilateral: bool,
 }
 
 /// Finds the encounters of a document, in text order.
@@ -77,7 +79,100 @@ impl<'a> Finder<'_, 'a> {
         self.reading.sent(self.at.sentence)
     }
 
+    /// Parts what one sentence tells of several meetings: *bilateral meetings with A and B*, *spoke
+    /// to A and to B*.
     fn encounters(&self) -> Vec<Encounter> {
+        let whole = self.each_goal(self.told());
+        let separate = self.separate_parties();
+        if separate.len() < 2 {
+            return whole;
+        }
+        let mut parted = Vec::new();
+        for encounter in whole {
+            let common: Vec<_> = encounter
+                .parties
+                .iter()
+                .filter(|(p, _)| !separate.contains(p))
+                .cloned()
+                .collect();
+            if common.is_empty() {
+                parted.push(encounter);
+                continue;
+            }
+            for party in &separate {
+                let mut one = encounter.clone();
+                one.parties.clone_from(&common);
+                one.parties.push((party.clone(), Capacity::Principal));
+                one.is_bilateral = true;
+                parted.push(one);
+            }
+        }
+        parted
+    }
+
+    /// Parts a visit to several places into a visit to each: *travelled to Oman and Qatar*.
+    fn each_goal(&self, told: Vec<Encounter>) -> Vec<Encounter> {
+        let mentions = &self.reading.mentions[self.at.sentence];
+        let sent = self.sent();
+        let mut parted = Vec::new();
+        for encounter in told {
+            let goal = encounter
+                .place
+                .clone()
+                .filter(|_| encounter.kind == MeetingKind::Visit);
+            parted.push(encounter.clone());
+            let Some(goal) = goal else { continue };
+            let named = |token| self.reading.place(At { token, ..self.at });
+            let heads = mentions.iter().map(|m| self.head_of(m.first, m.last));
+            let Some(first) = heads.clone().find(|h| named(*h).as_ref() == Some(&goal)) else {
+                continue;
+            };
+            for other in
+                heads.filter(|h| sent.rel(*h) == Relation::Conj && sent.head(*h) == Some(first))
+            {
+                if let Some(place) = named(other) {
+                    parted.push(Encounter {
+                        place: Some(place),
+                        ..encounter.clone()
+                    });
+                }
+            }
+        }
+        parted
+    }
+
+    /// Returns the counterparts whom the words set apart from each other.
+    fn separate_parties(&self) -> Vec<Party> {
+        let (sent, token) = (self.sent(), self.at.token);
+        let each = sent
+            .children_by(token, &[Relation::Amod, Relation::Advmod])
+            .any(|child| {
+                matches!(
+                    sent.lower(child),
+                    "bilateral" | "separate" | "separately" | "individual"
+                )
+            });
+        let plural = sent.xpos(token) == "NNS" || sent.upos(token) == Upos::Verb;
+        let above = sent.head(token).map_or(&[][..], |head| sent.children(head));
+        for child in sent.children(token).iter().chain(above).copied() {
+            if !matches!(sent.case(child), Some("with" | "to")) {
+                continue;
+            }
+            let conjuncts: Vec<usize> = sent.children_by(child, &[Relation::Conj]).collect();
+            let repeated = conjuncts
+                .iter()
+                .any(|c| matches!(sent.case(*c), Some("with" | "to")));
+            if !conjuncts.is_empty() && (each && plural || repeated) {
+                return self.reading.parties(At {
+                    token: child,
+                    ..self.at
+                });
+            }
+        }
+        Vec::new()
+    }
+
+    fn told(&self) -> Vec<Encounter> {
         let (sent, token) = (self.sent(), self.at.token);
         let lemma = sent.lemma(token);
         let ontology = self.reading.ontology;
@@ -153,6 +248,16 @@ impl<'a> Finder<'_, 'a> {
             };
             self.fill(frame, slot, token, &mut filled);
         }
+        if !frame.object_nouns.is_empty() {
+            // "led a delegation to Ghana": the goal hangs on the object.
+            for object in sent.children_by(verb, &[Relation::Obj]).collect::<Vec<_>>() {
+                for token in sent.children_by(object, &[Relation::Nmod, Relation::Obl]) {
+                    if let Some(preposition) = sent.case(token) {
+                        self.fill(frame, preposition, token, &mut filled);
+                    }
+                }
+            }
+        }
         self.check_needs(frame, &filled, has_subject)?;
         self.finish(frame, filled, verb)
     }
@@ -160,7 +265,7 @@ impl<'a> Finder<'_, 'a> {
     fn check_needs(&self, frame: &Frame, filled: &Filled, has_subject: bool) -> Option<()> {
         let met = match frame.needs {
             None => true,
-            Some(Need::Party) => filled.has_counterpart && has_subject,
+            Some(Need::Party) => filled.has_counterpart && has_subject || filled.parties.len() >= 2,
             Some(Need::Person) => filled.has_person() && filled.has_counterpart,
             Some(Need::Goal) => !filled.goals.is_empty(),
             Some(Need::CountryOrCity) => filled.goals.iter().any(|goal| {
@@ -437,18 +542,29 @@ impl<'a> Finder<'_, 'a> {
                     Some("in" | "at" | "during" | "after" | "following" | "before" | "on")
                 );
                 if fits {
-                    for token in self.subjects(head) {
-                        let parties = self.reading.parties(At { token, ..self.at });
-                        let people = parties
-                            .into_iter()
-                            .filter(|p| matches!(p, Party::Person(_)));
-                        filled.add(people.collect(), Capacity::Principal);
+                    let mut people = self.people_of(self.subjects(head));
+                    // "Zelensky said in a meeting with X, “I decided …”"
+                    let outer = sent
+                        .head(head)
+                        .filter(|_| sent.rel(head) == Relation::Ccomp);
+                    if let Some(outer) = outer.filter(|_| people.is_empty()) {
+                        people = self.people_of(self.subjects(outer));
                     }
+                    filled.add(people, Capacity::Principal);
                 }
                 return;
             }
             at = head;
         }
+    }
+
+    fn people_of(&self, tokens: Vec<usize>) -> Vec<Party> {
+        let parties = tokens
+            .into_iter()
+            .flat_map(|token| self.reading.parties(At { token, ..self.at }));
+        parties
+            .filter(|party| matches!(party, Party::Person(_)))
+            .collect()
     }
 
     // ── what all have in common ──────────────────────────────────────────────────────────────
@@ -511,6 +627,9 @@ impl<'a> Finder<'_, 'a> {
             date,
             attribution: self.attribution(predicate),
             sentences: vec![(self.at.sentence, rule)],
+            is_bilateral: sent
+                .children_by(trigger, &[Relation::Amod])
+                .any(|child| sent.lower(child) == "bilateral"),
         })
     }
 
@@ -629,6 +748,20 @@ impl<'a> Finder<'_, 'a> {
                 let other_clause = is_subject(sent, at);
                 return (!parted && !other_clause).then_some(steps + position + 2);
             }
+            // "met ahead of NATO's summit in Washington next month": the summit's place and date, not
+            // the meeting's; "on the sidelines of the summit in Rio" is both's.
+            let other = at != token
+                && at != trigger
+                && self.reading.ontology.nouns.contains_key(&sent.lemma(at))
+                && matches!(sent.upos(at), Upos::Noun | Upos::Propn);
+            let apart = other
+                && !matches!(
+                    sent.case(at),
+                    None | Some("at" | "during" | "for" | "in" | "of")
+                );
+            if apart {
+                return None;
+            }
             let crosses = matches!(
                 sent.relation(at),
                 Relation::AclRelcl | Relation::Ccomp | Relation::Parataxis
@@ -650,7 +783,11 @@ impl<'a> Finder<'_, 'a> {
             let Some(distance) = self.attached(head, predicate) else {
                 continue;
             };
-            let Some(date) = mention.when.resolve(published, direction) else {
+            let Some(date) = mention
+                .when
+                .resolve(published, direction)
+                .or_else(|| self.with_year(mention))
+            else {
                 continue;
             };
             if best.as_ref().is_none_or(|(known, _, _)| distance < *known) {
@@ -659,6 +796,55 @@ impl<'a> Finder<'_, 'a> {
             }
         }
         best.map(|(_, date, words)| (date, words))
+            .or_else(|| self.reported_today(predicate, direction))
+    }
+
+    /// Takes the year of a date without one from elsewhere in the sentence: *met on 3 March for the
+    /// 2016 summit*.
+    fn with_year(&self, mention: &DateMention) -> Option<Edtf> {
+        let When::Calendar {
+            year: None,
+            month,
+            day,
+            to,
+        } = mention.when
+        else {
+            return None;
+        };
+        let mut years = self.reading.dates[self.at.sentence]
+            .iter()
+            .filter_map(|other| match other.when {
+                When::Calendar {
+                    year: Some(year),
+                    month: None,
+                    ..
+                } => Some(year),
+                _ => None,
+            });
+        let year = Some(years.next()?);
+        When::Calendar {
+            year,
+            month,
+            day,
+            to,
+        }
+        .resolve(None, Direction::Past)
+    }
+
+    /// Returns the day of publication for what a chronicle tells in the present tense: *Leaders
+    /// attend a summit*.
+    fn reported_today(&self, predicate: usize, direction: Direction) -> Option<(Edtf, String)> {
+        let sent = self.sent();
+        let present = matches!(sent.xpos(predicate), "VBZ" | "VBP")
+            && sent.rel(predicate) == Relation::Root
+            && sent
+                .children_by(predicate, &[Relation::Aux, Relation::Advmod])
+                .next()
+                .is_none();
+        let told =
+            present && direction == Direction::Past && sent.part == chancery_model::Part::Body;
+        let published = self.reading.document.article.published.filter(|_| told)?;
+        Some((Edtf::day(published)?, String::new()))
     }
 
     /// Finds who says so: the subject of a verb of saying over the trigger, or *according to*.

@@ -73,6 +73,7 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Encounter> {
         date,
         attribution: None,
         sentences,
+        is_bilateral: false,
     }]
 }
 

@@ -85,6 +85,39 @@ const CALENDAR: [&str; 24] = [
     "minister",
 ];
 
+/// Capitalised words behind a title that go on naming a body or an event, not a person.
+const COMMON: [&str; 29] = [
+    "embassy",
+    "consulate",
+    "state",
+    "policy",
+    "council",
+    "committee",
+    "office",
+    "ministry",
+    "department",
+    "government",
+    "party",
+    "assembly",
+    "parliament",
+    "congress",
+    "senate",
+    "commission",
+    "bureau",
+    "agency",
+    "court",
+    "week",
+    "day",
+    "forum",
+    "group",
+    "majesty",
+    "excellency",
+    "highness",
+    "general",
+    "of",
+    "affairs",
+];
+
 /// Finds the names of every sentence, in text order and without overlaps.
 pub(crate) fn find(
     document: &Document<'_>,
@@ -247,8 +280,29 @@ fn person(sent: &Sent<'_>, first: usize, last: usize) -> Option<Mention> {
             .any(|token| sent.is_capitalised(token) && sent.word(token).chars().count() > 1)
         && is_word(first)
         && is_word(last - 1)
-        && !(last - first == 1 && CALENDAR.contains(&sent.lower(first)));
-    let name = one_line(sent.phrase(first, last));
+        && !(last - first == 1
+            && (CALENDAR.contains(&sent.lower(first))
+                || COMMON.contains(&sent.lower(first))
+                || sent.xpos(first) == "NNPS"));
+    let mut name = one_line(sent.phrase(first, last));
+    // "Mrs. Gorton" beside "Gorton" is somebody else.
+    let before = first.checked_sub(1).map_or("", |token| {
+        if sent.lower(token) == "." {
+            token.checked_sub(1).map_or("", |t| sent.lower(t))
+        } else {
+            sent.lower(token)
+        }
+    });
+    if last == first + 1 && matches!(before, "mrs" | "mrs." | "madame" | "lady") {
+        let form = if before == "lady" {
+            "Lady"
+        } else if before == "madame" {
+            "Madame"
+        } else {
+            "Mrs."
+        };
+        name = format!("{form} {name}");
+    }
     sound.then_some(Mention {
         first,
         last,
@@ -272,6 +326,11 @@ fn skip_titles(
         if ontology.courtesy.contains(lower) || matches!(lower, "." | "the") {
             first += 1;
         } else if let Some(end) = title_end(sent, first, gazetteer) {
+            // "Dr. Sultan Al Jaber": behind a form of address a title that is a given name is one.
+            let addressed = first > 0 && ontology.courtesy.contains(sent.lower(first - 1));
+            if addressed && gazetteer.given_name(sent.word(first)).is_some() {
+                return first;
+            }
             first = end;
         } else {
             return first;
@@ -397,6 +456,8 @@ fn behind_titles(
                 && sent.is_capitalised(at)
                 && matches!(sent.upos(at), Upos::Propn | Upos::Noun | Upos::X)
                 && !CALENDAR.contains(&lower)
+                && !ontology.nouns.contains_key(lower)
+                && !COMMON.contains(&lower)
                 && title_end(sent, at, gazetteer).is_none()
         };
         while free(last)

@@ -62,6 +62,15 @@ fn parties(reading: &Reading<'_>, a: &Encounter, b: &Encounter) -> bool {
     if a.kind == MeetingKind::Visit {
         return shared >= 1;
     }
+    let people = |e: &Encounter| {
+        e.parties
+            .iter()
+            .filter(|(p, _)| matches!(p, Party::Person(_)))
+            .count()
+    };
+    if (small.is_bilateral || large.is_bilateral) && people(small) != people(large) {
+        return false;
+    }
     let stands_for = |p: &Party| {
         large
             .parties
@@ -159,6 +168,76 @@ fn stronger(a: Status, b: Status) -> Status {
         Status::Proposed => 0,
     };
     if rank(a) >= rank(b) { a } else { b }
+}
+
+/// Gives the meetings of a journey the journey's dates, and its place where they have none: *During
+/// the trip, they met …*, *In Ghana, Singh met …*.
+pub(crate) fn place_on_journeys(reading: &Reading<'_>, encounters: &mut [Encounter]) {
+    let visits: Vec<Encounter> = encounters
+        .iter()
+        .filter(|e| e.kind == MeetingKind::Visit)
+        .cloned()
+        .collect();
+    for meeting in encounters
+        .iter_mut()
+        .filter(|e| e.kind == MeetingKind::Meeting)
+    {
+        let Some((sentence, _)) = meeting.sentences.first().cloned() else {
+            continue;
+        };
+        let journey = visits.iter().find(|visit| {
+            let told_before = visit.sentences.first().is_some_and(|(s, _)| *s <= sentence);
+            let travels = visit
+                .parties
+                .iter()
+                .any(|(p, _)| meeting.parties.iter().any(|(q, _)| p == q));
+            let class = |e: &Encounter| e.status.is_none_or(Status::happened);
+            let there = match (&meeting.place, &visit.place) {
+                (Some(place), Some(goal)) => {
+                    place == goal
+                        || within(reading, place, goal)
+                        || within(reading, goal, place)
+                        || is_region(reading, goal)
+                }
+                _ => speaks_of_journey(reading, sentence),
+            };
+            told_before && travels && there && class(visit) == class(meeting)
+        });
+        let Some(journey) = journey else { continue };
+        if meeting.date.is_none() {
+            meeting.date.clone_from(&journey.date);
+        }
+        if meeting.place.is_none() {
+            meeting.place.clone_from(&journey.place);
+        }
+    }
+}
+
+/// Says whether a place is a region of several countries.
+fn is_region(reading: &Reading<'_>, place: &Party) -> bool {
+    match place {
+        Party::Place(Thing::Known(index)) => reading
+            .gazetteer
+            .places
+            .get(*index)
+            .is_some_and(|place| place.is_region && place.country.is_empty()),
+        _ => false,
+    }
+}
+
+/// Says whether a sentence speaks of a journey told before: *during the trip*, *in her visit*.
+fn speaks_of_journey(reading: &Reading<'_>, sentence: usize) -> bool {
+    let sent = reading.sent(sentence);
+    (0..sent.len()).any(|token| {
+        matches!(
+            sent.lower(token),
+            "trip" | "visit" | "journey" | "stay" | "stop"
+        ) && token > 0
+            && matches!(
+                sent.lower(token - 1),
+                "the" | "his" | "her" | "their" | "this"
+            )
+    })
 }
 
 /// Drops a person's country where the person takes part himself.

@@ -79,6 +79,7 @@ impl Extractor {
         for encounter in &mut merged {
             merge::drop_represented(&reading, encounter);
         }
+        merge::place_on_journeys(&reading, &mut merged);
         assemble::record(&reading, merged)
     }
 }

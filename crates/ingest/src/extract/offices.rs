@@ -78,23 +78,61 @@ impl Binder<'_, '_> {
                     .iter()
                     .map(|b| (b.0, None, "role/coordinated"))
                     .collect();
-            } else if bound[index - 1].is_empty() && self.sent.lower(left.last) == "and" {
+            } else if bound[index - 1].is_empty()
+                && self.sent.lower(left.last) == "and"
+                && left.offices.is_empty()
+                && !right.offices.is_empty()
+            {
                 bound[index - 1] = bound[index]
                     .iter()
                     .map(|b| (b.0, b.1.clone(), "role/coordinated"))
                     .collect();
             }
         }
-        let mut holdings = Vec::new();
+        let mut holdings: Vec<(usize, Holding)> = Vec::new();
         for (index, list) in bound.into_iter().enumerate() {
             let title = &titles[index];
+            let known: Vec<Holding> = before
+                .iter()
+                .chain(holdings.iter().map(|(_, h)| h))
+                .cloned()
+                .collect();
             for (position, (person, office, rule)) in list.into_iter().enumerate() {
-                if let Some(holding) = self.holding(title, position, person, office, rule, before) {
+                let made = self.holding(title, position, person, office, rule, &known);
+                if let Some(mut holding) = made {
+                    if holding.office.is_none() && title.offices.is_empty() {
+                        holding.office =
+                            self.inherited(title, holdings.last().map(|(i, h)| (&titles[*i], h)));
+                    }
                     holdings.push((index, holding));
                 }
             }
         }
         holdings
+    }
+
+    /// Takes the country of the office before in a list: *Mexican President A and Foreign Secretary B*.
+    fn inherited(
+        &self,
+        title: &TitleMention,
+        before: Option<(&TitleMention, &Holding)>,
+    ) -> Option<Office> {
+        let (earlier, holding) = before?;
+        let name = self
+            .mentions
+            .iter()
+            .find(|m| m.first >= earlier.last && m.is_person())?;
+        let between = name.last..title.first;
+        let joins = between.len() <= 2
+            && !between.is_empty()
+            && between
+                .clone()
+                .all(|token| matches!(self.sent.lower(token), "," | "and"));
+        let country = holding
+            .office
+            .as_ref()
+            .filter(|office| matches!(office, Office::Country(_)));
+        country.filter(|_| joins).cloned()
     }
 
     fn holding(
@@ -142,7 +180,12 @@ impl Binder<'_, '_> {
             return with_rule(behind, "role/prefix");
         }
         if let Some(person) = self.person_before(title) {
-            return vec![(person, None, "role/apposition")];
+            let bureau = if self.sent.lower(title.last) == "," {
+                self.bureau(title.last + 1)
+            } else {
+                None
+            };
+            return vec![(person, bureau.map(|(office, _)| office), "role/apposition")];
         }
         let is_definite =
             !title.offices.is_empty() || self.sent.lower(title.first.wrapping_sub(1)) == "the";
@@ -200,7 +243,14 @@ impl Binder<'_, '_> {
 
     /// Reads *of Nigeria* behind a name.
     fn office_behind(&self, last: usize) -> (Option<Office>, usize) {
-        if self.sent.lower(last) != "of" {
+        if self.sent.lower(last) == "," {
+            // "Assistant Secretary Joseph J. Sisco, IO": an abbreviation that ends the line.
+            return match self.bureau(last + 1) {
+                Some((office, end)) => (Some(office), end),
+                None => (None, last),
+            };
+        }
+        if !matches!(self.sent.lower(last), "of" | "from") {
             return (None, last);
         }
         let at = if self.sent.lower(last + 1) == "the" {
@@ -215,6 +265,28 @@ impl Binder<'_, '_> {
         }
     }
 
+    /// Reads capitals that end a line: the bureau of an office in a list of names.
+    fn bureau(&self, first: usize) -> Option<(Office, usize)> {
+        let word = |token: usize| self.sent.word(token);
+        let capital = |token: usize| {
+            let text = word(token);
+            (2..=6).contains(&text.len()) && text.chars().all(|c| c.is_ascii_uppercase())
+        };
+        let mut end = first;
+        while capital(end) || (end > first && word(end) == "/") {
+            end += 1;
+        }
+        let closes = end > first
+            && (end >= self.sent.len() || end + 1 == self.sent.len() && word(end) == ".");
+        let text = self.sent.phrase(first, end).to_owned();
+        closes.then_some({
+            (
+                Office::Organization(super::mentions::Thing::Unknown(text)),
+                end,
+            )
+        })
+    }
+
     /// Finds the person in *Name, the title* or *Name (title)*.
     fn person_before(&self, title: &TitleMention) -> Option<usize> {
         let mut at = title.first.checked_sub(1)?;
@@ -226,6 +298,28 @@ impl Binder<'_, '_> {
             at -= 1;
         }
         if !matches!(self.sent.lower(at), "," | "(" | "–" | "—") || title.plural {
+            return None;
+        }
+        // An apposition ends: "Carter, Prime Minister Discuss" in a headline is none.
+        let closed = matches!(
+            self.sent.lower(title.last),
+            "" | ","
+                | "."
+                | ";"
+                | ")"
+                | ":"
+                | "and"
+                | "–"
+                | "—"
+                | "who"
+                | "\""
+                | "”"
+                | "-"
+                | "in"
+                | "at"
+                | "since"
+        );
+        if !closed {
             return None;
         }
         let mention = self

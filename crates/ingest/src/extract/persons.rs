@@ -129,8 +129,9 @@ impl People {
 }
 
 /// Words that belong to names of people without telling them apart.
-const LIGHT: [&str; 14] = [
+const LIGHT: [&str; 16] = [
     "al", "el", "bin", "ibn", "de", "von", "van", "jr", "sr", "ii", "iii", "dr", "mr", "mrs",
+    "madame", "lady",
 ];
 
 fn words(name: &str) -> Vec<String> {
@@ -146,6 +147,15 @@ fn same_name(a: &[String], b: &[String]) -> bool {
             .cloned()
             .collect()
     };
+    // A wife is called by her husband's surname; her own given name would say more.
+    let wife = |words: &[String]| {
+        words
+            .first()
+            .is_some_and(|w| matches!(w.as_str(), "mrs" | "madame" | "lady"))
+    };
+    if wife(a) != wife(b) {
+        return false;
+    }
     let generation = |words: &[String]| words.iter().any(|w| w == "jr" || w == "sr");
     let (x, y) = (strong(a), strong(b));
     let (short, long) = if x.len() <= y.len() {
@@ -156,7 +166,8 @@ fn same_name(a: &[String], b: &[String]) -> bool {
     let Some(last) = short.last() else {
         return a == b;
     };
-    if generation(a) != generation(b) && short.len() > 1 {
+    // "Donald Trump" and "Donald Trump Jr." are two; "Joe Biden" and "Joseph R. Biden, Jr." one.
+    if generation(a) != generation(b) && short.len() > 1 && short.first() == long.first() {
         return false;
     }
     if short.len() == 1 {
@@ -165,9 +176,64 @@ fn same_name(a: &[String], b: &[String]) -> bool {
     let ends = long.last().is_some_and(|word| alike(last, word));
     let all = short.iter().all(|word| {
         long.iter()
-            .any(|other| alike(word, other) || initial(word, other))
+            .any(|other| alike(word, other) || initial(word, other) || nickname(word, other))
     });
-    (ends || short.first() == long.first()) && all
+    let first = short
+        .first()
+        .zip(long.first())
+        .is_some_and(|(a, b)| a == b || initial(a, b) || nickname(a, b));
+    (ends || first) && all
+}
+
+/// English short forms of given names; a name can have several.
+const NICKNAMES: [(&str, &str); 40] = [
+    ("joe", "joseph"),
+    ("bill", "william"),
+    ("will", "william"),
+    ("tony", "anthony"),
+    ("tony", "antony"),
+    ("jim", "james"),
+    ("jimmy", "james"),
+    ("mike", "michael"),
+    ("bob", "robert"),
+    ("rob", "robert"),
+    ("bobby", "robert"),
+    ("dick", "richard"),
+    ("rick", "richard"),
+    ("ted", "edward"),
+    ("ed", "edward"),
+    ("tom", "thomas"),
+    ("dave", "david"),
+    ("dan", "daniel"),
+    ("steve", "steven"),
+    ("steve", "stephen"),
+    ("chris", "christopher"),
+    ("ben", "benjamin"),
+    ("liz", "elizabeth"),
+    ("beth", "elizabeth"),
+    ("kate", "katherine"),
+    ("kathy", "katherine"),
+    ("ken", "kenneth"),
+    ("ron", "ronald"),
+    ("don", "donald"),
+    ("greg", "gregory"),
+    ("jeff", "jeffrey"),
+    ("matt", "matthew"),
+    ("nick", "nicholas"),
+    ("pete", "peter"),
+    ("sam", "samuel"),
+    ("sue", "susan"),
+    ("tim", "timothy"),
+    ("andy", "andrew"),
+    ("alex", "alexander"),
+    ("larry", "lawrence"),
+];
+
+/// Says whether one is the short form of the other: *Joe*, *Joseph*.
+fn nickname(a: &str, b: &str) -> bool {
+    NICKNAMES
+        .iter()
+        .any(|(short, long)| (a, b) == (*short, *long) || (b, a) == (*short, *long))
 }
 
 /// Says whether one is the initial of the other.
@@ -235,6 +301,7 @@ mod tests {
         check("Xi Jinping", "Xi", true);
         check("Mohammed bin Salman Al Saud", "Mohammed bin Salman", true);
         check("Donald J. Trump", "Donald Trump", true);
+        check("Joe Biden", "Joseph R. Biden, Jr.", true);
     }
 
     #[test]

@@ -104,8 +104,82 @@ impl<'a> Reading<'a> {
                     parties.push(party);
                 }
             }
+            for person in self.listed_after(At { token, ..at }) {
+                if !parties.contains(&Party::Person(person)) {
+                    parties.push(Party::Person(person));
+                }
+            }
         }
         parties
+    }
+
+    /// Returns the people listed behind a person: *X, Minister of Energy Y, and Prime Minister Z*.
+    ///
+    /// Long lists of titled names are where trees go wrong most often; their commas are reliable. A
+    /// name that is itself the subject of a verb ends the list (*met X, Y said*).
+    fn listed_after(&self, at: At) -> Vec<usize> {
+        let sent = self.sent(at.sentence);
+        let mentions = &self.mentions[at.sentence];
+        let mut list = Vec::new();
+        let Some(mut end) = self.person_end(at) else {
+            return list;
+        };
+        while end < sent.len() {
+            let mut next = end;
+            let mut joined = false;
+            while matches!(sent.lower(next), "," | ";" | "and" | "as" | "well" | "&") {
+                joined = true;
+                next += 1;
+            }
+            if !joined {
+                break;
+            }
+            if matches!(sent.lower(next), "the" | "his" | "her" | "their") {
+                next += 1;
+            }
+            let title = self.titles[at.sentence]
+                .iter()
+                .position(|t| t.first <= next && next < t.last);
+            if let Some(position) = title {
+                next = self.titles[at.sentence][position].last;
+                // "X, the foreign minister, and Y": the title is X's own.
+                if sent.lower(next) == "," && self.holders[at.sentence][position].len() == 1 {
+                    let follows = mentions
+                        .iter()
+                        .any(|m| m.first > next && m.first <= next + 2 && m.is_person());
+                    if !follows {
+                        end = next;
+                        continue;
+                    }
+                }
+            }
+            while self.ontology.courtesy.contains(sent.lower(next)) || sent.lower(next) == "." {
+                next += 1;
+            }
+            let Some(mention) = mentions.iter().find(|m| m.first == next && m.is_person()) else {
+                break;
+            };
+            let acts = (mention.first..mention.last).any(|token| is_subject(sent, token));
+            let Some(person) = self.people.at(at.sentence, mention.first).filter(|_| !acts) else {
+                break;
+            };
+            list.push(person);
+            end = mention.last;
+        }
+        list
+    }
+
+    /// Returns the token after the name that a noun phrase ends in.
+    fn person_end(&self, at: At) -> Option<usize> {
+        if let Some(mention) = self.mention_at(at).filter(|m| m.is_person()) {
+            return Some(mention.last);
+        }
+        let (_, title) = self.title_at(at)?;
+        let mentions = &self.mentions[at.sentence];
+        mentions
+            .iter()
+            .find(|m| m.first >= title.last && m.first <= title.last + 2 && m.is_person())
+            .map(|m| m.last)
     }
 
     /// Returns who is meant by one noun phrase, without what is coordinated with it.
@@ -327,8 +401,35 @@ impl<'a> Reading<'a> {
             "he" | "him" | "his" | "himself" => self.singular(at, Sex::Male),
             "she" | "her" | "hers" | "herself" => self.singular(at, Sex::Female),
             "they" | "them" | "their" | "both" | "themselves" => self.plural(at),
+            "i" | "me" | "my" | "myself" => self.author().map(Party::Person).into_iter().collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// Returns who speaks where the whole document is one person's: *Statement by …*.
+    fn author(&self) -> Option<usize> {
+        let title = self
+            .document
+            .sentences
+            .first()
+            .filter(|s| s.part == chancery_model::Part::Title)?;
+        let forms = [
+            "statement",
+            "remarks",
+            "speech",
+            "address",
+            "declaration",
+            "message",
+            "letter",
+        ];
+        let by =
+            (0..title.len()).find(|token| matches!(title.lower(*token), "by" | "of" | "from"))?;
+        let opens = (0..by).any(|token| forms.contains(&title.lower(token)));
+        let mention = self.mentions[0]
+            .iter()
+            .find(|m| m.first > by && m.is_person())
+            .filter(|_| opens)?;
+        self.people.at(0, mention.first)
     }
 
     fn singular(&self, at: At, sex: Sex) -> Vec<Party> {
@@ -368,7 +469,7 @@ impl<'a> Reading<'a> {
     }
 
     fn plural(&self, at: At) -> Vec<Party> {
-        for back in 0..=1 {
+        for back in 0..=3 {
             let Some(sentence) = at.sentence.checked_sub(back) else {
                 break;
             };

@@ -229,7 +229,14 @@ fn noun(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Said {
                 };
             }
             Relation::Obl if verb_above => {
-                if let Some(status @ (Status::Planned | Status::Proposed)) = status {
+                // "agreed at a meeting" was at it; "agreed on a meeting" was before it.
+                let at_it = matches!(
+                    sent.case(at),
+                    Some("at" | "in" | "during" | "after" | "following" | "since")
+                );
+                if let Some(status @ (Status::Planned | Status::Proposed)) =
+                    status.filter(|_| !at_it)
+                {
                     return Said::Stated(status);
                 }
                 let above = verb(sent, ontology, head, false, 0);

@@ -45,11 +45,10 @@ const FORMER: [&str; 7] = [
 ];
 const DESIGNATE: [&str; 4] = ["elect", "designate", "nominee", "incoming"];
 /// Words before an office that belong to it even in lower case.
-const RANKS: [&str; 27] = [
+const RANKS: [&str; 26] = [
     "deputy",
     "vice",
     "assistant",
-    "under",
     "associate",
     "senior",
     "chief",
@@ -104,6 +103,16 @@ fn title_at(
     gazetteer: &Gazetteer,
 ) -> Option<TitleMention> {
     let inside = mentions.iter().find(|mention| mention.covers(token));
+    // "Kremlin spokesperson", "UN special envoy": the body stands before the office, not in it.
+    if inside.is_some_and(|m| {
+        m.first == token && office_of(m).is_some() && !sent.lower(token).is_empty()
+    }) {
+        let phrase_goes_on = title_words(sent, token, gazetteer)
+            .is_some_and(|last| mentions.iter().any(|m| m.first == token && m.last < last));
+        if phrase_goes_on {
+            return None;
+        }
+    }
     // "General Assembly" is a body; "European Commission President" still names a president.
     if inside.is_some_and(|m| {
         m.is_person()
@@ -129,6 +138,13 @@ fn title_at(
         return None;
     }
     let core = last - 1;
+    let honorific = [
+        "sheikh", "shaikh", "sheik", "sheikha", "lord", "lady", "sir", "dame", "majesty", "madame",
+        "mr", "mrs", "ms", "dr", "dr.",
+    ];
+    if last == token + 1 && honorific.contains(&sent.lower(token)) {
+        return None;
+    }
     let nominal = matches!(
         sent.upos(core),
         Upos::Noun | Upos::Propn | Upos::Adj | Upos::X
@@ -150,9 +166,23 @@ fn title_at(
         tenure: Tenure::Current,
     };
     let own_first = extend_left(sent, mentions, &mut title);
-    let own_last = extend_right(sent, mentions, &mut title);
+    let own_last = extend_right(sent, mentions, gazetteer, &mut title);
     title.text = tidy(sent.phrase(own_first, own_last));
+    let words = title.text.to_lowercase();
+    if DESIGNATE.iter().any(|word| words.ends_with(word)) {
+        title.tenure = Tenure::Designate;
+    } else if FORMER.iter().any(|word| {
+        words
+            .strip_prefix(word)
+            .is_some_and(|rest| rest.starts_with([' ', '-']))
+    }) {
+        title.tenure = Tenure::Former;
+    }
     Some(title)
+}
+
+fn title_words(sent: &Sent<'_>, token: usize, gazetteer: &Gazetteer) -> Option<usize> {
+    super::mentions::title_end(sent, token, gazetteer)
 }
 
 fn counterpart(sent: &Sent<'_>, token: usize) -> Option<bool> {
@@ -179,6 +209,27 @@ fn extend_left(sent: &Sent<'_>, mentions: &[Mention], title: &mut TitleMention) 
             }
         } else if matches!(lower, "'s" | "'" | "’s") && at > 0 {
             let Some(owner) = mentions.iter().find(|m| m.covers(at - 1)) else {
+                // "the group's leader": the body named last.
+                let bodies = [
+                    "group",
+                    "party",
+                    "movement",
+                    "organization",
+                    "organisation",
+                    "alliance",
+                    "bloc",
+                ];
+                let before = mentions
+                    .iter()
+                    .rev()
+                    .find(|m| m.last < at && matches!(m.named, Named::Organization(_)));
+                let office = before
+                    .and_then(office_of)
+                    .filter(|_| bodies.contains(&sent.lower(at - 1)));
+                if let Some(office) = office {
+                    title.offices.push(office);
+                    title.first = at - 1;
+                }
                 break;
             };
             match office_of(owner) {
@@ -234,7 +285,7 @@ fn joined(sent: &Sent<'_>, token: usize) -> bool {
 
 fn is_modifier(sent: &Sent<'_>, at: usize, core: usize, capital: bool) -> bool {
     let lower = sent.lower(at);
-    if RANKS.contains(&lower) {
+    if RANKS.contains(&lower) || lower == "under" && sent.lower(at + 1) == "secretary" {
         return true;
     }
     let modifies = sent
@@ -265,7 +316,12 @@ fn is_modifier(sent: &Sent<'_>, at: usize, core: usize, capital: bool) -> bool {
 }
 
 /// Takes in what stands behind the office; returns where its own words end.
-fn extend_right(sent: &Sent<'_>, mentions: &[Mention], title: &mut TitleMention) -> usize {
+fn extend_right(
+    sent: &Sent<'_>,
+    mentions: &[Mention],
+    gazetteer: &Gazetteer,
+    title: &mut TitleMention,
+) -> usize {
     let mut own_last = title.last;
     if matches!(sent.lower(title.last), "-" | "–")
         && DESIGNATE.contains(&sent.lower(title.last + 1))
@@ -312,7 +368,7 @@ fn extend_right(sent: &Sent<'_>, mentions: &[Mention], title: &mut TitleMention)
                 }
             }
             (None, _) if matches!(preposition.as_str(), "of" | "for" | "on") => {
-                let end = portfolio_end(sent, mentions, at);
+                let end = portfolio_end(sent, mentions, gazetteer, at);
                 if end == at {
                     break;
                 }
@@ -346,7 +402,12 @@ fn more_offices(sent: &Sent<'_>, mentions: &[Mention], title: &mut TitleMention)
 }
 
 /// Returns where a portfolio ends: *Environment, Water, and Agriculture*, *foreign affairs*.
-fn portfolio_end(sent: &Sent<'_>, mentions: &[Mention], first: usize) -> usize {
+fn portfolio_end(
+    sent: &Sent<'_>,
+    mentions: &[Mention],
+    gazetteer: &Gazetteer,
+    first: usize,
+) -> usize {
     let named = |token: usize| mentions.iter().any(|m| m.covers(token) && m.is_person());
     let capital = sent.is_capitalised(first);
     let fits = |token: usize| {
@@ -354,7 +415,13 @@ fn portfolio_end(sent: &Sent<'_>, mentions: &[Mention], first: usize) -> usize {
         let body = mentions
             .iter()
             .any(|m| m.covers(token) && m.first == token && office_of(m).is_some());
+        let other = super::mentions::title_end(sent, token, gazetteer).is_some()
+            || matches!(
+                sent.lower(token),
+                "dr" | "dr." | "mr" | "mr." | "mrs." | "ms." | "sheikh"
+            );
         !named(token)
+            && !other
             && nominal
             && sent.is_capitalised(token) == capital
             && (!body || token == first)

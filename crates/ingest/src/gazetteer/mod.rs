@@ -70,6 +70,18 @@ pub(crate) enum Sex {
     Either,
 }
 
+/// States whose government a president or monarch leads, without a prime minister.
+const WITHOUT_PRIME_MINISTER: [&str; 22] = [
+    "US", "MX", "BR", "AR", "CL", "CO", "VE", "EC", "BO", "PY", "UY", "GT", "HN", "SV", "NI", "CR",
+    "PA", "PH", "ID", "NG", "KE", "GH",
+];
+
+/// Monarchies, where nobody is president.
+const WITHOUT_PRESIDENT: [&str; 22] = [
+    "GB", "CA", "AU", "NZ", "JP", "NL", "BE", "SE", "NO", "DK", "LU", "TH", "MY", "SA", "JO", "MA",
+    "KW", "QA", "BH", "OM", "BT", "VA",
+];
+
 /// The tables, ready for look-up.
 #[derive(Debug)]
 pub struct Gazetteer {
@@ -125,6 +137,20 @@ impl Gazetteer {
         self.countries
             .iter()
             .position(|country| country.iso2 == iso2)
+    }
+
+    /// Says whether a country can have an office of a class: some have no prime minister, some no
+    /// president. Facts of their constitutions as of 2026; a country not listed can have both.
+    pub(crate) fn has_office(&self, country: usize, class: &str) -> bool {
+        let code = self
+            .countries
+            .get(country)
+            .map_or("", |country| country.iso2.as_str());
+        match class {
+            "head_of_government" => !WITHOUT_PRIME_MINISTER.contains(&code),
+            "head_of_state" => !WITHOUT_PRESIDENT.contains(&code),
+            _ => true,
+        }
     }
 
     /// Returns the sex that a given name is usually of, where it is known.
