@@ -405,7 +405,10 @@ impl<'r, 'a> Homes<'r, 'a> {
             return Some(party.clone());
         }
         let implied = implied(self.reading, holding);
-        if let Some(thing) = &implied {
+        let abroad = self
+            .here(holding)
+            .filter(|country| Some(*country) != self.home);
+        if let Some(thing) = implied.as_ref().filter(|_| abroad.is_none()) {
             return match national_body(self.reading, thing) {
                 // Many states have a "foreign secretary": the title alone does not say whose.
                 Some(country) if Some(country) == self.home || self.ranked.contains(&country) => {

@@ -264,9 +264,22 @@ impl<'a> Finder<'_, 'a> {
 
     fn check_needs(&self, frame: &Frame, filled: &Filled, has_subject: bool) -> Option<()> {
         let met = match frame.needs {
-            None => true,
+            // "meet the needs", "meet the deadline": an object that is nobody.
+            None => {
+                let object = self
+                    .sent()
+                    .children_by(self.at.token, &[Relation::Obj])
+                    .next();
+                frame.kind == MeetingKind::Visit || object.is_none() || filled.has_counterpart
+            }
             Some(Need::Party) => filled.has_counterpart && has_subject || filled.parties.len() >= 2,
-            Some(Need::Person) => filled.has_person() && filled.has_counterpart,
+            Some(Need::Person) => {
+                let mut guests = filled
+                    .parties
+                    .iter()
+                    .filter(|(_, c)| *c == Capacity::Visitor);
+                filled.has_counterpart && guests.any(|(party, _)| matches!(party, Party::Person(_)))
+            }
             Some(Need::Goal) => !filled.goals.is_empty(),
             Some(Need::CountryOrCity) => filled.goals.iter().any(|goal| {
                 matches!(
@@ -410,6 +423,8 @@ impl<'a> Finder<'_, 'a> {
             || lemma == "talk" && sent.xpos(noun) == "NN"
             || lemma == "call" && matches!(sent.lower(noun + 1), "for" | "on")
             || sent.lower(noun + 1) == "room"
+            // "in consultation with the ministry" is a way of acting, not a meeting.
+            || lemma == "consultation" && sent.case(noun) == Some("in")
     }
 
     /// Takes the names right before the noun: *the Trump-Putin summit*, *Israeli-Palestinian talks*.
@@ -594,6 +609,9 @@ impl<'a> Finder<'_, 'a> {
         } else {
             self.place(predicate)
         };
+        filled
+            .parties
+            .sort_by_key(|(party, _)| self.position(party));
         // The place is no participant.
         filled
             .parties
@@ -631,6 +649,23 @@ impl<'a> Finder<'_, 'a> {
                 .children_by(trigger, &[Relation::Amod])
                 .any(|child| sent.lower(child) == "bilateral"),
         })
+    }
+
+    /// Returns where a party first stands in the sentence; behind all where it does not.
+    fn position(&self, party: &Party) -> usize {
+        let mentions = self.reading.mentions[self.at.sentence].iter();
+        let first = mentions.filter(|mention| match (&mention.named, party) {
+            (Named::Person(_), Party::Person(person)) => {
+                self.reading.people.at(self.at.sentence, mention.first) == Some(*person)
+            }
+            (Named::Country(a) | Named::Demonym(a) | Named::Seat(a), Party::Country(b)) => a == b,
+            (Named::Organization(a), Party::Organization(b)) => a == b,
+            _ => false,
+        });
+        first
+            .map(|mention| mention.first)
+            .min()
+            .unwrap_or(usize::MAX)
     }
 
     fn goal(&self, filled: &Filled) -> Option<Party> {

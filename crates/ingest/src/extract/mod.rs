@@ -83,3 +83,210 @@ impl Extractor {
         assemble::record(&reading, merged)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use chancery_model::{EntityKey, Part};
+
+    use super::*;
+
+    static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::load().unwrap());
+
+    fn article(title: &str, body: &str) -> Article {
+        let published = Some(jiff::civil::date(2025, 11, 19)); // a Wednesday
+        Article {
+            title: title.into(),
+            body: body.into(),
+            published,
+            ..Article::default()
+        }
+    }
+
+    /// Writes the meetings of a text as the ontology's examples do.
+    fn told(body: &str) -> String {
+        let article = article("", body);
+        let record = EXTRACTOR.extract(&article);
+        record.validate(&article).unwrap();
+        let name = |key: EntityKey| record.entity(key).unwrap().name.clone();
+        let meetings = record.meetings.iter().map(|meeting| {
+            let parties: Vec<String> = meeting
+                .participants
+                .iter()
+                .map(|p| name(p.entity))
+                .collect();
+            let place = meeting
+                .place
+                .map(|key| format!(" @ {}", name(key)))
+                .unwrap_or_default();
+            let date = meeting
+                .date
+                .as_ref()
+                .map(|d| format!(" {}", d.edtf))
+                .unwrap_or_default();
+            format!(
+                "{} {}: {}{place}{date}",
+                meeting.kind,
+                meeting.status,
+                parties.join(", ")
+            )
+        });
+        meetings.collect::<Vec<_>>().join("; ")
+    }
+
+    /// Writes the roles of a text.
+    fn roles(body: &str) -> String {
+        let record = EXTRACTOR.extract(&article("", body));
+        let name = |key: EntityKey| record.entity(key).unwrap().name.clone();
+        let roles = record.roles.iter().map(|role| {
+            let of = role
+                .organization
+                .map(|key| format!(", {}", name(key)))
+                .unwrap_or_default();
+            format!("{}: {} {}{of}", name(role.person), role.tenure, role.title)
+        });
+        roles.collect::<Vec<_>>().join("; ")
+    }
+
+    #[track_caller]
+    fn check(body: &str, expected: &str) {
+        assert_eq!(told(body), expected, "{body}");
+    }
+
+    #[test]
+    fn every_example_of_the_ontology_holds() {
+        let ontology = Ontology::embedded().unwrap();
+        assert!(ontology.examples().len() > 5);
+        for example in ontology.examples() {
+            check(&example.text, &example.finds);
+        }
+    }
+
+    #[test]
+    fn status_follows_tense_modals_and_governing_verbs() {
+        check(
+            "Anna Vale met Boris Krol on Monday.",
+            "meeting held: Anna Vale, Boris Krol 2025-11-17",
+        );
+        check(
+            "Anna Vale is due to meet Boris Krol.",
+            "meeting planned: Anna Vale, Boris Krol",
+        );
+        check(
+            "Anna Vale refused to meet Boris Krol.",
+            "meeting denied: Anna Vale, Boris Krol",
+        );
+        check(
+            "Anna Vale did not meet Boris Krol.",
+            "meeting denied: Anna Vale, Boris Krol",
+        );
+        check(
+            "Anna Vale cancelled her meeting with Boris Krol.",
+            "meeting cancelled: Anna Vale, Boris Krol",
+        );
+        check(
+            "Anna Vale declined to say whether she had met Boris Krol.",
+            "",
+        );
+    }
+
+    #[test]
+    fn a_dated_plan_is_looked_for_in_the_future() {
+        check(
+            "Anna Vale will meet Boris Krol in Vienna on Monday.",
+            "meeting planned: Anna Vale, Boris Krol @ Vienna 2025-11-24",
+        );
+    }
+
+    #[test]
+    fn the_place_is_no_participant() {
+        check(
+            "French President Anna Vale held talks with German Chancellor Boris Krol in Poland.",
+            "meeting held: Anna Vale, Boris Krol @ Poland",
+        );
+    }
+
+    #[test]
+    fn countries_act_where_nobody_is_named() {
+        check(
+            "Russian and Ukrainian negotiators met in Istanbul.",
+            "meeting held: Russia, Ukraine @ Istanbul",
+        );
+    }
+
+    #[test]
+    fn press_conferences_are_no_meetings() {
+        check("Anna Vale held a press conference with Boris Krol.", "");
+    }
+
+    #[test]
+    fn offices_are_read_before_and_behind_names() {
+        for (text, expected) in [
+            (
+                "French President Anna Vale spoke.",
+                "Anna Vale: current President, France",
+            ),
+            (
+                "Anna Vale, the French foreign minister, spoke.",
+                "Anna Vale: current foreign minister, France",
+            ),
+            (
+                "Russia's foreign minister, Boris Krol, spoke.",
+                "Boris Krol: current foreign minister, Russia",
+            ),
+            (
+                "Former French President Anna Vale spoke.",
+                "Anna Vale: former President, France",
+            ),
+            (
+                "Presidents Anna Vale of France and Boris Krol of Poland spoke.",
+                "Anna Vale: current President, France; Boris Krol: current President, Poland",
+            ),
+        ] {
+            assert_eq!(roles(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn two_people_of_one_surname_stay_two() {
+        let record = EXTRACTOR.extract(&article(
+            "",
+            "Anna Vale met Boris Vale. Later Anna Vale left.",
+        ));
+        assert_eq!(
+            record
+                .entities
+                .iter()
+                .map(|e| e.name.as_str())
+                .collect::<Vec<_>>(),
+            ["Anna Vale", "Boris Vale"]
+        );
+    }
+
+    #[test]
+    fn headlines_carry_meetings_of_their_own() {
+        let record = EXTRACTOR.extract(&article("Anna Vale meets Boris Krol in Vienna", ""));
+        assert_eq!(
+            record.meetings.first().map(|m| m.evidence[0].part),
+            Some(Part::Title)
+        );
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn any_text_gives_a_sound_record(
+            words in proptest::collection::vec(
+                "(President|Anna|Vale|met|with|and|in|Paris|Russian|minister|of|France|,|\\.|the|said|will|visit|Mrs\\.|June|5|talks|between|'s|–|“|\\PC{1,6})",
+                0..60,
+            )
+        ) {
+            let article = article("Vale meets Krol", &words.join(" "));
+            let record = EXTRACTOR.extract(&article);
+            proptest::prop_assert_eq!(record.validate(&article), Ok(()));
+            proptest::prop_assert_eq!(EXTRACTOR.extract(&article), record);
+        }
+    }
+}

@@ -204,6 +204,10 @@ impl<'a> Reading<'a> {
                 .iter()
                 .filter_map(|office| self.office_party(office))
                 .collect();
+            let group = self.group(at);
+            if group.len() > own.len() {
+                return group;
+            }
             if !own.is_empty() {
                 return own;
             }

@@ -173,6 +173,30 @@ fn governed(sent: &Sent<'_>, ontology: &Ontology, token: usize, depth: usize) ->
             Status::Held
         });
     };
+    // "the first secretary to visit Angola", "the last to meet him": told, not intended.
+    let ranked = [
+        "first",
+        "first-ever",
+        "last",
+        "latest",
+        "only",
+        "second",
+        "third",
+    ];
+    if infinitive
+        && relation == Relation::Acl
+        && (ranked.contains(&sent.lower(head))
+            || sent.children_by(head, &[Relation::Amod]).any(|child| {
+                ranked.contains(&sent.lower(child)) || sent.lower(child).starts_with("first")
+            }))
+    {
+        let above = sent
+            .head(head)
+            .filter(|above| matches!(sent.upos(*above), Upos::Verb | Upos::Aux));
+        return above.map_or(Said::Stated(Status::Held), |above| {
+            verb(sent, ontology, above, false, depth + 1)
+        });
+    }
     if relation == Relation::Conj {
         return verb(sent, ontology, head, false, depth + 1);
     }
@@ -230,9 +254,9 @@ fn noun(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Said {
             }
             Relation::Obl if verb_above => {
                 // "agreed at a meeting" was at it; "agreed on a meeting" was before it.
-                let at_it = matches!(
+                let at_it = !matches!(
                     sent.case(at),
-                    Some("at" | "in" | "during" | "after" | "following" | "since")
+                    None | Some("on" | "to" | "for" | "about" | "with")
                 );
                 if let Some(status @ (Status::Planned | Status::Proposed)) =
                     status.filter(|_| !at_it)
