@@ -41,6 +41,7 @@ mod check;
 mod completions;
 mod export;
 mod extract;
+mod inspect;
 mod load;
 mod manual;
 mod met;
@@ -99,6 +100,7 @@ pub(crate) struct Global {
 pub(crate) enum Command {
     Load(load::Args),
     Extract(extract::Args),
+    Inspect(inspect::Args),
     Met(met::Args),
     Between(between::Args),
     Path(path::Args),
@@ -120,6 +122,7 @@ impl Command {
         match self {
             Self::Load(args) => load::run(ui, global, args),
             Self::Extract(args) => extract::run(ui, global, args),
+            Self::Inspect(args) => inspect::run(ui, global, args),
             Self::Met(args) => met::run(ui, global, args),
             Self::Between(args) => between::run(ui, global, args),
             Self::Path(args) => path::run(ui, global, args),

@@ -1,0 +1,95 @@
+//! `chancery inspect`: what the language engine sees.
+
+use std::path::PathBuf;
+
+use chancery_ingest::read::{Articles, ReadOptions};
+use chancery_language::{Analyzer, view};
+
+use super::Global;
+use crate::error::{CliError, ExitStatus};
+use crate::ui::Ui;
+
+/// Show the words, tags, trees and names that the rules work on
+///
+/// A table by default; CoNLL-U for other programs; one sentence as a drawing:
+///
+///     chancery inspect article.txt
+///     chancery inspect --format conllu article.txt > article.conllu
+///     chancery inspect --format svg --sentence 3 article.txt > tree.svg
+#[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct Args {
+    /// Files and directories; `-` is standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// How to print the analysis
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+
+    /// Only this sentence, counted from 1; a drawing is of the first unless told
+    #[arg(long, value_name = "N")]
+    sentence: Option<std::num::NonZeroUsize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// Aligned columns
+    Human,
+    /// The format of Universal Dependencies
+    Conllu,
+    /// The tree of one sentence, as SVG
+    Svg,
+}
+
+/// Prints the analysis of each article's body.
+pub(crate) fn run(ui: &mut Ui, _global: &Global, args: &Args) -> Result<ExitStatus, CliError> {
+    let analyzer = Analyzer::load().map_err(|error| {
+        CliError::failed("the language model cannot be read").with_source(error)
+    })?;
+    let mut failed = false;
+    for article in Articles::new(&args.paths, ReadOptions::default()) {
+        match article {
+            Ok(article) => {
+                let shown = show(&analyzer, &article.body, args)?;
+                ui.out().write_all(shown.as_bytes())?;
+            }
+            Err(error) => {
+                failed = true;
+                ui.error(&CliError::because(error));
+            }
+        }
+    }
+    Ok(if failed {
+        ExitStatus::SomeFailed
+    } else {
+        ExitStatus::Done
+    })
+}
+
+/// The analysis of one text in the format asked for.
+fn show(analyzer: &Analyzer, text: &str, args: &Args) -> Result<String, CliError> {
+    let mut analysis = analyzer.analyze(text);
+    let only = args
+        .sentence
+        .or((args.format == Format::Svg).then_some(std::num::NonZeroUsize::MIN));
+    if let Some(number) = only {
+        let count = analysis.sentences.len();
+        if number.get() > count {
+            return Err(CliError::failed(format!(
+                "no sentence {number}: the text has {count}"
+            )));
+        }
+        analysis.sentences = analysis.sentences.split_off(number.get() - 1);
+        analysis.sentences.truncate(1);
+    }
+    Ok(match args.format {
+        Format::Human => view::aligned(&analysis, text),
+        Format::Conllu => view::conllu(&analysis, text),
+        Format::Svg => analysis
+            .sentences
+            .iter()
+            .map(|sentence| view::svg(sentence, text))
+            .collect(),
+    })
+}
