@@ -492,10 +492,12 @@ impl<'r, 'a> Homes<'r, 'a> {
                 m.first.saturating_sub(1)
             };
             sent.lower(lead) == "in"
+                && lead < 2
                 && m.last <= first
                 && matches!(m.named, Named::Country(_) | Named::Place(_))
         })?;
-        if acts {
+        // "In Paris, Secretary of State Jones said": whoever acts there may have come from elsewhere.
+        if acts && !holding.body.is_empty() && !holding.body.contains("{country}") {
             return None;
         }
         match &mention.named {

@@ -35,7 +35,15 @@ impl<'a> Document<'a> {
             (Part::Title, article.title.as_str()),
             (Part::Body, &article.body),
         ] {
-            let analysis = analyzer.analyze(text);
+            let start = if part == Part::Body {
+                super::dateline::end(text)
+            } else {
+                0
+            };
+            let mut analysis = analyzer.analyze(text.get(start..).unwrap_or(text));
+            for tree in &mut analysis.sentences {
+                shift(tree, start);
+            }
             sentences.extend(
                 analysis
                     .sentences
@@ -48,6 +56,16 @@ impl<'a> Document<'a> {
 
     pub(crate) fn sent(&self, sentence: usize) -> &Sent<'a> {
         &self.sentences[sentence]
+    }
+}
+
+/// Moves a sentence that was analysed without what stands before it to its place in the text.
+fn shift(tree: &mut Sentence, by: usize) {
+    tree.start += by;
+    tree.end += by;
+    for token in &mut tree.tokens {
+        token.start += by;
+        token.end += by;
     }
 }
 

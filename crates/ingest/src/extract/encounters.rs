@@ -592,7 +592,7 @@ impl<'a> Finder<'_, 'a> {
             Said::Mentioned => None,
             Said::Open => return None,
         };
-        let goal = self.goal(&filled);
+        let goal = self.goal(&filled).or_else(|| self.only_place(frame));
         let mut kind = frame.kind;
         if kind == MeetingKind::Visit
             && goal.is_none()
@@ -666,6 +666,26 @@ impl<'a> Finder<'_, 'a> {
             .map(|mention| mention.first)
             .min()
             .unwrap_or(usize::MAX)
+    }
+
+    /// Returns the one place of a sentence as the goal of a visit that it speaks of: *was due in
+    /// Tbilisi, but his visit was postponed*.
+    fn only_place(&self, frame: &Frame) -> Option<Party> {
+        let is_noun = matches!(self.sent().upos(self.at.token), Upos::Noun | Upos::Propn);
+        if frame.kind != MeetingKind::Visit || !is_noun {
+            return None;
+        }
+        let mentions = self.reading.mentions[self.at.sentence].iter();
+        let mut places = mentions
+            .filter(|m| matches!(m.named, Named::Place(_)))
+            .filter_map(|m| {
+                self.reading.place(At {
+                    token: m.first,
+                    ..self.at
+                })
+            });
+        let first = places.next()?;
+        places.all(|other| other == first).then_some(first)
     }
 
     fn goal(&self, filled: &Filled) -> Option<Party> {

@@ -81,7 +81,11 @@ fn parties(reading: &Reading<'_>, a: &Encounter, b: &Encounter) -> bool {
         .parties
         .iter()
         .filter(|(p, _)| large.parties.iter().any(|(q, _)| p == q) || stands_for(p));
-    shared >= 2 || (shared >= 1 && covered.count() == small.parties.len())
+    let all_covered = covered.count() == small.parties.len();
+    // "Turkish and Armenian ministers meet in Tbilisi" and later who they were: the same where the
+    // place says so.
+    let same_place = a.place.is_some() && a.place == b.place;
+    shared >= 2 || all_covered && (shared >= 1 || small.parties.len() >= 2 && same_place)
 }
 
 /// Says whether a country or body stands for a person who holds an office of it.

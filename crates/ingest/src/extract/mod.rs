@@ -7,6 +7,7 @@
 //! ([`merge`]), and at last the record ([`assemble`]).
 
 mod assemble;
+mod dateline;
 mod dates;
 mod document;
 mod encounters;

@@ -456,7 +456,14 @@ impl<'a> Reading<'a> {
             let subject = is_subject(there, head);
             let distance = i64::try_from(at.sentence - sentence).unwrap_or(0);
             let mut score = 4 - 2 * distance;
+            // Who is quoted ("…, the spokesman said") is not whom the text goes on to speak of.
+            let speaks = there.head(head).is_some_and(|verb| {
+                self.ontology.speech.contains(&there.lemma(verb))
+                    && there.rel(verb) == Relation::Parataxis
+            });
             score += if subject { 3 } else { 0 };
+            score -= if speaks { 2 } else { 0 };
+            score += if self.sex(person) == Some(sex) { 2 } else { 0 };
             // "Shmyhal said that he met Driscoll": not the object of the pronoun's own verb.
             if sentence == at.sentence && there.head(head) == self.sent(at.sentence).head(at.token)
             {

@@ -121,6 +121,9 @@ fn verb(
         if matches!(over(sent, ontology, token), Some(Said::Open)) {
             return Said::Open;
         }
+        if is_denied_above(sent, token) {
+            return Said::Stated(Status::Denied);
+        }
         // "if they meet", "when they meet" have not happened.
         let mark = sent
             .children_by(token, &[Relation::Mark, Relation::Advmod])
@@ -141,6 +144,25 @@ fn verb(
         return Said::Stated(Status::Planned);
     }
     governed(sent, ontology, token, depth)
+}
+
+/// Says whether the clause of a verb is what somebody denies: *denied a report that they had met*.
+fn is_denied_above(sent: &Sent<'_>, token: usize) -> bool {
+    let mut below = token;
+    for above in sent.ancestors(token).take(3) {
+        if !matches!(
+            sent.rel(below),
+            Relation::Ccomp | Relation::Acl | Relation::Obj | Relation::Xcomp
+        ) || sent.relation(below) == Relation::AclRelcl
+        {
+            return false;
+        }
+        if sent.lemma(above) == "deny" {
+            return !is_negated(sent, above);
+        }
+        below = above;
+    }
+    false
 }
 
 fn has_any_aux(sent: &Sent<'_>, token: usize) -> bool {
@@ -233,6 +255,10 @@ fn governed(sent: &Sent<'_>, ontology: &Ontology, token: usize, depth: usize) ->
 
 /// Reads the status of an encounter that a noun names without a verb of its own.
 fn noun(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Said {
+    // "which would be the first meeting of the two leaders"
+    if sent.children_by(token, &[Relation::Cop]).next().is_some() && has_aux(sent, token, &MODALS) {
+        return verb(sent, ontology, token, false, 0);
+    }
     let mut at = token;
     for _ in 0..4 {
         let Some(head) = sent.head(at) else { break };

@@ -245,6 +245,17 @@ fn extend_left(sent: &Sent<'_>, mentions: &[Mention], title: &mut TitleMention) 
             }
             break;
         } else if matches!(lower, "his" | "her" | "their" | "its" | "our" | "my") {
+            if matches!(lower, "its" | "their") && title.offices.is_empty() {
+                // "The Kremlin said that its envoy …"
+                let owner = mentions.iter().rev().find(|m| {
+                    m.last <= at
+                        && !matches!(
+                            m.named,
+                            Named::Demonym(_) | Named::Place(_) | Named::Person(_)
+                        )
+                });
+                title.offices.extend(owner.and_then(office_of));
+            }
             title.possessor = Some(at);
             title.first = at;
             break;

@@ -1,0 +1,81 @@
+//! Datelines: the place and day before a news agency's first sentence.
+
+/// The marks that part a dateline from the text.
+const MARKS: [&str; 5] = [" — ", " – ", " -- ", " - ", "— "];
+/// The longest dateline looked for, in bytes.
+const LONGEST: usize = 90;
+
+/// Returns where the text begins behind a dateline such as `GENEVA, Nov 19 (Agency) - `; 0 where
+/// there is none.
+///
+/// A dateline stands on the first line, before a dash, and begins with a place in capitals, or names
+/// an agency in brackets.
+pub(crate) fn end(body: &str) -> usize {
+    let line = body.lines().next().unwrap_or_default();
+    let found = MARKS
+        .iter()
+        .filter_map(|mark| Some((line.find(mark)?, mark.len())))
+        .min();
+    let Some((at, length)) = found.filter(|(at, _)| *at <= LONGEST) else {
+        return 0;
+    };
+    let Some(before) = line.get(..at) else {
+        return 0;
+    };
+    let letters = |word: &str| {
+        word.chars()
+            .filter(|c| c.is_alphabetic())
+            .collect::<String>()
+    };
+    let mut words = before
+        .split_whitespace()
+        .map(letters)
+        .filter(|word| !word.is_empty());
+    let capitals = words
+        .next()
+        .is_some_and(|word| word.chars().count() > 2 && word.chars().all(char::is_uppercase));
+    let agency = before.trim_end().ends_with(')') && before.contains('(');
+    let starts_upper = before.chars().next().is_some_and(char::is_uppercase);
+    // Names and days are capitalised; a sentence before a dash has words that are not.
+    let plain = before
+        .split_whitespace()
+        .map(letters)
+        .filter(|word| word.chars().next().is_some_and(char::is_lowercase))
+        .count();
+    if (capitals || agency) && starts_upper && plain == 0 {
+        at + length
+    } else {
+        0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(body: &str, text: &str) {
+        assert_eq!(body.get(end(body)..), Some(text));
+    }
+
+    #[test]
+    fn agencies_open_with_a_dateline() {
+        check("GENEVA, Nov 19 - Two ministers met.", "Two ministers met.");
+        check("ADDIS ABABA (Agency) -- Two met.", "Two met.");
+        check("Geneva (Agency) — Two met.", "Two met.");
+        check("NEW YORK — Two met.", "Two met.");
+    }
+
+    #[test]
+    fn sentences_with_a_dash_are_left_alone() {
+        for body in [
+            "Two ministers met - at last - in Geneva.",
+            "NATO ministers — all of them — met.",
+            "Geneva is calm - for now.",
+            "",
+            "— Two met.",
+        ] {
+            check(body, body);
+        }
+    }
+}
