@@ -5,4 +5,5 @@ mod asking;
 mod environment;
 mod failing;
 mod hostile;
+mod reading;
 mod story;
