@@ -14,6 +14,7 @@ import torch
 import torch.nn.functional as F
 
 from . import data, export, features, parallel
+from .calibrate import calibrate
 from .decode import decode_names, decode_tree
 from .mentions import Mentions
 from .metrics import name_f1, tree_scores
@@ -295,7 +296,9 @@ def train(corpora, out, labels, vocabulary, silver_path=None, minutes=60.0, seed
     scores = evaluate(average, collator, corpora, data.DEV_TREEBANKS, data.DEV_NAMES[:3])
     print(f"final dev {short(scores)}\n{json.dumps(scores)}", flush=True)
     if weights:
-        export.write(weights, average, vocabulary, {"seed": seed, "dev": scores})
+        offsets, before, after = calibrate(average, collator, corpora)
+        print(f"name offsets {offsets} mean F1 {before:.2f} to {after:.2f}", flush=True)
+        export.write(weights, average, vocabulary, {"seed": seed, "name_offsets": offsets, "dev_before_offsets": scores})
     (out / "student-done").write_text(json.dumps(scores))
     parallel.barrier()
 
