@@ -8,18 +8,22 @@ use std::process::Command;
 use chancery_language::Analyzer;
 use serde::{Deserialize, Serialize};
 
-use crate::speed::{documents, words_per_second};
+use crate::speed::{documents, measure};
 
 /// What the peer's script prints.
 #[derive(Debug, Deserialize, Serialize)]
 struct Peer {
+    words: f64,
+    seconds: f64,
     words_per_second: f64,
     version: String,
 }
 
-/// Both speeds and their ratio.
+/// Both speeds on the same documents; the ratio is that of the times, since each counts its own words.
 #[derive(Debug, Serialize)]
 pub struct Speeds {
+    words: usize,
+    seconds: f64,
     words_per_second: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     spacy: Option<Peer>,
@@ -37,15 +41,18 @@ pub fn run(
     peer: Option<&Path>,
 ) -> Result<Speeds, Box<dyn Error>> {
     let documents = documents(corpora)?;
-    let own = words_per_second(analyzer, &documents);
+    let own = measure(analyzer, &documents);
     let spacy = peer
         .map(|python| run_peer(python, corpora, &documents))
         .transpose()?;
     let ratio = spacy
         .as_ref()
-        .map(|peer| (100.0 * own / peer.words_per_second).round() / 100.0);
+        .map(|peer| (100.0 * peer.seconds / own.seconds).round() / 100.0);
+    let words_per_second = own.words_per_second();
     Ok(Speeds {
-        words_per_second: own,
+        words: own.words,
+        seconds: own.seconds,
+        words_per_second,
         spacy,
         ratio,
     })

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::names::read_names;
 use crate::score::{TreeScores, score_names, score_raw, score_tokens};
-use crate::speed::{documents, peak_memory, words_per_second};
+use crate::speed::{documents, measure, peak_memory};
 use crate::treebank::{CorpusError, Joining, raw_text, read_treebank};
 
 const TREEBANKS: &[(&str, &str)] = &[
@@ -85,7 +85,7 @@ pub fn evaluate(
             score_names(analyzer, &read_names(corpora, name)?),
         );
     }
-    let words_per_second = words_per_second(analyzer, &documents(corpora)?);
+    let words_per_second = measure(analyzer, &documents(corpora)?).words_per_second();
     Ok(Table {
         treebanks,
         names,

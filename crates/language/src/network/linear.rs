@@ -44,15 +44,15 @@ impl Linear {
     /// Packs a `[outputs, inputs]` matrix; a missing bias is zero.
     ///
     /// # Errors
-    /// If the number of inputs is not a multiple of 16 up to 256.
+    /// If the number of inputs is not a multiple of 32 up to 256.
     pub(super) fn new(
         matrix: &[f32],
         bias: Option<&[f32]>,
         inputs: usize,
     ) -> Result<Self, ModelError> {
-        if inputs == 0 || inputs > MAX_INPUTS || !inputs.is_multiple_of(LANES) {
+        if inputs == 0 || inputs > MAX_INPUTS || !inputs.is_multiple_of(2 * LANES) {
             return Err(ModelError::Configuration(
-                "layers with a multiple of 16 inputs up to 256",
+                "layers with a multiple of 32 inputs up to 256",
             ));
         }
         let outputs = matrix.len() / inputs;
@@ -70,11 +70,13 @@ impl Linear {
                 .iter()
                 .fold(1e-20_f32, |largest, weight| largest.max(weight.abs()));
             let factor = WEIGHT_LIMIT / largest;
-            for (packed, pair) in layer.weights[panel * pairs..]
-                .iter_mut()
-                .zip(row.as_chunks::<2>().0)
-            {
-                packed[column] = join(round(pair[0] * factor), round(pair[1] * factor));
+            let joined = row
+                .as_chunks::<{ 2 * LANES }>()
+                .0
+                .iter()
+                .flat_map(|chunk| join(chunk, factor));
+            for (packed, pair) in layer.weights[panel * pairs..].iter_mut().zip(joined) {
+                packed[column] = pair;
             }
             layer.scales[panel][column] = largest / WEIGHT_LIMIT;
             layer.bias[panel][column] = bias
@@ -162,10 +164,19 @@ fn round(value: f32) -> u32 {
     (value + ROUND).to_bits()
 }
 
-/// Joins the low halves of two rounded numbers to a pair.
+/// Rounds numbers times a factor and joins each of the first half with its fellow in the second half
+/// to a pair, which takes no shuffling.
 #[inline(always)]
-fn join(low: u32, high: u32) -> i32 {
-    (low & 0xffff | high << 16).cast_signed()
+fn join(chunk: &[f32; 2 * LANES], factor: f32) -> [i32; LANES] {
+    let mut pairs = [0; LANES];
+    for lane in 0..LANES {
+        let (low, high) = (
+            round(chunk[lane] * factor),
+            round(chunk[LANES + lane] * factor),
+        );
+        pairs[lane] = (low & 0xffff | high << 16).cast_signed();
+    }
+    pairs
 }
 
 /// Rounds rows and packs them block by block, pair by pair, so that one pair of all rows lies together.
@@ -185,26 +196,26 @@ impl NullaryFnOnce for Pack<'_> {
             width,
             packed,
         } = self;
-        let mut rounded = [0; MAX_INPUTS];
-        let rounded = &mut rounded[..width];
+        let mut pairs = [[0; LANES]; MAX_INPUTS / 2 / LANES];
+        let pairs = &mut pairs[..width / 2 / LANES];
         let blocks = packed.inputs.chunks_exact_mut(width / 2);
         let rows = data
             .chunks(stride * ROWS)
             .zip(packed.scales.chunks_mut(ROWS));
         for ((rows, scales), block) in rows.zip(blocks) {
             for (number, (row, scale)) in rows.chunks_exact(stride).zip(scales).enumerate() {
-                *scale = round_row(&row[from..from + width], rounded);
-                for (packed, pair) in block.iter_mut().zip(rounded.as_chunks::<2>().0) {
-                    packed[number] = join(pair[0], pair[1]);
+                *scale = round_row(&row[from..from + width], pairs);
+                for (packed, pair) in block.iter_mut().zip(pairs.as_flattened()) {
+                    packed[number] = *pair;
                 }
             }
         }
     }
 }
 
-/// Rounds a row to the input limit and returns its scale.
+/// Rounds a row to the input limit, joins it to pairs, and returns its scale.
 #[inline(always)]
-fn round_row(row: &[f32], rounded: &mut [u32]) -> f32 {
+fn round_row(row: &[f32], pairs: &mut [[i32; LANES]]) -> f32 {
     let mut largest = [1e-20_f32; LANES];
     for chunk in row.as_chunks::<LANES>().0 {
         for lane in 0..LANES {
@@ -219,15 +230,8 @@ fn round_row(row: &[f32], rounded: &mut [u32]) -> f32 {
     }
     let largest = largest.into_iter().fold(1e-20_f32, f32::max);
     let factor = INPUT_LIMIT / largest;
-    let chunks = row
-        .as_chunks::<LANES>()
-        .0
-        .iter()
-        .zip(rounded.as_chunks_mut::<LANES>().0);
-    for (chunk, rounded) in chunks {
-        for lane in 0..LANES {
-            rounded[lane] = round(chunk[lane] * factor);
-        }
+    for (chunk, pairs) in row.as_chunks::<{ 2 * LANES }>().0.iter().zip(pairs) {
+        *pairs = join(chunk, factor);
     }
     largest / INPUT_LIMIT
 }
@@ -353,7 +357,7 @@ mod tests {
 
     #[test]
     fn agrees_with_the_naive_product() {
-        let (rows, inputs, outputs) = (19, 48, 51);
+        let (rows, inputs, outputs) = (19, 64, 51);
         let (layer, matrix, bias) = layer(inputs, outputs);
         let data: Vec<f32> = (0..rows * (inputs + 2)).map(|i| value(i * 3 + 1)).collect();
         let (mut packed, mut output) = (Packed::default(), Vec::new());
