@@ -352,6 +352,9 @@ impl<'r, 'a> Homes<'r, 'a> {
                 _ => {}
             }
         }
+        if let Some(country) = publisher(reading) {
+            *home.entry(country).or_default() += 8;
+        }
         for holding in reading
             .holdings
             .iter()
@@ -443,23 +446,14 @@ impl<'r, 'a> Homes<'r, 'a> {
     }
 
     /// Says whether another bearer of the same title, whose country is not told either, is named
-    /// more often: the text speaks first of its own president.
+    /// before: a text speaks first of its own president.
     fn outranked(&self, holding: &Holding) -> bool {
-        let count = |person: usize| {
-            self.reading
-                .people
-                .people
-                .get(person)
-                .map_or(0, |p| p.mentions.len())
-        };
         self.reading.holdings.iter().any(|other| {
-            other.person != holding.person
+            other.person < holding.person
                 && other.office.is_none()
                 && !self.by_person.contains_key(&other.person)
                 && other.title.eq_ignore_ascii_case(&holding.title)
                 && self.here(other).is_none()
-                && (count(other.person), std::cmp::Reverse(other.person))
-                    > (count(holding.person), std::cmp::Reverse(holding.person))
         })
     }
 
@@ -546,6 +540,36 @@ fn country_of(reading: &Reading<'_>, place: &Party) -> Option<usize> {
         }
         _ => None,
     }
+}
+
+/// Returns the country whose state published the article: by its source (*White House*) or by the
+/// domain of its address (`gov.uk`).
+fn publisher(reading: &Reading<'_>) -> Option<usize> {
+    let article = reading.document.article;
+    let source = article.source.as_deref().unwrap_or_default().trim();
+    if let Some(seat) = reading.gazetteer.seats.get(source) {
+        return Some(*seat);
+    }
+    if let Some(Known::Organization(index)) = reading.known(source) {
+        return national_body(reading, &Thing::Known(index));
+    }
+    let address = article
+        .url
+        .as_deref()?
+        .split("://")
+        .last()?
+        .split(['/', ':', '?'])
+        .next()?;
+    let mut labels = address.rsplit('.');
+    let (last, before) = (labels.next()?, labels.next()?);
+    let official = |label: &str| matches!(label, "gov" | "gob" | "gouv" | "go" | "mil" | "mfa");
+    let code = match last {
+        "gov" | "mil" => "US".to_owned(),
+        "uk" if official(before) => "GB".to_owned(),
+        _ if last.len() == 2 && official(before) => last.to_uppercase(),
+        _ => return None,
+    };
+    reading.gazetteer.country_by_code(&code)
 }
 
 fn is_national(holding: &Holding) -> bool {

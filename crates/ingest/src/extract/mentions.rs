@@ -3,7 +3,7 @@
 //! What the gazetteer knows comes first, then what the language engine calls a name, then the
 //! capitalised words behind a title; a person's name found once is found everywhere.
 
-use chancery_language::{NameKind, Upos};
+use chancery_language::{NameKind, Relation, Upos};
 
 use super::document::{Document, Sent};
 use super::ontology::Ontology;
@@ -326,9 +326,9 @@ fn skip_titles(
         if ontology.courtesy.contains(lower) || matches!(lower, "." | "the") {
             first += 1;
         } else if let Some(end) = title_end(sent, first, gazetteer) {
-            // "Dr. Sultan Al Jaber": behind a form of address a title that is a given name is one.
+            // "Dr. Sultan Al Jaber": behind a form of address a title is part of the name.
             let addressed = first > 0 && ontology.courtesy.contains(sent.lower(first - 1));
-            if addressed && gazetteer.given_name(sent.word(first)).is_some() {
+            if addressed && end == first + 1 && end < last {
                 return first;
             }
             first = end;
@@ -447,6 +447,12 @@ fn behind_titles(
         }
         while ontology.courtesy.contains(sent.lower(first)) && sent.is_capitalised(first) {
             first += 1;
+        }
+        // "General Provisions", "Executive Order": the title's word is an adjective of what follows.
+        let modifies = sent.head(first - 1).is_some_and(|head| head >= first)
+            && matches!(sent.rel(first - 1), Relation::Amod | Relation::Compound);
+        if modifies {
+            continue;
         }
         let mut last = first;
         let free = |at: usize| {

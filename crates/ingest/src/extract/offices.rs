@@ -367,7 +367,9 @@ impl Binder<'_, '_> {
             return Some((found, "role/apposition"));
         }
         let head = sent.head(core)?;
-        if sent.rel(core) == Relation::Appos {
+        // Headlines leave out "and": "Carter, Iraqi Prime Minister Discuss Next Steps".
+        let is_headline = sent.part == chancery_model::Part::Title;
+        if sent.rel(core) == Relation::Appos && !is_headline {
             return person(head).map(|found| (found, "role/apposition"));
         }
         let appoints = [

@@ -137,6 +137,15 @@ fn title_at(
     {
         return None;
     }
+    let addressed = token.checked_sub(1).is_some_and(|t| {
+        matches!(
+            sent.lower(t),
+            "dr" | "dr." | "mr" | "mr." | "mrs." | "ms." | "sheikh" | "prof."
+        )
+    });
+    if addressed && class == "royal" {
+        return None;
+    }
     let core = last - 1;
     let honorific = [
         "sheikh", "shaikh", "sheik", "sheikha", "lord", "lady", "sir", "dame", "majesty", "madame",
@@ -308,6 +317,9 @@ fn is_modifier(sent: &Sent<'_>, at: usize, core: usize, capital: bool) -> bool {
         );
     let nominal = matches!(sent.upos(at), Upos::Noun | Upos::Propn | Upos::Adj);
     let calendar = [
+        "today",
+        "yesterday",
+        "tomorrow",
         "monday",
         "tuesday",
         "wednesday",
