@@ -180,7 +180,16 @@ impl<'a> Sent<'a> {
     /// Returns the preposition of an oblique or a nominal modifier: `with`, `on the sidelines of`
     /// gives `on`.
     pub(crate) fn case(&self, token: usize) -> Option<&str> {
-        let first = self.children_by(token, &[Relation::Case]).next()?;
+        let case = |of: usize| self.children_by(of, &[Relation::Case]).next();
+        // "with President Lee": the tree may hang the preposition on the title before the name.
+        let titles = self.children(token).iter().copied().filter(|child| {
+            *child < token
+                && matches!(
+                    self.relation(*child),
+                    Relation::NmodDesc | Relation::Compound | Relation::Flat
+                )
+        });
+        let first = case(token).or_else(|| titles.filter_map(case).next())?;
         Some(self.lower(first))
     }
 

@@ -388,6 +388,14 @@ impl<'a> Finder<'_, 'a> {
                     let preposition = sent.case(child).unwrap_or_default().to_owned();
                     self.fill(frame, &preposition, child, &mut filled);
                 }
+                // "talks attended by A", "a meeting hosted by B", "chaired by C"
+                Relation::Acl if self.reading.ontology.support.contains(&sent.lemma(child)) => {
+                    for agent in sent.children_by(child, &[Relation::Obl]) {
+                        if sent.case(agent) == Some("by") {
+                            self.fill(frame, "by", agent, &mut filled);
+                        }
+                    }
+                }
                 Relation::Acl if sent.lower(child) == "involving" => {
                     for object in sent.children_by(child, &[Relation::Obj]) {
                         self.fill(frame, "involving", object, &mut filled);

@@ -94,6 +94,10 @@ impl<'a> Reading<'a> {
                 sent.children_by(head, &[Relation::Conj])
                     .filter(|c| !is_verb(sent, *c)),
             );
+            // "the minister X and his counterpart Y": the tree may hang Y on X's name.
+            let names = sent.children_by(head, &[Relation::Appos, Relation::Flat]);
+            let behind = names.flat_map(|name| sent.children_by(name, &[Relation::Conj]));
+            heads.extend(behind.filter(|c| !is_verb(sent, *c)));
             index += 1;
         }
         heads.sort_unstable();
