@@ -59,6 +59,30 @@ impl<'a> Document<'a> {
     }
 }
 
+/// Gives a clause its subject where the tree hung it on the verb of saying behind it.
+///
+/// In *A and B met in C, officials said* a verb has one subject: of two before it, the first belongs
+/// to the clause that it stands in.
+fn give_subjects_back(tree: &mut Sentence) {
+    let subjects = |tree: &Sentence, verb: usize| -> Vec<usize> {
+        let all = tree.children(verb);
+        all.filter(|child| tree.tokens[*child].relation.universal() == Relation::Nsubj)
+            .collect()
+    };
+    for verb in 0..tree.tokens.len() {
+        let own = subjects(tree, verb);
+        let [first, .., last] = own.as_slice() else {
+            continue;
+        };
+        let clause = tree
+            .children_by(verb, Relation::Ccomp)
+            .find(|clause| first < clause && clause < last && subjects(tree, *clause).is_empty());
+        if let Some(clause) = clause {
+            tree.tokens[*first].head = Some(clause);
+        }
+    }
+}
+
 /// Moves a sentence that was analysed without what stands before it to its place in the text.
 fn shift(tree: &mut Sentence, by: usize) {
     tree.start += by;
@@ -70,7 +94,8 @@ fn shift(tree: &mut Sentence, by: usize) {
 }
 
 impl<'a> Sent<'a> {
-    fn new(part: Part, text: &'a str, tree: Sentence) -> Self {
+    fn new(part: Part, text: &'a str, mut tree: Sentence) -> Self {
+        give_subjects_back(&mut tree);
         let mut children = vec![Vec::new(); tree.tokens.len()];
         for (index, token) in tree.tokens.iter().enumerate() {
             if let Some(list) = token.head.and_then(|head| children.get_mut(head)) {
