@@ -1,7 +1,7 @@
 //! Loading: from articles with records to rows, one transaction a batch.
 //!
 //! [`place`] decides what an article is to the store (new, known, changed, known from elsewhere),
-//! [`write`] and [`clear`] add and take away what one article reports, and [`Changes`] gathers what
+//! [`mod@write`] and [`clear`] add and take away what one article reports, and [`Changes`] gathers what
 //! that means for the derived tables, which are brought up to date once at the end of the batch.
 
 mod clear;
