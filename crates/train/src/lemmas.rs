@@ -16,7 +16,10 @@ type Votes<T> = BTreeMap<T, u32>;
 #[must_use]
 pub fn learn(trees: &[Tree]) -> String {
     let lemmas = majority_lemmas(trees);
-    let mut text = String::new();
+    let mut text = format!(
+        "# Dictionary forms, by `chancery-train lemmas`, {}\n",
+        crate::SOURCES
+    );
     for (tag, words) in lemmas {
         let endings = choose_endings(&words);
         for (ending, (cut, add)) in &endings {

@@ -134,7 +134,10 @@ impl Lists {
     }
 
     fn print(&self) -> String {
-        let mut text = String::new();
+        let mut text = format!(
+            "# The tokenizer's word lists, by `chancery-train tokens`, {}\n",
+            crate::SOURCES
+        );
         let lists = [
             ("abbreviation", &self.abbreviations, 1),
             ("prefix", &self.prefixes, 2),
