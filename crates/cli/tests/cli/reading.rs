@@ -399,3 +399,55 @@ fn hostile_names_pass_through_reading_and_drawing() {
         assert!(!shown.contains(['\u{7}', '\u{1b}', '\u{202e}']), "{shown}");
     }
 }
+
+#[test]
+fn standard_input_takes_the_day_that_is_given() {
+    let env = TestEnv::new();
+    let text = GOOD.replace("Published: 2026-03-02\n", "");
+    let mut child = env
+        .command(&[
+            "extract",
+            "--format",
+            "jsonl",
+            "--published",
+            "2026-03-03",
+            "-",
+        ])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(text.as_bytes())
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    let record = records(&String::from_utf8(output.stdout).unwrap()).remove(0);
+    assert_eq!(record["document"]["id"], "stdin");
+    assert_eq!(record["document"]["published"], "2026-03-03");
+    let days: Vec<&str> = record["meetings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|meeting| meeting["date"].as_str())
+        .collect();
+    assert_eq!(days, ["2026-03-02"]);
+}
+
+#[test]
+fn inspect_shows_trees_in_three_forms() {
+    let env = TestEnv::new();
+    write(&env, "good.txt", GOOD);
+    let inspect = |format| env.stdout(&["inspect", "--format", format, "good.txt"]);
+    assert!(inspect("human").starts_with("sentence 1, bytes 0.."));
+    let conllu = inspect("conllu");
+    let tokens = conllu
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    for line in tokens {
+        assert_eq!(line.split('\t').count(), 10, "{line}");
+    }
+    assert!(inspect("svg").starts_with("<svg"));
+}
