@@ -820,7 +820,9 @@ impl<'a> Finder<'_, 'a> {
             let apart = other
                 && !matches!(
                     sent.case(at),
-                    None | Some("at" | "during" | "for" | "in" | "of")
+                    None | Some(
+                        "at" | "during" | "for" | "in" | "of" | "via" | "by" | "through" | "over"
+                    )
                 );
             if apart {
                 return None;
@@ -840,7 +842,16 @@ impl<'a> Finder<'_, 'a> {
     fn date(&self, predicate: usize, direction: Direction) -> Option<(Edtf, String)> {
         let sent = self.sent();
         let published = self.reading.document.article.published;
-        let mut best: Option<(usize, Edtf, String)> = None;
+        // A day before a year: "met on 3 March for the 2016 summit".
+        let rank = |date: &Edtf| {
+            usize::from(
+                date.earliest()
+                    .until(date.latest())
+                    .map_or(0, |s| s.get_days())
+                    > 300,
+            )
+        };
+        let mut best: Option<((usize, usize), Edtf, String)> = None;
         for mention in &self.reading.dates[self.at.sentence] {
             let head = self.head_of(mention.first, mention.last);
             let Some(distance) = self.attached(head, predicate) else {
@@ -853,6 +864,7 @@ impl<'a> Finder<'_, 'a> {
             else {
                 continue;
             };
+            let distance = (rank(&date), distance);
             if best.as_ref().is_none_or(|(known, _, _)| distance < *known) {
                 let words = super::mentions::one_line(sent.phrase(mention.first, mention.last));
                 best = Some((distance, date, words));

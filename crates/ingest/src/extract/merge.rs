@@ -189,7 +189,7 @@ pub(crate) fn place_on_journeys(reading: &Reading<'_>, encounters: &mut [Encount
         let Some((sentence, _)) = meeting.sentences.first().cloned() else {
             continue;
         };
-        let journey = visits.iter().find(|visit| {
+        let fits = |visit: &&Encounter| {
             let told_before = visit.sentences.first().is_some_and(|(s, _)| *s <= sentence);
             let travels = visit
                 .parties
@@ -203,10 +203,18 @@ pub(crate) fn place_on_journeys(reading: &Reading<'_>, encounters: &mut [Encount
                         || within(reading, goal, place)
                         || is_region(reading, goal)
                 }
+                // "visited Kenya and met its president"
+                (None, _) if visit.sentences.iter().any(|(s, _)| *s == sentence) => true,
                 _ => speaks_of_journey(reading, sentence),
             };
             told_before && travels && there && class(visit) == class(meeting)
-        });
+        };
+        // Of several tellings of the journey the dated one.
+        let dated = visits
+            .iter()
+            .filter(fits)
+            .find(|visit| visit.date.is_some());
+        let journey = dated.or_else(|| visits.iter().find(fits));
         let Some(journey) = journey else { continue };
         if meeting.date.is_none() {
             meeting.date.clone_from(&journey.date);

@@ -317,6 +317,21 @@ impl<'a> Reading<'a> {
             }
         }
         parties.reverse();
+        // "top officials including Foreign Minister X and Y": the people are the party.
+        for child in sent.children(at.token) {
+            let members: Vec<usize> = match sent.lower(*child) {
+                "including" => sent.children_by(*child, &[Relation::Obj]).collect(),
+                _ if sent.case(*child) == Some("including") => vec![*child],
+                _ => continue,
+            };
+            for token in members {
+                for party in self.parties(At { token, ..at }) {
+                    if !parties.contains(&party) {
+                        parties.push(party);
+                    }
+                }
+            }
+        }
         parties
     }
 
