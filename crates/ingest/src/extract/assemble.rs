@@ -1,6 +1,6 @@
 //! From a reading and its encounters to the record.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use chancery_model::{
     Attribution, DateExpression, Entity, EntityKey, EntityKind, Evidence, ExternalId, Meeting,
@@ -8,11 +8,9 @@ use chancery_model::{
 };
 
 use super::encounters::Encounter;
+use super::homes::Homes;
 use super::mentions::{Named, Thing};
-use super::offices::Holding;
 use super::reading::{Party, Reading};
-use super::titles::Office;
-use crate::gazetteer::Known;
 
 /// Makes the record of a document.
 pub(crate) fn record(reading: &Reading<'_>, encounters: Vec<Encounter>) -> Record {
@@ -162,7 +160,7 @@ impl<'r, 'a> Entities<'r, 'a> {
             }
             Party::Place(thing) => {
                 entity.kind = EntityKind::Place;
-                if let Some(place) = known(thing).and_then(|index| gazetteer.places.get(index)) {
+                if let Some(place) = thing.known().and_then(|index| gazetteer.places.get(index)) {
                     entity.name.clone_from(&place.name);
                     entity.country = filled(&place.country);
                     entity
@@ -172,8 +170,9 @@ impl<'r, 'a> Entities<'r, 'a> {
             }
             Party::Organization(thing) => {
                 entity.kind = EntityKind::Organization;
-                if let Some(body) =
-                    known(thing).and_then(|index| gazetteer.organizations.get(index))
+                if let Some(body) = thing
+                    .known()
+                    .and_then(|index| gazetteer.organizations.get(index))
                 {
                     entity.name.clone_from(&body.name);
                     entity.country = filled(&body.country);
@@ -202,13 +201,6 @@ impl<'r, 'a> Entities<'r, 'a> {
                 }
                 _ => None,
             })
-    }
-}
-
-fn known(thing: &Thing) -> Option<usize> {
-    match thing {
-        Thing::Known(index) => Some(*index),
-        Thing::Unknown(_) => None,
     }
 }
 
@@ -281,323 +273,6 @@ fn push_evidence(list: &mut Vec<Evidence>, evidence: Evidence) {
     {
         list.push(evidence);
     }
-}
-
-/// Where offices without a stated body belong.
-struct Homes<'r, 'a> {
-    reading: &'r Reading<'a>,
-    by_person: HashMap<usize, Party>,
-    /// Who travelled to which country: not his own.
-    visited: Vec<(Party, usize)>,
-    /// The country whose bodies and offices the text gives without naming it: the publisher's own.
-    home: Option<usize>,
-    /// Countries by how often the text names them.
-    ranked: Vec<usize>,
-}
-
-/// The classes of offices that every state has.
-const NATIONAL: [&str; 8] = [
-    "head_of_state",
-    "head_of_government",
-    "minister",
-    "deputy",
-    "diplomat",
-    "legislative",
-    "royal",
-    "judicial",
-];
-
-impl<'r, 'a> Homes<'r, 'a> {
-    fn new(reading: &'r Reading<'a>, encounters: &[Encounter]) -> Self {
-        let visits = encounters
-            .iter()
-            .filter(|e| e.kind == chancery_model::MeetingKind::Visit);
-        let visited = visits
-            .filter_map(|visit| Some((country_of(reading, visit.place.as_ref()?)?, visit)))
-            .flat_map(|(country, visit)| {
-                let visitors = visit
-                    .parties
-                    .iter()
-                    .filter(|(_, c)| *c != chancery_model::Capacity::Host);
-                visitors.map(move |(party, _)| (party.clone(), country))
-            })
-            .collect();
-        let mut by_person = HashMap::new();
-        for holding in &reading.holdings {
-            let party = holding
-                .office
-                .as_ref()
-                .and_then(|office| reading.office_party(office));
-            if let (Some(party @ Party::Country(_)), true) = (party, is_national(holding)) {
-                by_person.entry(holding.person).or_insert(party);
-            }
-        }
-        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-        let mut home: BTreeMap<usize, usize> = BTreeMap::new();
-        for mention in reading.mentions.iter().flatten() {
-            match &mention.named {
-                Named::Country(index) | Named::Demonym(index) => {
-                    *counts.entry(*index).or_default() += 1;
-                }
-                Named::Seat(index) => {
-                    *counts.entry(*index).or_default() += 1;
-                    *home.entry(*index).or_default() += 1;
-                }
-                Named::Organization(thing @ Thing::Known(_)) => {
-                    if let Some(country) = national_body(reading, thing) {
-                        *counts.entry(country).or_default() += 1;
-                        *home.entry(country).or_default() += 1;
-                    }
-                }
-                _ => {}
-            }
-        }
-        if let Some(country) = publisher(reading) {
-            *home.entry(country).or_default() += 8;
-        }
-        for holding in reading
-            .holdings
-            .iter()
-            .filter(|holding| holding.office.is_none())
-        {
-            if let Some(country) =
-                implied(reading, holding).and_then(|thing| national_body(reading, &thing))
-            {
-                *home.entry(country).or_default() += 2;
-            }
-        }
-        let home = home
-            .into_iter()
-            .max_by_key(|(country, count)| (*count, std::cmp::Reverse(*country)));
-        let mut ranked: Vec<(usize, usize)> = counts.into_iter().collect();
-        ranked.sort_by_key(|(country, count)| (std::cmp::Reverse(*count), *country));
-        let ranked = ranked.into_iter().map(|(country, _)| country).collect();
-        Self {
-            reading,
-            by_person,
-            visited,
-            home: home.map(|(country, _)| country),
-            ranked,
-        }
-    }
-
-    /// Returns the body or country of an office: as stated, as for the same person elsewhere, as
-    /// the title implies, as the place of the sentence says, or the publisher's own.
-    fn office(&self, holding: &Holding) -> Option<Party> {
-        match &holding.office {
-            Some(Office::Place(thing)) => return Some(Party::Place(thing.clone())),
-            Some(office) => return self.reading.office_party(office),
-            None => {}
-        }
-        let same =
-            |other: &&Holding| other.person == holding.person && other.title == holding.title;
-        let stated = self
-            .reading
-            .holdings
-            .iter()
-            .filter(same)
-            .find_map(|other| other.office.as_ref());
-        if let Some(party) = stated.and_then(|office| self.reading.office_party(office)) {
-            return Some(party);
-        }
-        if let Some(party) = self
-            .by_person
-            .get(&holding.person)
-            .filter(|_| is_national(holding))
-        {
-            return Some(party.clone());
-        }
-        let implied = implied(self.reading, holding);
-        let abroad = self
-            .here(holding)
-            .filter(|country| Some(*country) != self.home);
-        if let Some(thing) = implied.as_ref().filter(|_| abroad.is_none()) {
-            return match national_body(self.reading, thing) {
-                // Many states have a "foreign secretary": the title alone does not say whose.
-                Some(country) if Some(country) == self.home || self.ranked.contains(&country) => {
-                    Some(Party::Country(country))
-                }
-                Some(_) => self.guess(holding),
-                None => Some(Party::Organization(thing.clone())),
-            };
-        }
-        if is_national(holding) {
-            self.guess(holding)
-        } else {
-            None
-        }
-    }
-
-    fn guess(&self, holding: &Holding) -> Option<Party> {
-        let abroad = |country: usize| {
-            self.visited
-                .contains(&(Party::Person(holding.person), country))
-        };
-        let open = |country: &usize| {
-            !self.taken(holding, *country)
-                && !abroad(*country)
-                && self.reading.gazetteer.has_office(*country, &holding.class)
-        };
-        let here = self.here(holding).filter(open);
-        let home = self.home.filter(open).filter(|_| !self.outranked(holding));
-        let near = self.near(holding, &open);
-        let any = self.ranked.iter().copied().find(|country| open(country));
-        here.or(home).or(near).or(any).map(Party::Country)
-    }
-
-    /// Says whether another bearer of the same title, whose country is not told either, is named
-    /// before: a text speaks first of its own president.
-    fn outranked(&self, holding: &Holding) -> bool {
-        self.reading.holdings.iter().any(|other| {
-            other.person < holding.person
-                && other.office.is_none()
-                && !self.by_person.contains_key(&other.person)
-                && other.title.eq_ignore_ascii_case(&holding.title)
-                && self.here(other).is_none()
-        })
-    }
-
-    /// Says whether somebody else holds the same office of a country.
-    fn taken(&self, holding: &Holding, country: usize) -> bool {
-        self.reading.holdings.iter().any(|other| {
-            other.person != holding.person
-                && other.tenure == holding.tenure
-                && other.title.eq_ignore_ascii_case(&holding.title)
-                && (other.office == Some(Office::Country(country))
-                    || self.by_person.get(&other.person) == Some(&Party::Country(country)))
-        })
-    }
-
-    /// Returns the country in which a sentence plays, for those whom a visitor meets there: *In
-    /// Ghana, Singh met with Vice President Bawumia*.
-    fn here(&self, holding: &Holding) -> Option<usize> {
-        let sent = self.reading.sent(holding.sentence);
-        let person = self.reading.people.people.get(holding.person)?;
-        let (_, first, last) = *person
-            .mentions
-            .iter()
-            .find(|(s, _, _)| *s == holding.sentence)?;
-        let acts = (first..last).any(|token| sent.rel(token) == chancery_language::Relation::Nsubj);
-        let mention = self.reading.mentions[holding.sentence].iter().find(|m| {
-            let before = m.first.checked_sub(1).map_or("", |token| sent.lower(token));
-            let lead = if before == "the" {
-                m.first.saturating_sub(2)
-            } else {
-                m.first.saturating_sub(1)
-            };
-            sent.lower(lead) == "in"
-                && lead < 2
-                && m.last <= first
-                && matches!(m.named, Named::Country(_) | Named::Place(_))
-        })?;
-        // "In Paris, Secretary of State Jones said": whoever acts there may have come from elsewhere.
-        if acts && !holding.body.is_empty() && !holding.body.contains("{country}") {
-            return None;
-        }
-        match &mention.named {
-            Named::Country(index) => Some(*index),
-            Named::Place(Thing::Known(index)) => {
-                let code = self.reading.gazetteer.places.get(*index)?.country.as_str();
-                self.reading.gazetteer.country_by_code(code)
-            }
-            _ => None,
-        }
-    }
-
-    /// Returns the country named most often in the sentences that name the person.
-    fn near(&self, holding: &Holding, open: &dyn Fn(&usize) -> bool) -> Option<usize> {
-        let person = self.reading.people.people.get(holding.person)?;
-        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-        for (sentence, _, _) in &person.mentions {
-            for mention in &self.reading.mentions[*sentence] {
-                if let Named::Country(index) | Named::Demonym(index) | Named::Seat(index) =
-                    mention.named
-                {
-                    *counts.entry(index).or_default() += 1;
-                }
-            }
-        }
-        counts
-            .into_iter()
-            .filter(|(country, _)| open(country) && Some(*country) != self.home)
-            .max_by_key(|(country, count)| (*count, std::cmp::Reverse(*country)))
-            .map(|(c, _)| c)
-    }
-}
-
-/// Returns the country that a place lies in or is.
-fn country_of(reading: &Reading<'_>, place: &Party) -> Option<usize> {
-    match place {
-        Party::Country(index) => Some(*index),
-        Party::Place(thing) => {
-            let code = reading
-                .gazetteer
-                .places
-                .get(known(thing)?)?
-                .country
-                .as_str();
-            reading.gazetteer.country_by_code(code)
-        }
-        _ => None,
-    }
-}
-
-/// Returns the country whose state published the article: by its source (*White House*) or by the
-/// domain of its address (`gov.uk`).
-fn publisher(reading: &Reading<'_>) -> Option<usize> {
-    let article = reading.document.article;
-    let source = article.source.as_deref().unwrap_or_default().trim();
-    if let Some(seat) = reading.gazetteer.seats.get(source) {
-        return Some(*seat);
-    }
-    if let Some(Known::Organization(index)) = reading.known(source) {
-        return national_body(reading, &Thing::Known(index));
-    }
-    let address = article
-        .url
-        .as_deref()?
-        .split("://")
-        .last()?
-        .split(['/', ':', '?'])
-        .next()?;
-    let mut labels = address.rsplit('.');
-    let (last, before) = (labels.next()?, labels.next()?);
-    let official = |label: &str| matches!(label, "gov" | "gob" | "gouv" | "go" | "mil" | "mfa");
-    let code = match last {
-        "gov" | "mil" => "US".to_owned(),
-        "uk" if official(before) => "GB".to_owned(),
-        _ if last.len() == 2 && official(before) => last.to_uppercase(),
-        _ => return None,
-    };
-    reading.gazetteer.country_by_code(&code)
-}
-
-fn is_national(holding: &Holding) -> bool {
-    NATIONAL.contains(&holding.class.as_str())
-        || holding.body.contains("{country}")
-        || holding.class == "spokesperson"
-        || !holding.body.is_empty() && holding.class == "official"
-}
-
-/// Returns the body that a title implies, where the gazetteer has it.
-fn implied(reading: &Reading<'_>, holding: &Holding) -> Option<Thing> {
-    if holding.body.is_empty() || holding.body.contains("{country}") {
-        return None;
-    }
-    match reading.known(&holding.body) {
-        Some(Known::Organization(index)) => Some(Thing::Known(index)),
-        _ => None,
-    }
-}
-
-/// Returns the country that a body of state belongs to.
-fn national_body(reading: &Reading<'_>, thing: &Thing) -> Option<usize> {
-    let body = reading.gazetteer.organizations.get(known(thing)?)?;
-    let of_state = ["ministry", "body", "military"].contains(&body.kind.as_str());
-    reading
-        .gazetteer
-        .country_by_code(&body.country)
-        .filter(|_| of_state)
 }
 
 // ── meetings ─────────────────────────────────────────────────────────────────────────────────────

@@ -33,6 +33,16 @@ pub(crate) enum Thing {
     Unknown(String),
 }
 
+impl Thing {
+    /// Returns its position in the gazetteer, if that knows it.
+    pub(crate) fn known(&self) -> Option<usize> {
+        match self {
+            Self::Known(index) => Some(*index),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
 /// A name in a sentence: tokens `first..last`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mention {

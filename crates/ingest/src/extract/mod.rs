@@ -2,15 +2,17 @@
 //!
 //! [`Extractor::extract`] is a pure function of the article. Its stages, each a module: the analysed
 //! text ([`document`]), names ([`mentions`]), people ([`persons`]), titles ([`titles`]) and who
-//! holds them ([`offices`]), dates ([`dates`]), all gathered in a [`reading`]; then encounters by
-//! frames over dependency trees ([`encounters`], [`status`]), joined where they are one
-//! ([`merge`]), and at last the record ([`assemble`]).
+//! holds them ([`offices`], [`homes`]), dates ([`dates`]), all gathered in a [`reading`]; then
+//! encounters by frames over dependency trees ([`encounters`], [`status`]) and from lists of those
+//! present ([`memorandum`]), joined where they are one ([`merge`]), and at last the record
+//! ([`assemble`]).
 
 mod assemble;
 mod dateline;
 mod dates;
 mod document;
 mod encounters;
+mod homes;
 mod memorandum;
 mod mentions;
 mod merge;

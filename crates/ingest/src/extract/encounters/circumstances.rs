@@ -1,0 +1,266 @@
+//! Where and when an encounter took place, whether it was a call, and who says so.
+
+use chancery_language::{Relation, Upos};
+use chancery_model::{Edtf, Part};
+
+use super::super::dates::{DateMention, Direction, When};
+use super::super::document::At;
+use super::super::mentions::{Named, one_line};
+use super::super::reading::{Party, is_subject, is_verb};
+use super::Finder;
+
+impl Finder<'_, '_> {
+    /// Says whether something in the clause makes the talk a call.
+    pub(super) fn is_call(&self) -> bool {
+        let sent = self.sent();
+        let cues = &self.reading.ontology.call_cues;
+        let is_cue =
+            |token: usize| cues.contains(&sent.lemma(token)) || cues.contains(sent.lower(token));
+        let below = |token: usize| sent.children(token).iter().any(|child| is_cue(*child));
+        let token = self.at.token;
+        below(token)
+            || sent
+                .head(token)
+                .is_some_and(|head| below(head) && is_verb(sent, head))
+            || is_cue(token)
+    }
+
+    /// Finds where it took place: the place phrase nearest to the trigger, the most exact one.
+    pub(super) fn place(&self, predicate: usize) -> Option<Party> {
+        let sent = self.sent();
+        let mentions = &self.reading.mentions[self.at.sentence];
+        let mut best: Option<(usize, Party)> = None;
+        for mention in mentions {
+            let is_place = matches!(mention.named, Named::Place(_) | Named::Country(_));
+            if !is_place {
+                continue;
+            }
+            let head = self.head_of(mention.first, mention.last);
+            let Some(distance) = self.attached(head, predicate) else {
+                continue;
+            };
+            let prepositions = &self.reading.ontology.place_prepositions;
+            let case = sent.case(head).or_else(|| {
+                let first = mention.first.checked_sub(1)?;
+                let before = sent.lower(first);
+                if before == "the" {
+                    first.checked_sub(1).map(|t| sent.lower(t))
+                } else {
+                    Some(before)
+                }
+            });
+            let placed = case.is_some_and(|case| prepositions.contains(case));
+            // "the Alaska summit"
+            let modifies = sent.head(head) == Some(self.at.token)
+                && matches!(
+                    sent.rel(head),
+                    Relation::Compound | Relation::Amod | Relation::Nmod
+                )
+                && matches!(mention.named, Named::Place(_))
+                && sent.case(head).is_none();
+            if !(placed || modifies) {
+                continue;
+            }
+            let party = match &mention.named {
+                Named::Place(thing) => Party::Place(thing.clone()),
+                Named::Country(index) => Party::Country(*index),
+                _ => continue,
+            };
+            if best.as_ref().is_none_or(|(known, _)| distance < *known) {
+                best = Some((distance, party));
+            }
+        }
+        best.map(|(_, party)| party)
+    }
+
+    /// Returns the token of a stretch whose head lies outside.
+    pub(super) fn head_of(&self, first: usize, last: usize) -> usize {
+        let sent = self.sent();
+        let outside = |token: &usize| {
+            sent.head(*token)
+                .is_none_or(|h| !(first..last).contains(&h))
+        };
+        (first..last).find(outside).unwrap_or(first)
+    }
+
+    /// Returns how far a phrase stands from the trigger in the tree, if it belongs to its clause.
+    pub(super) fn attached(&self, token: usize, predicate: usize) -> Option<usize> {
+        let sent = self.sent();
+        let trigger = self.at.token;
+        let path: Vec<usize> = std::iter::once(trigger)
+            .chain(sent.ancestors(trigger))
+            .collect();
+        let mut at = token;
+        for steps in 0..8 {
+            if at == trigger {
+                return Some(steps);
+            }
+            if at == predicate {
+                return Some(steps + 1);
+            }
+            if let Some(position) = path.iter().position(|p| *p == at) {
+                // A word over the trigger: its clause reaches down, unless a relative clause parts them.
+                let parted = path.iter().take(position).any(|p| {
+                    sent.relation(*p) == Relation::AclRelcl
+                        || matches!(sent.rel(*p), Relation::Ccomp | Relation::Parataxis)
+                            && is_verb(sent, *p)
+                });
+                let other_clause = is_subject(sent, at);
+                return (!parted && !other_clause).then_some(steps + position + 2);
+            }
+            // "met ahead of NATO's summit in Washington next month": the summit's place and date, not
+            // the meeting's; "on the sidelines of the summit in Rio" is both's.
+            let other = at != token
+                && at != trigger
+                && self.reading.ontology.nouns.contains_key(&sent.lemma(at))
+                && matches!(sent.upos(at), Upos::Noun | Upos::Propn);
+            let apart = other
+                && !matches!(
+                    sent.case(at),
+                    None | Some(
+                        "at" | "during" | "for" | "in" | "of" | "via" | "by" | "through" | "over"
+                    )
+                );
+            if apart {
+                return None;
+            }
+            let crosses = matches!(
+                sent.relation(at),
+                Relation::AclRelcl | Relation::Ccomp | Relation::Parataxis
+            );
+            if crosses {
+                return None;
+            }
+            at = sent.head(at)?;
+        }
+        None
+    }
+
+    pub(super) fn date(&self, predicate: usize, direction: Direction) -> Option<(Edtf, String)> {
+        let sent = self.sent();
+        let published = self.reading.document.article.published;
+        // A day before a year: "met on 3 March for the 2016 summit".
+        let rank = |date: &Edtf| {
+            usize::from(
+                date.earliest()
+                    .until(date.latest())
+                    .map_or(0, |s| s.get_days())
+                    > 300,
+            )
+        };
+        let mut best: Option<((usize, usize), Edtf, String)> = None;
+        for mention in &self.reading.dates[self.at.sentence] {
+            let head = self.head_of(mention.first, mention.last);
+            let Some(distance) = self.attached(head, predicate) else {
+                continue;
+            };
+            let Some(date) = mention
+                .when
+                .resolve(published, direction)
+                .or_else(|| self.with_year(mention))
+            else {
+                continue;
+            };
+            let distance = (rank(&date), distance);
+            if best.as_ref().is_none_or(|(known, _, _)| distance < *known) {
+                let words = one_line(sent.phrase(mention.first, mention.last));
+                best = Some((distance, date, words));
+            }
+        }
+        best.map(|(_, date, words)| (date, words))
+            .or_else(|| self.reported_today(predicate, direction))
+    }
+
+    /// Takes the year of a date without one from elsewhere in the sentence: *met on 3 March for the
+    /// 2016 summit*.
+    pub(super) fn with_year(&self, mention: &DateMention) -> Option<Edtf> {
+        let When::Calendar {
+            year: None,
+            month,
+            day,
+            to,
+        } = mention.when
+        else {
+            return None;
+        };
+        let mut years = self.reading.dates[self.at.sentence]
+            .iter()
+            .filter_map(|other| match other.when {
+                When::Calendar {
+                    year: Some(year),
+                    month: None,
+                    ..
+                } => Some(year),
+                _ => None,
+            });
+        let year = Some(years.next()?);
+        When::Calendar {
+            year,
+            month,
+            day,
+            to,
+        }
+        .resolve(None, Direction::Past)
+    }
+
+    /// Returns the day of publication for what a chronicle tells in the present tense: *Leaders
+    /// attend a summit*.
+    pub(super) fn reported_today(
+        &self,
+        predicate: usize,
+        direction: Direction,
+    ) -> Option<(Edtf, String)> {
+        let sent = self.sent();
+        let present = matches!(sent.xpos(predicate), "VBZ" | "VBP")
+            && sent.rel(predicate) == Relation::Root
+            && sent
+                .children_by(predicate, &[Relation::Aux, Relation::Advmod])
+                .next()
+                .is_none();
+        let told = present && direction == Direction::Past && sent.part == Part::Body;
+        let published = self.reading.document.article.published.filter(|_| told)?;
+        Some((Edtf::day(published)?, String::new()))
+    }
+
+    /// Finds who says so: the subject of a verb of saying over the trigger, or *according to*.
+    pub(super) fn attribution(&self, predicate: usize) -> Option<(String, Option<Party>)> {
+        let sent = self.sent();
+        let said = |verb: usize| {
+            is_verb(sent, verb) && self.reading.ontology.speech.contains(&sent.lemma(verb))
+        };
+        let mut below = predicate;
+        for verb in sent.ancestors(predicate) {
+            let complement = matches!(sent.rel(below), Relation::Ccomp | Relation::Parataxis);
+            if complement && said(verb) {
+                return self.source(*self.subjects(verb).first()?);
+            }
+            below = verb;
+        }
+        let beside = sent
+            .children_by(predicate, &[Relation::Parataxis, Relation::Obl])
+            .find_map(|child| {
+                if said(child) {
+                    return self.subjects(child).first().copied();
+                }
+                (sent.case(child) == Some("according")).then_some(child)
+            });
+        self.source(beside?)
+    }
+
+    pub(super) fn source(&self, token: usize) -> Option<(String, Option<Party>)> {
+        let sent = self.sent();
+        let range = sent.tree.subtree(token);
+        let skip = if sent.lower(range.start) == "according" {
+            2
+        } else {
+            0
+        };
+        let words = one_line(sent.phrase(range.start + skip, range.end));
+        let party = self
+            .reading
+            .parties(At { token, ..self.at })
+            .into_iter()
+            .next();
+        (!words.is_empty() && words.len() < 200).then_some((words, party))
+    }
+}

@@ -1,0 +1,322 @@
+//! Encounters as single sentences tell them: a trigger word, its frame, and who fills its slots.
+
+mod circumstances;
+mod nouns;
+mod verbs;
+
+use chancery_language::{Relation, Upos};
+use chancery_model::{Capacity, Edtf, MeetingKind, Status};
+
+use super::dates::Direction;
+use super::document::{At, Sent};
+use super::mentions::Named;
+use super::ontology::Frame;
+use super::reading::{Party, Reading};
+use super::status::{self, Said};
+
+/// One encounter as one sentence tells it.
+#[derive(Debug, Clone)]
+pub(crate) struct Encounter {
+    pub(crate) kind: MeetingKind,
+    /// `None` where the sentence only mentions it.
+    pub(crate) status: Option<Status>,
+    pub(crate) parties: Vec<(Party, Capacity)>,
+    pub(crate) place: Option<Party>,
+    pub(crate) date: Option<(Edtf, String)>,
+    /// The source that the sentence gives, in its words, and who that is.
+    pub(crate) attribution: Option<(String, Option<Party>)>,
+    pub(crate) sentences: Vec<(usize, String)>,
+    /// Whether the words say that these alone met.
+    pub(crate) is_bilateral: bool,
+}
+
+/// Finds the encounters of a document, in text order.
+pub(crate) fn find(reading: &Reading<'_>) -> Vec<Encounter> {
+    let mut found = Vec::new();
+    for sentence in 0..reading.document.sentences.len() {
+        for token in 0..reading.sent(sentence).len() {
+            let at = At { sentence, token };
+            if reading
+                .mention_at(at)
+                .is_some_and(super::mentions::Mention::is_person)
+            {
+                continue;
+            }
+            found.extend(Finder { reading, at }.encounters());
+        }
+    }
+    found
+}
+
+/// What fills the slots of a frame at a trigger.
+#[derive(Debug, Default)]
+struct Filled {
+    parties: Vec<(Party, Capacity)>,
+    goals: Vec<At>,
+    /// Whether somebody stands in a slot other than the subject's.
+    has_counterpart: bool,
+}
+
+impl Filled {
+    fn add(&mut self, parties: Vec<Party>, capacity: Capacity) {
+        for party in parties {
+            if self.parties.iter().all(|(known, _)| *known != party) {
+                self.parties.push((party, capacity));
+            }
+        }
+    }
+
+    fn has_person(&self) -> bool {
+        self.parties
+            .iter()
+            .any(|(party, _)| matches!(party, Party::Person(_)))
+    }
+}
+
+struct Finder<'f, 'a> {
+    reading: &'f Reading<'a>,
+    at: At,
+}
+
+impl<'a> Finder<'_, 'a> {
+    fn sent(&self) -> &Sent<'a> {
+        self.reading.sent(self.at.sentence)
+    }
+
+    /// Parts what one sentence tells of several meetings: *bilateral meetings with A and B*, *spoke
+    /// to A and to B*.
+    fn encounters(&self) -> Vec<Encounter> {
+        let whole = self.each_goal(self.told());
+        let separate = self.separate_parties();
+        if separate.len() < 2 {
+            return whole;
+        }
+        let mut parted = Vec::new();
+        for encounter in whole {
+            let common: Vec<_> = encounter
+                .parties
+                .iter()
+                .filter(|(p, _)| !separate.contains(p))
+                .cloned()
+                .collect();
+            if common.is_empty() {
+                parted.push(encounter);
+                continue;
+            }
+            for party in &separate {
+                let mut one = encounter.clone();
+                one.parties.clone_from(&common);
+                one.parties.push((party.clone(), Capacity::Principal));
+                one.is_bilateral = true;
+                parted.push(one);
+            }
+        }
+        parted
+    }
+
+    /// Parts a visit to several places into a visit to each: *travelled to Oman and Qatar*.
+    fn each_goal(&self, told: Vec<Encounter>) -> Vec<Encounter> {
+        let mentions = &self.reading.mentions[self.at.sentence];
+        let sent = self.sent();
+        let mut parted = Vec::new();
+        for encounter in told {
+            let goal = encounter
+                .place
+                .clone()
+                .filter(|_| encounter.kind == MeetingKind::Visit);
+            parted.push(encounter.clone());
+            let Some(goal) = goal else { continue };
+            let named = |token| self.reading.place(At { token, ..self.at });
+            let heads = mentions.iter().map(|m| self.head_of(m.first, m.last));
+            let Some(first) = heads.clone().find(|h| named(*h).as_ref() == Some(&goal)) else {
+                continue;
+            };
+            for other in
+                heads.filter(|h| sent.rel(*h) == Relation::Conj && sent.head(*h) == Some(first))
+            {
+                if let Some(place) = named(other) {
+                    parted.push(Encounter {
+                        place: Some(place),
+                        ..encounter.clone()
+                    });
+                }
+            }
+        }
+        parted
+    }
+
+    /// Returns the counterparts whom the words set apart from each other.
+    fn separate_parties(&self) -> Vec<Party> {
+        let (sent, token) = (self.sent(), self.at.token);
+        let each = sent
+            .children_by(token, &[Relation::Amod, Relation::Advmod])
+            .any(|child| {
+                matches!(
+                    sent.lower(child),
+                    "bilateral" | "separate" | "separately" | "individual"
+                )
+            });
+        let plural = sent.xpos(token) == "NNS" || sent.upos(token) == Upos::Verb;
+        let above = sent.head(token).map_or(&[][..], |head| sent.children(head));
+        for child in sent.children(token).iter().chain(above).copied() {
+            if !matches!(sent.case(child), Some("with" | "to")) {
+                continue;
+            }
+            let conjuncts: Vec<usize> = sent.children_by(child, &[Relation::Conj]).collect();
+            let repeated = conjuncts
+                .iter()
+                .any(|c| matches!(sent.case(*c), Some("with" | "to")));
+            if !conjuncts.is_empty() && (each && plural || repeated) {
+                return self.reading.parties(At {
+                    token: child,
+                    ..self.at
+                });
+            }
+        }
+        Vec::new()
+    }
+
+    fn told(&self) -> Vec<Encounter> {
+        let (sent, token) = (self.sent(), self.at.token);
+        let lemma = sent.lemma(token);
+        let ontology = self.reading.ontology;
+        match sent.upos(token) {
+            Upos::Verb => {
+                let frames = ontology.verbs.get(&lemma).map_or(&[][..], Vec::as_slice);
+                frames
+                    .iter()
+                    .find_map(|frame| self.by_verb(&ontology.frames[*frame]))
+                    .into_iter()
+                    .collect()
+            }
+            Upos::Noun | Upos::Propn => {
+                let Some(frame) = ontology.nouns.get(&lemma) else {
+                    return Vec::new();
+                };
+                self.by_noun(&ontology.frames[*frame]).into_iter().collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn finish(&self, frame: &Frame, mut filled: Filled, predicate: usize) -> Option<Encounter> {
+        let (sent, trigger) = (self.sent(), self.at.token);
+        let said = status::read(sent, self.reading.ontology, trigger, predicate);
+        let mut status = match said {
+            Said::Stated(status) => Some(status),
+            Said::Mentioned => None,
+            Said::Open => return None,
+        };
+        let goal = self.goal(&filled).or_else(|| self.only_place(frame));
+        let mut kind = frame.kind;
+        if kind == MeetingKind::Visit
+            && goal.is_none()
+            && filled.has_counterpart
+            && filled.has_person()
+        {
+            kind = MeetingKind::Meeting;
+        }
+        if kind == MeetingKind::Meeting && self.is_call() {
+            kind = MeetingKind::Call;
+        }
+        let place = if kind == MeetingKind::Visit {
+            goal
+        } else {
+            self.place(predicate)
+        };
+        filled
+            .parties
+            .sort_by_key(|(party, _)| self.position(party));
+        // The place is no participant.
+        filled
+            .parties
+            .retain(|(party, _)| place.as_ref() != Some(party));
+        let enough = match kind {
+            MeetingKind::Visit => !filled.parties.is_empty() && place.is_some(),
+            _ => filled.parties.len() >= 2,
+        };
+        if !enough {
+            return None;
+        }
+        let is_plan = matches!(status, Some(Status::Planned | Status::Proposed));
+        let direction = if is_plan {
+            Direction::Future
+        } else {
+            Direction::Past
+        };
+        let date = self.date(predicate, direction);
+        if let (Some((date, _)), Some(published)) = (&date, self.reading.document.article.published)
+            && date.earliest() > published
+            && status.is_none_or(Status::happened)
+        {
+            status = Some(Status::Planned);
+        }
+        let rule = format!("meeting/{}", frame.name);
+        Some(Encounter {
+            kind,
+            status,
+            parties: filled.parties,
+            place: place.filter(|_| kind != MeetingKind::Call),
+            date,
+            attribution: self.attribution(predicate),
+            sentences: vec![(self.at.sentence, rule)],
+            is_bilateral: sent
+                .children_by(trigger, &[Relation::Amod])
+                .any(|child| sent.lower(child) == "bilateral"),
+        })
+    }
+
+    /// Returns where a party first stands in the sentence; behind all where it does not.
+    fn position(&self, party: &Party) -> usize {
+        let mentions = self.reading.mentions[self.at.sentence].iter();
+        let first = mentions.filter(|mention| match (&mention.named, party) {
+            (Named::Person(_), Party::Person(person)) => {
+                self.reading.people.at(self.at.sentence, mention.first) == Some(*person)
+            }
+            (Named::Country(a) | Named::Demonym(a) | Named::Seat(a), Party::Country(b)) => a == b,
+            (Named::Organization(a), Party::Organization(b)) => a == b,
+            _ => false,
+        });
+        first
+            .map(|mention| mention.first)
+            .min()
+            .unwrap_or(usize::MAX)
+    }
+
+    /// Returns the one place of a sentence as the goal of a visit that it speaks of: *was due in
+    /// Tbilisi, but his visit was postponed*.
+    fn only_place(&self, frame: &Frame) -> Option<Party> {
+        let is_noun = matches!(self.sent().upos(self.at.token), Upos::Noun | Upos::Propn);
+        if frame.kind != MeetingKind::Visit || !is_noun {
+            return None;
+        }
+        let mentions = self.reading.mentions[self.at.sentence].iter();
+        let mut places = mentions
+            .filter(|m| matches!(m.named, Named::Place(_)))
+            .filter_map(|m| {
+                self.reading.place(At {
+                    token: m.first,
+                    ..self.at
+                })
+            });
+        let first = places.next()?;
+        places.all(|other| other == first).then_some(first)
+    }
+
+    fn goal(&self, filled: &Filled) -> Option<Party> {
+        let sent = self.sent();
+        filled.goals.iter().find_map(|goal| {
+            let own = self.reading.place(*goal);
+            // "Aden, Yemen": the city.
+            own.or_else(|| {
+                let inner = sent.children_by(
+                    goal.token,
+                    &[Relation::Nmod, Relation::Compound, Relation::Appos],
+                );
+                inner
+                    .filter_map(|token| self.reading.place(At { token, ..*goal }))
+                    .next()
+            })
+        })
+    }
+}

@@ -1,0 +1,227 @@
+//! Encounters that a noun tells of: whose it is, between whom, and the verb that carries it.
+
+use chancery_language::{Relation, Upos};
+use chancery_model::{Capacity, MeetingKind};
+
+use super::super::document::At;
+use super::super::mentions::Named;
+use super::super::ontology::Frame;
+use super::super::reading::{Party, is_verb};
+use super::{Encounter, Filled, Finder};
+
+impl Finder<'_, '_> {
+    pub(super) fn by_noun(&self, frame: &Frame) -> Option<Encounter> {
+        let (sent, noun) = (self.sent(), self.at.token);
+        if sent.rel(noun) == Relation::Compound || self.is_other_noun() {
+            return None;
+        }
+        let mut filled = Filled::default();
+        for child in sent.children(noun).to_vec() {
+            match sent.relation(child) {
+                Relation::NmodPoss => self.fill(frame, "possessor", child, &mut filled),
+                Relation::Nmod | Relation::Obl => {
+                    let preposition = sent.case(child).unwrap_or_default().to_owned();
+                    self.fill(frame, &preposition, child, &mut filled);
+                }
+                // "talks attended by A", "a meeting hosted by B", "chaired by C"
+                Relation::Acl if self.reading.ontology.support.contains(&sent.lemma(child)) => {
+                    for agent in sent.children_by(child, &[Relation::Obl]) {
+                        if sent.case(agent) == Some("by") {
+                            self.fill(frame, "by", agent, &mut filled);
+                        }
+                    }
+                }
+                Relation::Acl if sent.lower(child) == "involving" => {
+                    for object in sent.children_by(child, &[Relation::Obj]) {
+                        self.fill(frame, "involving", object, &mut filled);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.modifiers(frame, &mut filled);
+        let predicate = self.predicate(frame, &mut filled);
+        self.clause_subject(frame, &mut filled);
+        self.finish(frame, filled, predicate)
+    }
+
+    /// Says whether the noun is another thing of the same name: a press conference, a call for peace.
+    pub(super) fn is_other_noun(&self) -> bool {
+        let (sent, noun) = (self.sent(), self.at.token);
+        let lemma = sent.lemma(noun);
+        let press = sent
+            .children_by(noun, &[Relation::Compound, Relation::Amod])
+            .any(|child| {
+                matches!(
+                    sent.lower(child),
+                    "news" | "press" | "joint-press" | "plenary" | "training" | "photo"
+                )
+            });
+        let before = noun
+            .checked_sub(1)
+            .map(|t| sent.lower(t))
+            .unwrap_or_default();
+        press
+            || matches!(before, "news" | "press")
+            || lemma == "talk" && sent.xpos(noun) == "NN"
+            || lemma == "call" && matches!(sent.lower(noun + 1), "for" | "on")
+            || sent.lower(noun + 1) == "room"
+            // "in consultation with the ministry" is a way of acting, not a meeting.
+            || lemma == "consultation" && sent.case(noun) == Some("in")
+    }
+
+    /// Takes the names right before the noun: *the Trump-Putin summit*, *Israeli-Palestinian talks*.
+    pub(super) fn modifiers(&self, frame: &Frame, filled: &mut Filled) {
+        if frame.slot("modifier").is_none() {
+            return;
+        }
+        let sent = self.sent();
+        let noun = self.at.token;
+        let mentions = &self.reading.mentions[self.at.sentence];
+        let near = mentions.iter().filter(|mention| {
+            mention.last <= noun
+                && noun - mention.last < 6
+                && (mention.last..noun).all(|token| {
+                    mentions.iter().any(|m| m.covers(token))
+                        || matches!(
+                            sent.upos(token),
+                            Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num
+                        )
+                        || matches!(sent.lower(token), "-" | "–" | "/" | "and" | ",")
+                })
+        });
+        let near: Vec<_> = near.collect();
+        let actors: Vec<Party> = near
+            .iter()
+            .filter_map(|mention| match &mention.named {
+                Named::Person(_) => self
+                    .reading
+                    .people
+                    .at(self.at.sentence, mention.first)
+                    .map(Party::Person),
+                Named::Country(index) | Named::Demonym(index) | Named::Seat(index) => {
+                    Some(Party::Country(*index))
+                }
+                Named::Organization(thing) => Some(Party::Organization(thing.clone())),
+                Named::Place(_) => None,
+            })
+            .collect();
+        // One name alone says whose or where it was, not between whom.
+        let hyphenated = near.windows(2).any(|pair| {
+            pair[1].first == pair[0].last + 1
+                && matches!(sent.lower(pair[0].last), "-" | "–" | "/" | "and")
+        });
+        if actors.len() >= 2 && hyphenated {
+            filled.add(actors, Capacity::Principal);
+        }
+    }
+
+    /// Finds the verb that carries the noun and takes its subject and obliques as parties.
+    pub(super) fn predicate(&self, frame: &Frame, filled: &mut Filled) -> usize {
+        let (sent, noun) = (self.sent(), self.at.token);
+        let Some(verb) = sent.head(noun) else {
+            return noun;
+        };
+        if !is_verb(sent, verb) {
+            return noun;
+        }
+        let relation = sent.rel(noun);
+        let lemma = sent.lemma(verb);
+        let is_support = self.reading.ontology.support.contains(&lemma);
+        let is_cue = self.reading.ontology.status.contains_key(&lemma);
+        let is_object = matches!(relation, Relation::Obj | Relation::Obl | Relation::Xcomp);
+        let is_subject = relation == Relation::Nsubj;
+        let in_talks = matches!(
+            sent.case(noun),
+            None | Some("in" | "to" | "into" | "for" | "on")
+        );
+        if !(is_support && (relation != Relation::Obl || in_talks) && (is_object || is_subject)
+            || is_cue && (is_subject || relation == Relation::Obj))
+        {
+            return noun;
+        }
+        if is_object && is_support {
+            let slot = if frame.slot("subject").is_some() {
+                "subject"
+            } else {
+                "possessor"
+            };
+            for token in self.subjects(verb) {
+                if token != noun {
+                    self.fill(frame, slot, token, filled);
+                }
+            }
+        }
+        let obliques: Vec<usize> = sent
+            .children_by(verb, &[Relation::Obl])
+            .filter(|o| *o != noun)
+            .collect();
+        for token in obliques {
+            if let Some(preposition @ ("with" | "between" | "among" | "by" | "to")) =
+                sent.case(token)
+            {
+                let preposition = preposition.to_owned();
+                if preposition != "to" || frame.kind == MeetingKind::Visit {
+                    self.fill(frame, &preposition, token, filled);
+                }
+            }
+        }
+        if is_subject {
+            // "Meetings have involved A and B"
+            for token in sent.children_by(verb, &[Relation::Obj]) {
+                if lemma == "involve" || lemma == "include" {
+                    self.fill(frame, "involving", token, filled);
+                }
+            }
+        }
+        verb
+    }
+
+    /// Adds who speaks or acts in the clause: *Zelensky said in a meeting with Honcharuk*.
+    pub(super) fn clause_subject(&self, frame: &Frame, filled: &mut Filled) {
+        let sent = self.sent();
+        let wanted = if frame.kind == MeetingKind::Visit {
+            1
+        } else {
+            2
+        };
+        if filled.parties.len() >= wanted {
+            return;
+        }
+        let mut at = self.at.token;
+        for _ in 0..3 {
+            let Some(head) = sent.head(at) else { return };
+            if is_verb(sent, head) {
+                let fits = matches!(
+                    sent.rel(at),
+                    Relation::Obl | Relation::Advcl | Relation::Nmod
+                ) && matches!(
+                    sent.case(at),
+                    Some("in" | "at" | "during" | "after" | "following" | "before" | "on")
+                );
+                if fits {
+                    let mut people = self.people_of(self.subjects(head));
+                    // "Zelensky said in a meeting with X, “I decided …”"
+                    let outer = sent
+                        .head(head)
+                        .filter(|_| sent.rel(head) == Relation::Ccomp);
+                    if let Some(outer) = outer.filter(|_| people.is_empty()) {
+                        people = self.people_of(self.subjects(outer));
+                    }
+                    filled.add(people, Capacity::Principal);
+                }
+                return;
+            }
+            at = head;
+        }
+    }
+
+    pub(super) fn people_of(&self, tokens: Vec<usize>) -> Vec<Party> {
+        let parties = tokens
+            .into_iter()
+            .flat_map(|token| self.reading.parties(At { token, ..self.at }));
+        parties
+            .filter(|party| matches!(party, Party::Person(_)))
+            .collect()
+    }
+}

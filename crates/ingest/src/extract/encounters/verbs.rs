@@ -1,0 +1,193 @@
+//! Encounters that a verb tells of: who stands in the slots of its frame.
+
+use chancery_language::Relation;
+use chancery_model::{Capacity, MeetingKind};
+
+use super::super::document::At;
+use super::super::mentions::Named;
+use super::super::ontology::{ArgumentRole, Frame, Need};
+use super::super::reading::{Party, is_verb};
+use super::{Encounter, Filled, Finder};
+
+impl Finder<'_, '_> {
+    pub(super) fn by_verb(&self, frame: &Frame) -> Option<Encounter> {
+        let (sent, verb) = (self.sent(), self.at.token);
+        if !frame.object_nouns.is_empty() {
+            let objects = sent.children_by(verb, &[Relation::Obj]);
+            if !objects
+                .into_iter()
+                .any(|o| frame.object_nouns.contains(&sent.lemma(o)))
+            {
+                return None;
+            }
+        }
+        let mut filled = Filled::default();
+        let passive = sent
+            .children(verb)
+            .iter()
+            .any(|c| matches!(sent.relation(*c), Relation::NsubjPass | Relation::AuxPass));
+        let subject_slot = if passive { "object" } else { "subject" };
+        for token in self.subjects(verb) {
+            self.fill(frame, subject_slot, token, &mut filled);
+        }
+        let has_subject = !filled.parties.is_empty();
+        if sent.rel(verb) == Relation::Acl
+            && sent.relation(verb) != Relation::AclRelcl
+            && let Some(head) = sent.head(verb)
+        {
+            let slot = if sent.xpos(verb) == "VBN" {
+                "object"
+            } else {
+                "subject"
+            };
+            self.fill(frame, slot, head, &mut filled);
+        }
+        for token in sent.children_by(verb, &[Relation::Obj, Relation::Iobj]) {
+            self.fill(frame, "object", token, &mut filled);
+        }
+        let obliques: Vec<usize> = sent
+            .children_by(verb, &[Relation::Obl, Relation::Nmod])
+            .collect();
+        for token in obliques {
+            let Some(preposition) = sent.case(token) else {
+                continue;
+            };
+            let is_agent =
+                sent.relation(token) == Relation::OblAgent || preposition == "by" && passive;
+            let slot = if is_agent && frame.slot("by").is_none() {
+                "subject"
+            } else {
+                preposition
+            };
+            self.fill(frame, slot, token, &mut filled);
+        }
+        if !frame.object_nouns.is_empty() {
+            // "led a delegation to Ghana": the goal hangs on the object.
+            for object in sent.children_by(verb, &[Relation::Obj]).collect::<Vec<_>>() {
+                for token in sent.children_by(object, &[Relation::Nmod, Relation::Obl]) {
+                    if let Some(preposition) = sent.case(token) {
+                        self.fill(frame, preposition, token, &mut filled);
+                    }
+                }
+            }
+        }
+        self.check_needs(frame, &filled, has_subject)?;
+        self.finish(frame, filled, verb)
+    }
+
+    pub(super) fn check_needs(
+        &self,
+        frame: &Frame,
+        filled: &Filled,
+        has_subject: bool,
+    ) -> Option<()> {
+        let met = match frame.needs {
+            // "meet the needs", "meet the deadline": an object that is nobody.
+            None => {
+                let object = self
+                    .sent()
+                    .children_by(self.at.token, &[Relation::Obj])
+                    .next();
+                frame.kind == MeetingKind::Visit || object.is_none() || filled.has_counterpart
+            }
+            Some(Need::Party) => filled.has_counterpart && has_subject || filled.parties.len() >= 2,
+            Some(Need::Person) => {
+                let mut guests = filled
+                    .parties
+                    .iter()
+                    .filter(|(_, c)| *c == Capacity::Visitor);
+                filled.has_counterpart && guests.any(|(party, _)| matches!(party, Party::Person(_)))
+            }
+            Some(Need::Goal) => !filled.goals.is_empty(),
+            Some(Need::CountryOrCity) => filled.goals.iter().any(|goal| {
+                matches!(
+                    self.reading.mention_at(*goal).map(|m| &m.named),
+                    Some(Named::Country(_) | Named::Place(_))
+                )
+            }),
+        };
+        met.then_some(())
+    }
+
+    /// Returns the subjects of a verb: its own, or those of the clause that it depends on.
+    pub(super) fn subjects(&self, verb: usize) -> Vec<usize> {
+        let sent = self.sent();
+        let mut at = verb;
+        for _ in 0..5 {
+            let own: Vec<usize> = sent.children_by(at, &[Relation::Nsubj]).collect();
+            let relative = own
+                .iter()
+                .all(|s| matches!(sent.lower(*s), "who" | "which" | "that"));
+            if !own.is_empty() && !relative {
+                return own;
+            }
+            let Some(head) = sent.head(at) else { break };
+            match sent.relation(at) {
+                Relation::AclRelcl => return vec![head],
+                Relation::Conj | Relation::Parataxis
+                    if is_verb(sent, head) || sent.rel(head) == Relation::Root =>
+                {
+                    at = head;
+                }
+                Relation::Xcomp | Relation::Ccomp | Relation::Advcl if own.is_empty() => {
+                    let objects: Vec<usize> = sent
+                        .children_by(head, &[Relation::Obj, Relation::Iobj])
+                        .collect();
+                    let hands_on = [
+                        "invite", "ask", "urge", "send", "allow", "press", "order", "bring",
+                    ];
+                    if !objects.is_empty() && hands_on.contains(&sent.lemma(head).as_str()) {
+                        return objects;
+                    }
+                    at = head;
+                }
+                Relation::Acl if own.is_empty() && sent.xpos(at) != "VBN" => {
+                    // "his plan to meet X": who plans
+                    if let Some(owner) = sent
+                        .children(head)
+                        .iter()
+                        .find(|c| sent.relation(**c) == Relation::NmodPoss)
+                    {
+                        return vec![*owner];
+                    }
+                    at = head;
+                }
+                Relation::Obj | Relation::Obl | Relation::Nmod if at != verb => at = head,
+                _ => break,
+            }
+        }
+        Vec::new()
+    }
+
+    pub(super) fn fill(&self, frame: &Frame, slot: &str, token: usize, filled: &mut Filled) {
+        let Some(role) = frame.slot(slot) else { return };
+        let at = At { token, ..self.at };
+        let is_counterpart = slot != "subject";
+        match role {
+            ArgumentRole::Goal => {
+                let parties = self.reading.parties(at);
+                let people = parties
+                    .iter()
+                    .any(|party| matches!(party, Party::Person(_)));
+                if people {
+                    filled.has_counterpart = true;
+                    filled.add(parties, Capacity::Host);
+                } else {
+                    filled.goals.push(at);
+                }
+                return;
+            }
+            ArgumentRole::Place => return,
+            _ => {}
+        }
+        let parties = self.reading.parties(at);
+        filled.has_counterpart |= is_counterpart && !parties.is_empty();
+        let capacity = match role {
+            ArgumentRole::Host => Capacity::Host,
+            ArgumentRole::Visitor => Capacity::Visitor,
+            ArgumentRole::Companion => Capacity::Delegation,
+            _ => Capacity::Principal,
+        };
+        filled.add(parties, capacity);
+    }
+}
