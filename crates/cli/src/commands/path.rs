@@ -18,7 +18,7 @@ use crate::{database, names};
 ///
 /// Example:
 ///
-///     chancery path "Dan Driscoll" "Emmanuel Macron"
+///     chancery path "Friedrich Merz" "Emmanuel Macron"
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {

@@ -237,7 +237,7 @@ fn engine_names(sent: &Sent<'_>, gazetteer: &Gazetteer, ontology: &Ontology) -> 
             }
             if name.kind == NameKind::Person {
                 first = skip_titles(sent, first, last, gazetteer, ontology);
-                last = grow(sent, first, last);
+                last = with_surname(sent, first, grow(sent, first, last), gazetteer);
                 return person(sent, first, last);
             }
             if first < last && sent.lower(first) == "the" {
@@ -255,6 +255,20 @@ fn engine_names(sent: &Sent<'_>, gazetteer: &Gazetteer, ontology: &Ontology) -> 
             Some(Mention { first, last, named })
         })
         .collect()
+}
+
+/// Takes the capitalised word behind a lone given name as the surname: *Menachem Begin*.
+fn with_surname(sent: &Sent<'_>, first: usize, last: usize, gazetteer: &Gazetteer) -> usize {
+    let surname = last == first + 1
+        && gazetteer.given_name(sent.word(first)).is_some()
+        && sent.is_capitalised(last)
+        && sent.word(last).chars().skip(1).all(char::is_lowercase)
+        && sent.word(last).chars().count() > 2
+        && sent.part == chancery_model::Part::Body
+        && !CALENDAR.contains(&sent.lower(last))
+        && known_at(sent, last, gazetteer).is_none()
+        && title_end(sent, last, gazetteer).is_none();
+    if surname { last + 1 } else { last }
 }
 
 /// Returns where the name begins in *(president of) Azerbaijan Ilham Aliyev*.
@@ -295,7 +309,7 @@ fn person(sent: &Sent<'_>, first: usize, last: usize) -> Option<Mention> {
                 || COMMON.contains(&sent.lower(first))
                 || sent.xpos(first) == "NNPS"));
     let mut name = one_line(sent.phrase(first, last));
-    // "Mrs. Gorton" beside "Gorton" is somebody else.
+    // "Mrs. Vale" beside "Vale" is somebody else.
     let before = first.checked_sub(1).map_or("", |token| {
         if sent.lower(token) == "." {
             token.checked_sub(1).map_or("", |t| sent.lower(t))

@@ -175,7 +175,7 @@ fn stronger(a: Status, b: Status) -> Status {
 }
 
 /// Gives the meetings of a journey the journey's dates, and its place where they have none: *During
-/// the trip, they met …*, *In Ghana, Singh met …*.
+/// the trip, they met …*, *In Kenya, Vale met …*.
 pub(crate) fn place_on_journeys(reading: &Reading<'_>, encounters: &mut [Encounter]) {
     let visits: Vec<Encounter> = encounters
         .iter()

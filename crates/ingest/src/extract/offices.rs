@@ -67,7 +67,7 @@ impl Binder<'_, '_> {
     fn bind(&self, titles: &[TitleMention], before: &[Holding]) -> Vec<(usize, Holding)> {
         let mut bound: Vec<Vec<Bound>> =
             titles.iter().map(|title| self.holders_of(title)).collect();
-        // "Sultan and Head of State of Brunei Hassanal Bolkiah": one holder, several offices.
+        // "King and Head of State of Morocco Boris Krol": one holder, several offices.
         for index in 1..titles.len() {
             let (left, right) = (&titles[index - 1], &titles[index]);
             if left.plural || right.plural || !self.only_joins(left.last, right.first) {
@@ -244,7 +244,7 @@ impl Binder<'_, '_> {
     /// Reads *of Nigeria* behind a name.
     fn office_behind(&self, last: usize) -> (Option<Office>, usize) {
         if self.sent.lower(last) == "," {
-            // "Assistant Secretary Joseph J. Sisco, IO": an abbreviation that ends the line.
+            // "Assistant Secretary Boris J. Krol, EUR": an abbreviation that ends the line.
             return match self.bureau(last + 1) {
                 Some((office, end)) => (Some(office), end),
                 None => (None, last),
@@ -300,7 +300,7 @@ impl Binder<'_, '_> {
         if !matches!(self.sent.lower(at), "," | "(" | "–" | "—") || title.plural {
             return None;
         }
-        // An apposition ends: "Carter, Prime Minister Discuss" in a headline is none.
+        // An apposition ends: "Vale, Prime Minister Discuss" in a headline is none.
         let closed = matches!(
             self.sent.lower(title.last),
             "" | ","
@@ -367,7 +367,7 @@ impl Binder<'_, '_> {
             return Some((found, "role/apposition"));
         }
         let head = sent.head(core)?;
-        // Headlines leave out "and": "Carter, Iraqi Prime Minister Discuss Next Steps".
+        // Headlines leave out "and": "Vale, Polish Prime Minister Discuss Trade".
         let is_headline = sent.part == chancery_model::Part::Title;
         if sent.rel(core) == Relation::Appos && !is_headline {
             return person(head).map(|found| (found, "role/apposition"));

@@ -483,7 +483,7 @@ impl<'a> Reading<'a> {
             score += if subject { 3 } else { 0 };
             score -= if speaks { 2 } else { 0 };
             score += if self.sex(person) == Some(sex) { 2 } else { 0 };
-            // "Shmyhal said that he met Driscoll": not the object of the pronoun's own verb.
+            // "Krol said that he met Vale": not the object of the pronoun's own verb.
             if sentence == at.sentence && there.head(head) == self.sent(at.sentence).head(at.token)
             {
                 score -= 6;

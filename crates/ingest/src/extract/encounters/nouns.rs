@@ -177,7 +177,7 @@ impl Finder<'_, '_> {
         verb
     }
 
-    /// Adds who speaks or acts in the clause: *Zelensky said in a meeting with Honcharuk*.
+    /// Adds who speaks or acts in the clause: *Vale said in a meeting with Krol*.
     pub(super) fn clause_subject(&self, frame: &Frame, filled: &mut Filled) {
         let sent = self.sent();
         let wanted = if frame.kind == MeetingKind::Visit {
@@ -201,7 +201,7 @@ impl Finder<'_, '_> {
                 );
                 if fits {
                     let mut people = self.people_of(self.subjects(head));
-                    // "Zelensky said in a meeting with X, “I decided …”"
+                    // "Vale said in a meeting with X, “I decided …”"
                     let outer = sent
                         .head(head)
                         .filter(|_| sent.rel(head) == Relation::Ccomp);
