@@ -203,6 +203,22 @@ mod tests {
     }
 
     #[test]
+    fn a_plan_told_before_is_called_off() {
+        check(
+            "Anna Vale planned to meet Boris Krol in Oslo. On Monday the meeting was postponed.",
+            "meeting postponed: Anna Vale, Boris Krol @ Oslo",
+        );
+        check(
+            "Anna Vale had been expected to visit Japan in April but the trip was called off.",
+            "visit cancelled: Anna Vale @ Japan 2025-04",
+        );
+        check(
+            "Anna Vale met Boris Krol in Oslo. The trip was not cancelled.",
+            "meeting held: Anna Vale, Boris Krol @ Oslo",
+        );
+    }
+
+    #[test]
     fn the_place_is_no_participant() {
         check(
             "French President Anna Vale held talks with German Chancellor Boris Krol in Poland.",

@@ -42,6 +42,26 @@ pub(crate) fn read(sent: &Sent<'_>, ontology: &Ontology, trigger: usize, predica
     noun(sent, ontology, trigger)
 }
 
+/// Returns what becomes of an encounter told before where a definite noun stands for it: *the trip
+/// was called off*, *they postponed the meeting*.
+pub(crate) fn called_off(sent: &Sent<'_>, ontology: &Ontology, noun: usize) -> Option<Status> {
+    let definite = sent
+        .children_by(noun, &[Relation::Det, Relation::Nmod])
+        .any(|child| {
+            matches!(
+                sent.lower(child),
+                "the" | "that" | "this" | "his" | "her" | "their"
+            )
+        });
+    let verb = sent
+        .head(noun)
+        .filter(|head| matches!(sent.upos(*head), Upos::Verb))?;
+    let told = matches!(sent.rel(noun), Relation::Nsubj | Relation::Obj) && definite;
+    let done = !is_negated(sent, verb) && !has_aux(sent, verb, &MODALS);
+    let status = cue(sent, ontology, verb).filter(|_| told && done)?;
+    matches!(status, Status::Cancelled | Status::Postponed).then_some(status)
+}
+
 /// Returns what a cue word makes of an encounter.
 fn cue(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Option<Status> {
     let lemma = sent.lemma(token);

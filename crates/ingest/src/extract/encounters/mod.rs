@@ -42,7 +42,12 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Encounter> {
             {
                 continue;
             }
-            found.extend(Finder { reading, at }.encounters());
+            let finder = Finder { reading, at };
+            let told = finder.encounters();
+            if told.is_empty() {
+                finder.call_off(&mut found);
+            }
+            found.extend(told);
         }
     }
     found
@@ -81,6 +86,42 @@ struct Finder<'f, 'a> {
 impl<'a> Finder<'_, 'a> {
     fn sent(&self) -> &Sent<'a> {
         self.reading.sent(self.at.sentence)
+    }
+
+    /// Gives the plan told last its end: *was expected to visit Tokyo, but the trip was called off*.
+    fn call_off(&self, found: &mut [Encounter]) {
+        let (sent, noun) = (self.sent(), self.at.token);
+        if !matches!(sent.upos(noun), Upos::Noun) {
+            return;
+        }
+        let ontology = self.reading.ontology;
+        let lemma = sent.lemma(noun);
+        let frame = ontology
+            .nouns
+            .get(&lemma)
+            .map(|frame| &ontology.frames[*frame]);
+        if frame.is_none() && !matches!(lemma.as_str(), "event" | "gathering") {
+            return;
+        }
+        let Some(status) = status::called_off(sent, ontology, noun) else {
+            return;
+        };
+        let is_visit = |kind| kind == MeetingKind::Visit;
+        let plan = found.iter_mut().rev().find(|known| {
+            let near = known
+                .sentences
+                .iter()
+                .any(|(s, _)| s + 2 >= self.at.sentence);
+            let open = matches!(known.status, Some(Status::Planned | Status::Proposed));
+            near && open && frame.is_none_or(|frame| is_visit(frame.kind) == is_visit(known.kind))
+        });
+        if let Some(plan) = plan {
+            plan.status = Some(status);
+            if plan.sentences.iter().all(|(s, _)| *s != self.at.sentence) {
+                plan.sentences
+                    .push((self.at.sentence, "meeting/called-off".to_owned()));
+            }
+        }
     }
 
     /// Parts what one sentence tells of several meetings: *bilateral meetings with A and B*, *spoke
@@ -239,7 +280,15 @@ impl<'a> Finder<'_, 'a> {
             return None;
         }
         let is_plan = matches!(status, Some(Status::Planned | Status::Proposed));
-        let direction = if is_plan {
+        // "had been expected to visit in April": the plan is of the past, and so is its date.
+        let was = std::iter::once(predicate)
+            .chain(sent.ancestors(predicate))
+            .take(3)
+            .any(|token| {
+                sent.children_by(token, &[Relation::Aux])
+                    .any(|aux| sent.lower(aux) == "had")
+            });
+        let direction = if is_plan && !was {
             Direction::Future
         } else {
             Direction::Past
