@@ -42,7 +42,8 @@ fn statuses(a: &Encounter, b: &Encounter) -> bool {
     let (Some(x), Some(y)) = (a.status, b.status) else {
         return true;
     };
-    let same_class = x.happened() == y.happened();
+    // A refusal is no telling of a plan: whoever refuses may be somebody else.
+    let same_class = x.happened() == y.happened() && (x == Status::Denied) == (y == Status::Denied);
     // A plan and its end are one; a plan and what was held are one only on a stated date.
     let dated = a.date.is_some() && a.date.as_ref().map(|d| d.0) == b.date.as_ref().map(|d| d.0);
     same_class || dated
@@ -93,17 +94,28 @@ fn speaks_for(reading: &Reading<'_>, whole: &Party, person: &Party) -> bool {
     let Party::Person(person) = person else {
         return false;
     };
-    reading
+    // Ministers and envoys act for their state; leaders of an opposition or a party do not.
+    let acts = [
+        "head_of_state",
+        "head_of_government",
+        "minister",
+        "deputy",
+        "diplomat",
+        "royal",
+        "official",
+        "international",
+    ];
+    let mut offices = reading
         .holdings
         .iter()
-        .filter(|h| h.person == *person)
-        .any(|h| {
-            h.office
-                .as_ref()
-                .and_then(|office| reading.office_party(office))
-                .as_ref()
-                == Some(whole)
-        })
+        .filter(|h| h.person == *person && acts.contains(&h.class.as_str()));
+    offices.any(|h| {
+        h.office
+            .as_ref()
+            .and_then(|office| reading.office_party(office))
+            .as_ref()
+            == Some(whole)
+    })
 }
 
 /// Says whether a place lies in a country.
