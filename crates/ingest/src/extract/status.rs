@@ -36,7 +36,16 @@ pub(crate) fn read(sent: &Sent<'_>, ontology: &Ontology, trigger: usize, predica
     if let Some(status) = modifier {
         return Said::Stated(status);
     }
-    if predicate != trigger || matches!(sent.upos(trigger), Upos::Verb | Upos::Aux) {
+    // Who asks whether they met does not say that they did.
+    let asked = sent
+        .len()
+        .checked_sub(1)
+        .is_some_and(|last| sent.lower(last) == "?" || sent.lower(last.saturating_sub(1)) == "?");
+    let by_verb = predicate != trigger || matches!(sent.upos(trigger), Upos::Verb | Upos::Aux);
+    if asked && by_verb {
+        return Said::Open;
+    }
+    if by_verb {
         return verb(sent, ontology, predicate, predicate != trigger, 0);
     }
     noun(sent, ontology, trigger)

@@ -204,9 +204,16 @@ impl<'a> Finder<'_, 'a> {
                 continue;
             }
             let conjuncts: Vec<usize> = sent.children_by(child, &[Relation::Conj]).collect();
+            // "to A and to B"; but "with A and B, as well as with C" is one meeting of A and B.
+            let person = |token: usize| {
+                let parties = self.reading.parties(At { token, ..self.at });
+                parties
+                    .iter()
+                    .any(|party| matches!(party, Party::Person(_)))
+            };
             let repeated = conjuncts
                 .iter()
-                .any(|c| matches!(sent.case(*c), Some("with" | "to")));
+                .any(|c| matches!(sent.case(*c), Some("with" | "to")) && person(*c));
             if !conjuncts.is_empty() && (each && plural || repeated) {
                 return self.reading.parties(At {
                     token: child,

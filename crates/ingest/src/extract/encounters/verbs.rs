@@ -90,7 +90,11 @@ impl Finder<'_, '_> {
                     .next();
                 frame.kind == MeetingKind::Visit || object.is_none() || filled.has_counterpart
             }
-            Some(Need::Party) => filled.has_counterpart && has_subject || filled.parties.len() >= 2,
+            // "A and B spoke on the phone" is a call; "A and B spoke to reporters" is none.
+            Some(Need::Party) => {
+                let together = filled.parties.len() >= 2 && self.is_call();
+                filled.has_counterpart && has_subject || together
+            }
             Some(Need::Person) => {
                 let mut guests = filled
                     .parties
