@@ -203,6 +203,11 @@ mod tests {
     }
 
     #[test]
+    fn a_question_states_nothing() {
+        check("Has Anna Vale met Boris Krol?", "");
+    }
+
+    #[test]
     fn a_plan_told_before_is_called_off() {
         check(
             "Anna Vale planned to meet Boris Krol in Oslo. On Monday the meeting was postponed.",
