@@ -4,6 +4,7 @@
 //! turns one article into a [`chancery_model::Record`]. The first does input, the second is a pure
 //! function of the article and of the data compiled in (or given by the user).
 
+mod calendar;
 pub mod extract;
 pub mod gazetteer;
 pub mod read;

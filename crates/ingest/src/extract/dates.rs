@@ -5,6 +5,7 @@ use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan as _};
 
 use super::document::Sent;
+use crate::calendar::{WEEKDAYS, month};
 
 /// Where a date without a year or a week is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -211,31 +212,6 @@ fn date_at(sent: &Sent<'_>, at: usize) -> Option<(usize, When)> {
         .or_else(|| year_at(sent, at))
 }
 
-fn month(word: &str) -> Option<i8> {
-    let names = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let bare = word.trim_end_matches('.');
-    let index = names.iter().position(|name| *name == bare).or_else(|| {
-        let short = bare.len() == 3 || bare == "sept";
-        names
-            .iter()
-            .position(|name| short && name.starts_with(bare))
-    })?;
-    i8::try_from(index + 1).ok()
-}
-
 fn month_at(sent: &Sent<'_>, at: usize) -> Option<i8> {
     // "may" and "march" are verbs too.
     month(sent.lower(at)).filter(|_| sent.is_capitalised(at))
@@ -374,16 +350,8 @@ fn iso(sent: &Sent<'_>, at: usize) -> Option<(usize, When)> {
 }
 
 fn weekday(word: &str) -> Option<Weekday> {
-    Some(match word {
-        "monday" => Weekday::Monday,
-        "tuesday" => Weekday::Tuesday,
-        "wednesday" => Weekday::Wednesday,
-        "thursday" => Weekday::Thursday,
-        "friday" => Weekday::Friday,
-        "saturday" => Weekday::Saturday,
-        "sunday" => Weekday::Sunday,
-        _ => return None,
-    })
+    let index = WEEKDAYS.iter().position(|name| *name == word)?;
+    Weekday::from_monday_zero_offset(i8::try_from(index).ok()?).ok()
 }
 
 fn weekday_at(sent: &Sent<'_>, at: usize) -> Option<(usize, When)> {

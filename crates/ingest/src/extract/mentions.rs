@@ -7,6 +7,7 @@ use chancery_language::{NameKind, Relation, Upos};
 
 use super::document::{Document, Sent};
 use super::ontology::Ontology;
+use crate::calendar::{MONTHS, WEEKDAYS};
 use crate::gazetteer::{Gazetteer, Known};
 
 /// What a stretch of tokens names.
@@ -67,33 +68,15 @@ const PARTICLES: [&str; 28] = [
     "das", "do", "van", "von", "der", "den", "la", "le", "ul", "ur", "as", "an", "ter", "zu",
 ];
 
-/// Capitalised words that are no part of a name.
-const CALENDAR: [&str; 24] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "today",
-    "yesterday",
-    "tomorrow",
-    "president",
-    "minister",
-];
+/// Says whether a capitalised word is no part of a name: a month, a weekday, a bare title.
+fn is_no_name(word: &str) -> bool {
+    MONTHS.contains(&word)
+        || WEEKDAYS.contains(&word)
+        || matches!(
+            word,
+            "today" | "yesterday" | "tomorrow" | "president" | "minister"
+        )
+}
 
 /// Capitalised words behind a title that go on naming a body or an event, not a person.
 const COMMON: [&str; 29] = [
@@ -265,7 +248,7 @@ fn with_surname(sent: &Sent<'_>, first: usize, last: usize, gazetteer: &Gazettee
         && sent.word(last).chars().skip(1).all(char::is_lowercase)
         && sent.word(last).chars().count() > 2
         && sent.part == chancery_model::Part::Body
-        && !CALENDAR.contains(&sent.lower(last))
+        && !is_no_name(sent.lower(last))
         && known_at(sent, last, gazetteer).is_none()
         && title_end(sent, last, gazetteer).is_none();
     if surname { last + 1 } else { last }
@@ -305,7 +288,7 @@ fn person(sent: &Sent<'_>, first: usize, last: usize) -> Option<Mention> {
         && is_word(first)
         && is_word(last - 1)
         && !(last - first == 1
-            && (CALENDAR.contains(&sent.lower(first))
+            && (is_no_name(sent.lower(first))
                 || COMMON.contains(&sent.lower(first))
                 || sent.xpos(first) == "NNPS"));
     let mut name = one_line(sent.phrase(first, last));
@@ -485,7 +468,7 @@ fn behind_titles(
             !taken
                 && sent.is_capitalised(at)
                 && matches!(sent.upos(at), Upos::Propn | Upos::Noun | Upos::X)
-                && !CALENDAR.contains(&lower)
+                && !is_no_name(lower)
                 && !ontology.nouns.contains_key(lower)
                 && !COMMON.contains(&lower)
                 && title_end(sent, at, gazetteer).is_none()

@@ -8,6 +8,7 @@ use chancery_model::Tenure;
 
 use super::document::Sent;
 use super::mentions::{Mention, Named, Thing, end_token, one_line};
+use crate::calendar::WEEKDAYS;
 use crate::gazetteer::Gazetteer;
 
 /// What a title says of the body that the office is in.
@@ -107,7 +108,7 @@ fn title_at(
     if inside.is_some_and(|m| {
         m.first == token && office_of(m).is_some() && !sent.lower(token).is_empty()
     }) {
-        let phrase_goes_on = title_words(sent, token, gazetteer)
+        let phrase_goes_on = super::mentions::title_end(sent, token, gazetteer)
             .is_some_and(|last| mentions.iter().any(|m| m.first == token && m.last < last));
         if phrase_goes_on {
             return None;
@@ -188,10 +189,6 @@ fn title_at(
         title.tenure = Tenure::Former;
     }
     Some(title)
-}
-
-fn title_words(sent: &Sent<'_>, token: usize, gazetteer: &Gazetteer) -> Option<usize> {
-    super::mentions::title_end(sent, token, gazetteer)
 }
 
 fn counterpart(sent: &Sent<'_>, token: usize) -> Option<bool> {
@@ -316,19 +313,8 @@ fn is_modifier(sent: &Sent<'_>, at: usize, core: usize, capital: bool) -> bool {
             Relation::Compound | Relation::Amod | Relation::Flat | Relation::Nmod
         );
     let nominal = matches!(sent.upos(at), Upos::Noun | Upos::Propn | Upos::Adj);
-    let calendar = [
-        "today",
-        "yesterday",
-        "tomorrow",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
-    if !nominal || calendar.contains(&lower) {
+    let day = matches!(lower, "today" | "yesterday" | "tomorrow") || WEEKDAYS.contains(&lower);
+    if !nominal || day {
         return false;
     }
     if capital {

@@ -2,9 +2,7 @@
 
 use jiff::civil::Date;
 
-const MONTHS: [&str; 12] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-];
+use crate::calendar::month;
 
 /// Reads the day of publication from a date or time stamp, or `None` where it is none.
 ///
@@ -62,29 +60,6 @@ fn spelled(text: &str) -> Option<Date> {
     };
     let year = (year.len() == 4).then(|| year.parse().ok()).flatten()?;
     Date::new(year, month, day).ok()
-}
-
-fn month(word: &str) -> Option<i8> {
-    let lower = word.to_lowercase();
-    let full = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let known = |names: &[&str]| names.iter().position(|name| *name == lower);
-    let index = known(&MONTHS)
-        .or_else(|| known(&full))
-        .or_else(|| (lower == "sept").then_some(8))?;
-    i8::try_from(index + 1).ok()
 }
 
 fn day(word: &str) -> Option<i8> {
