@@ -203,6 +203,14 @@ mod tests {
     }
 
     #[test]
+    fn both_sides_of_between_take_part() {
+        check(
+            "A call between Vale and European Council President Sofie Claes was cancelled. Anna Vale left.",
+            "call cancelled: Anna Vale, Sofie Claes",
+        );
+    }
+
+    #[test]
     fn a_question_states_nothing() {
         check("Has Anna Vale met Boris Krol?", "");
     }

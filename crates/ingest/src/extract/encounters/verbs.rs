@@ -184,7 +184,10 @@ impl Finder<'_, '_> {
             ArgumentRole::Place => return,
             _ => {}
         }
-        let parties = self.reading.parties(at);
+        let mut parties = self.reading.parties(at);
+        if slot == "between" {
+            parties.splice(0..0, self.between(token));
+        }
         filled.has_counterpart |= is_counterpart && !parties.is_empty();
         let capacity = match role {
             ArgumentRole::Host => Capacity::Host,
@@ -193,5 +196,17 @@ impl Finder<'_, '_> {
             _ => Capacity::Principal,
         };
         filled.add(parties, capacity);
+    }
+
+    /// Returns the people named after *between* and before the name that the tree hangs on it: in
+    /// *between Vale and Council President Krol* it may lose the first.
+    fn between(&self, token: usize) -> Vec<Party> {
+        let case = self.sent().children_by(token, &[Relation::Case]).next();
+        let mentions = &self.reading.mentions[self.at.sentence];
+        let named = mentions.iter().filter(|m| {
+            m.is_person() && case.is_some_and(|case| case < m.first) && m.last <= token
+        });
+        let people = named.filter_map(|m| self.reading.people.at(self.at.sentence, m.first));
+        people.map(Party::Person).collect()
     }
 }
