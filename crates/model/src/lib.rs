@@ -4,12 +4,13 @@
 //! crate does no input or output, reads no clock, and knows nothing of how a fact was found.
 //!
 //! Start with [`Article`] (what is read), [`Record`] (what an article says) and [`Triple`] (the
-//! same as a flat list). Every fact carries [`Evidence`]: the words of the article that say so.
+//! same as a flat list). [`Fingerprint`] finds reprints. Every fact carries [`Evidence`]: the words of the article that say so.
 
 mod article;
 mod date;
 mod entity;
 mod evidence;
+mod fingerprint;
 mod meeting;
 mod name;
 mod record;
@@ -21,6 +22,7 @@ pub use article::{Article, ArticleId, Origin, ParseArticleIdError};
 pub use date::{DateExpression, Edtf, ParseEdtfError, PartialDate};
 pub use entity::{Entity, EntityKey, EntityKind, ExternalId, Mention, MentionForm};
 pub use evidence::{Evidence, Part, Span};
+pub use fingerprint::{Fingerprint, is_reprint};
 pub use meeting::{Attribution, Capacity, Meeting, MeetingKind, Participant, Status};
 pub use name::{fold_name, name_words};
 pub use record::{Diagnostic, Record, RecordError};
