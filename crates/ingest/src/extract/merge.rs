@@ -133,6 +133,31 @@ fn within(reading: &Reading<'_>, inner: &Party, outer: &Party) -> bool {
                 .get(*country)
                 .map(|country| country.iso2.as_str())
         }
+        // "at the White House", "in Washington"
+        (Party::Organization(Thing::Known(body)), outer) => {
+            let Some(home) = reading
+                .gazetteer
+                .organizations
+                .get(*body)
+                .map(|b| b.country.as_str())
+            else {
+                return false;
+            };
+            let code = match outer {
+                Party::Country(country) => reading
+                    .gazetteer
+                    .countries
+                    .get(*country)
+                    .map(|c| c.iso2.as_str()),
+                Party::Place(Thing::Known(place)) => reading
+                    .gazetteer
+                    .places
+                    .get(*place)
+                    .map(|p| p.country.as_str()),
+                _ => None,
+            };
+            !home.is_empty() && code == Some(home)
+        }
         _ => false,
     }
 }

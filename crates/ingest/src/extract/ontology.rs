@@ -50,6 +50,9 @@ pub(crate) enum Need {
     Party,
     /// A person as the object.
     Person,
+    /// A person beside the subject, and nothing else said of him: *called Krol*, not *called Krol a
+    /// liar* or *called on Krol to resign*.
+    PersonAlone,
     /// A place to go to.
     Goal,
     /// A country or a city as the object.

@@ -271,7 +271,21 @@ impl<'a> Reading<'a> {
     /// and India*, *the government of Syria*.
     fn group(&self, at: At) -> Vec<Party> {
         let sent = self.sent(at.sentence);
-        if !self.ontology.groups.contains(&sent.lemma(at.token)) {
+        let lemma = sent.lemma(at.token);
+        // "a range of Iranian officials": whose they are says what follows.
+        if QUANTITIES.contains(&lemma.as_str()) {
+            let inner = sent.children_by(at.token, &[Relation::Nmod]);
+            let mut inner = inner.filter(|token| sent.case(*token) == Some("of"));
+            let inner = inner
+                .next()
+                .filter(|_| !self.ontology.groups.contains(&lemma));
+            if let Some(token) = inner {
+                return self.parties(At { token, ..at });
+            }
+        }
+        // "the Serbia national football team" plays.
+        let sport = |token: &usize| SPORTS.contains(&sent.lower(*token));
+        if !self.ontology.groups.contains(&lemma) || sent.children(at.token).iter().any(sport) {
             return Vec::new();
         }
         let lower = sent.lower(at.token);
@@ -285,6 +299,19 @@ impl<'a> Reading<'a> {
             if !pair.is_empty() {
                 return pair;
             }
+        }
+        // "the leaders of both countries": those named before.
+        let shared = sent.children_by(at.token, &[Relation::Nmod]).any(|child| {
+            matches!(
+                sent.lower(child),
+                "countries" | "nations" | "states" | "sides"
+            ) && sent
+                .children(child)
+                .iter()
+                .any(|c| matches!(sent.lower(*c), "two" | "both" | "their"))
+        });
+        if shared {
+            return self.last_pair(at);
         }
         let mut parties = Vec::new();
         let mut queue: Vec<usize> = sent.children(at.token).to_vec();
@@ -540,6 +567,27 @@ impl<'a> Reading<'a> {
         self.gazetteer.names.get(name).copied()
     }
 }
+
+/// Nouns that measure out what follows *of*.
+const QUANTITIES: [&str; 12] = [
+    "range", "number", "series", "variety", "host", "handful", "array", "dozen", "majority",
+    "rest", "couple", "lot",
+];
+
+/// Words that make a country's team one of players.
+const SPORTS: [&str; 11] = [
+    "football",
+    "soccer",
+    "cricket",
+    "rugby",
+    "basketball",
+    "hockey",
+    "baseball",
+    "volleyball",
+    "tennis",
+    "olympic",
+    "national",
+];
 
 pub(crate) fn is_verb(sent: &Sent<'_>, token: usize) -> bool {
     matches!(sent.upos(token), Upos::Verb | Upos::Aux)

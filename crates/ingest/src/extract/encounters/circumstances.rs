@@ -5,9 +5,40 @@ use chancery_model::{Edtf, Part};
 
 use super::super::dates::{DateMention, Direction, When};
 use super::super::document::At;
-use super::super::mentions::{Named, one_line};
+use super::super::mentions::{Mention, Named, Thing, one_line};
+use super::super::ontology::{ArgumentRole, Frame};
 use super::super::reading::{Party, is_subject, is_verb};
 use super::Finder;
+
+/// Words that name a house in the name of a body or place.
+const HOUSES: [&str; 26] = [
+    "palace",
+    "house",
+    "headquarters",
+    "embassy",
+    "hotel",
+    "residence",
+    "airport",
+    "center",
+    "centre",
+    "ministry",
+    "department",
+    "university",
+    "castle",
+    "villa",
+    "club",
+    "base",
+    "consulate",
+    "mission",
+    "chancellery",
+    "parliament",
+    "office",
+    "ranch",
+    "lodge",
+    "school",
+    "institute",
+    "hall",
+];
 
 impl Finder<'_, '_> {
     /// Says whether something in the clause makes the talk a call.
@@ -22,17 +53,17 @@ impl Finder<'_, '_> {
             || sent
                 .head(token)
                 .is_some_and(|head| below(head) && is_verb(sent, head))
-            || is_cue(token)
     }
 
     /// Finds where it took place: the place phrase nearest to the trigger, the most exact one.
-    pub(super) fn place(&self, predicate: usize) -> Option<Party> {
+    pub(super) fn place(&self, frame: &Frame, predicate: usize) -> Option<Party> {
         let sent = self.sent();
         let mentions = &self.reading.mentions[self.at.sentence];
         let mut best: Option<(usize, Party)> = None;
         for mention in mentions {
+            let is_building = self.is_building(mention);
             let is_place = matches!(mention.named, Named::Place(_) | Named::Country(_));
-            if !is_place {
+            if !is_place && !is_building {
                 continue;
             }
             let head = self.head_of(mention.first, mention.last);
@@ -49,7 +80,14 @@ impl Finder<'_, '_> {
                     Some(before)
                 }
             });
-            let placed = case.is_some_and(|case| prepositions.contains(case));
+            // "welcomed Krol to Vienna": the frame says which preposition brings the place.
+            let by_frame = case.is_some_and(|case| frame.slot(case) == Some(ArgumentRole::Place));
+            let placed = case.is_some_and(|case| prepositions.contains(case)) || by_frame;
+            if is_building
+                && !(by_frame || matches!(case, Some("at" | "inside" | "in" | "outside")))
+            {
+                continue;
+            }
             // "the Alaska summit"
             let modifies = sent.head(head) == Some(self.at.token)
                 && matches!(
@@ -64,6 +102,7 @@ impl Finder<'_, '_> {
             let party = match &mention.named {
                 Named::Place(thing) => Party::Place(thing.clone()),
                 Named::Country(index) => Party::Country(*index),
+                Named::Organization(thing) => Party::Organization(thing.clone()),
                 _ => continue,
             };
             if best.as_ref().is_none_or(|(known, _)| distance < *known) {
@@ -71,6 +110,27 @@ impl Finder<'_, '_> {
             }
         }
         best.map(|(_, party)| party)
+    }
+
+    /// Says whether the name of a body can stand for its house: *at the White House*, *in the
+    /// Kremlin*.
+    fn is_building(&self, mention: &Mention) -> bool {
+        match &mention.named {
+            Named::Organization(Thing::Known(index)) => {
+                let body = self.reading.gazetteer.organizations.get(*index);
+                body.is_some_and(|body| {
+                    matches!(
+                        body.kind.as_str(),
+                        "body" | "ministry" | "intergovernmental"
+                    )
+                })
+            }
+            Named::Organization(Thing::Unknown(name)) => {
+                let mut words = chancery_model::name_words(name).map(str::to_lowercase);
+                words.any(|word| HOUSES.contains(&word.as_str()))
+            }
+            _ => false,
+        }
     }
 
     /// Returns the token of a stretch whose head lies outside.

@@ -270,7 +270,7 @@ impl<'a> Finder<'_, 'a> {
         let place = if kind == MeetingKind::Visit {
             goal
         } else {
-            self.place(predicate)
+            self.place(frame, predicate)
         };
         filled
             .parties

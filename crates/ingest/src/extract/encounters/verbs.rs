@@ -102,15 +102,40 @@ impl Finder<'_, '_> {
                     .filter(|(_, c)| *c == Capacity::Visitor);
                 filled.has_counterpart && guests.any(|(party, _)| matches!(party, Party::Person(_)))
             }
+            Some(Need::PersonAlone) => {
+                has_subject && filled.has_counterpart && self.is_said_alone(filled)
+            }
             Some(Need::Goal) => !filled.goals.is_empty(),
-            Some(Need::CountryOrCity) => filled.goals.iter().any(|goal| {
-                matches!(
-                    self.reading.mention_at(*goal).map(|m| &m.named),
-                    Some(Named::Country(_) | Named::Place(_))
-                )
-            }),
+            Some(Need::CountryOrCity) => {
+                filled.has_person()
+                    && filled.goals.iter().any(|goal| {
+                        matches!(
+                            self.reading.mention_at(*goal).map(|m| &m.named),
+                            Some(Named::Country(_) | Named::Place(_))
+                        )
+                    })
+            }
         };
         met.then_some(())
+    }
+
+    /// Says whether a verb takes a person and nothing that says more of him: *called Krol*.
+    fn is_said_alone(&self, filled: &Filled) -> bool {
+        let (sent, verb) = (self.sent(), self.at.token);
+        let people = filled.parties.iter();
+        let people = people.filter(|(party, _)| matches!(party, Party::Person(_)));
+        let objects = sent.children_by(verb, &[Relation::Obj, Relation::Iobj]);
+        let more = sent.children(verb).iter().any(|child| {
+            matches!(sent.rel(*child), Relation::Xcomp | Relation::Ccomp)
+                || sent.rel(*child) == Relation::Compound
+                || sent.rel(*child) == Relation::Advcl
+                    && sent
+                        .children_by(*child, &[Relation::Mark])
+                        .any(|mark| sent.lower(mark) == "to")
+                || matches!(sent.case(*child), Some("as" | "for" | "by"))
+                    && sent.rel(*child) == Relation::Obl
+        });
+        people.count() >= 2 && objects.count() < 2 && !more
     }
 
     /// Returns the subjects of a verb: its own, or those of the clause that it depends on.
