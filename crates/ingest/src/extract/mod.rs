@@ -8,6 +8,7 @@
 //! ([`assemble`]).
 
 mod assemble;
+mod coreference;
 mod dateline;
 mod dates;
 mod document;

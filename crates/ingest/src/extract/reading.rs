@@ -1,8 +1,9 @@
 //! All that is known of a document before its encounters: who stands where, and who is meant.
 
 use chancery_language::{Analyzer, Relation, Upos};
-use chancery_model::{Article, name_words};
+use chancery_model::Article;
 
+use super::coreference::Reference;
 use super::dates::{self, DateMention};
 use super::document::{At, Document, Sent};
 use super::mentions::{self, Mention, Named, Thing};
@@ -10,7 +11,7 @@ use super::offices::{self, Holding};
 use super::ontology::Ontology;
 use super::persons::People;
 use super::titles::{self, Office, TitleMention};
-use crate::gazetteer::{Gazetteer, Known, Sex};
+use crate::gazetteer::{Gazetteer, Known};
 
 /// Somebody who can take part in an encounter, or where it can take place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +34,8 @@ pub(crate) struct Reading<'a> {
     /// For each title (sentence, position): who holds it.
     pub(crate) holders: Vec<Vec<Vec<usize>>>,
     pub(crate) dates: Vec<Vec<DateMention>>,
+    /// Where people are named, or meant by their title, in text order.
+    pub(super) references: Vec<Reference>,
 }
 
 impl<'a> Reading<'a> {
@@ -51,7 +54,7 @@ impl<'a> Reading<'a> {
             .collect();
         let (holdings, holders) = offices::bind(&document, &mentions, &titles, &people, ontology);
         let dates = document.sentences.iter().map(dates::find).collect();
-        Self {
+        let mut reading = Self {
             document,
             gazetteer,
             ontology,
@@ -61,7 +64,13 @@ impl<'a> Reading<'a> {
             holdings,
             holders,
             dates,
-        }
+            references: Vec::new(),
+        };
+        reading.references = reading.named_references();
+        let nominal = reading.nominal_references();
+        reading.references.extend(nominal);
+        reading.references.sort_unstable();
+        reading
     }
 
     pub(crate) fn sent(&self, sentence: usize) -> &Sent<'a> {
@@ -79,7 +88,7 @@ impl<'a> Reading<'a> {
         self.people.at(at.sentence, mention.first)
     }
 
-    fn title_at(&self, at: At) -> Option<(usize, &TitleMention)> {
+    pub(super) fn title_at(&self, at: At) -> Option<(usize, &TitleMention)> {
         let mut titles = self.titles[at.sentence].iter().enumerate();
         titles.find(|(_, title)| (title.first..title.last).contains(&at.token))
     }
@@ -203,6 +212,24 @@ impl<'a> Reading<'a> {
             if let Some(person) = self.nominal(at, title) {
                 return vec![Party::Person(person)];
             }
+            let heads = [
+                "heads of state",
+                "foreign ministers",
+                "prime ministers",
+                "presidents",
+            ];
+            if title.plural && title.offices.is_empty() && self.plain(at)
+                || heads.contains(&chancery_model::fold_name(&title.text).as_str())
+                    && self.plain(at)
+            {
+                let set = self.set(At {
+                    token: title.core,
+                    ..at
+                });
+                if !set.is_empty() {
+                    return set;
+                }
+            }
             let own: Vec<Party> = title
                 .offices
                 .iter()
@@ -226,6 +253,15 @@ impl<'a> Reading<'a> {
         }
         if let Some(mention) = self.mention_at(at) {
             return self.named_party(mention, at).into_iter().collect();
+        }
+        if self.is_set(at) {
+            return self.set(at);
+        }
+        if matches!(
+            sent.lower(at.token),
+            "guest" | "host" | "counterpart" | "visitor"
+        ) {
+            return self.partner(at).map(Party::Person).into_iter().collect();
         }
         match sent.upos(at.token) {
             Upos::Pron | Upos::Det => self.pronoun(at),
@@ -289,15 +325,21 @@ impl<'a> Reading<'a> {
             return Vec::new();
         }
         let lower = sent.lower(at.token);
-        if sent
+        let counted = sent
             .children(at.token)
             .iter()
-            .any(|c| matches!(sent.lower(*c), "two" | "both" | "three"))
-            || matches!(lower, "sides" | "parties" | "leaders" | "presidents") && self.plain(at)
-        {
-            let pair = self.last_pair(at);
-            if !pair.is_empty() {
-                return pair;
+            .any(|c| matches!(sent.lower(*c), "two" | "both" | "three" | "four"));
+        let definite = sent
+            .children_by(at.token, &[Relation::Det])
+            .any(|c| matches!(sent.lower(c), "the" | "these" | "those" | "both"));
+        let of_people = matches!(
+            lower,
+            "sides" | "parties" | "leaders" | "presidents" | "ministers" | "men" | "women"
+        );
+        if counted || of_people && definite && self.plain(at) {
+            let set = self.set(at);
+            if !set.is_empty() {
+                return set;
             }
         }
         // "the leaders of both countries": those named before.
@@ -311,7 +353,7 @@ impl<'a> Reading<'a> {
                 .any(|c| matches!(sent.lower(*c), "two" | "both" | "their"))
         });
         if shared {
-            return self.last_pair(at);
+            return self.set(at);
         }
         let mut parties = Vec::new();
         let mut queue: Vec<usize> = sent.children(at.token).to_vec();
@@ -371,185 +413,6 @@ impl<'a> Reading<'a> {
                 Relation::Amod | Relation::Nmod | Relation::Compound
             )
         })
-    }
-
-    /// Returns the two people last named before a place in one sentence, for *the two leaders*.
-    fn last_pair(&self, at: At) -> Vec<Party> {
-        let mut people: Vec<usize> = Vec::new();
-        let mut sentence = None;
-        for (person, (where_, _, _)) in self.people.before(at) {
-            if sentence.is_some_and(|known| known != where_) && people.len() < 2 {
-                people.clear();
-            }
-            sentence = Some(where_);
-            if at.sentence > where_ + 3 {
-                break;
-            }
-            if !people.contains(&person) {
-                people.push(person);
-            }
-            if people.len() == 2 {
-                break;
-            }
-        }
-        if people.len() < 2 {
-            return Vec::new();
-        }
-        people.into_iter().rev().map(Party::Person).collect()
-    }
-
-    /// Returns the person whom a title without a name means: *the prime minister*.
-    fn nominal(&self, at: At, title: &TitleMention) -> Option<usize> {
-        if title.plural || title.tenure != chancery_model::Tenure::Current {
-            return None;
-        }
-        let sent = self.sent(at.sentence);
-        let definite = title.first > 0
-            && matches!(sent.lower(title.first - 1), "the" | "that" | "this")
-            || sent.is_capitalised(title.core);
-        if !definite || title.is_counterpart {
-            return None;
-        }
-        let own = chancery_model::fold_name(&title.text);
-        let fits = |holding: &&Holding| {
-            let other = chancery_model::fold_name(&holding.title);
-            let words = |text: &str| name_words(text).map(str::to_owned).collect::<Vec<_>>();
-            let (a, b) = (words(&own), words(&other));
-            let same = a == b
-                || (a.len() < b.len() && b.ends_with(&a))
-                || (b.len() < a.len() && a.ends_with(&b));
-            let office = title.offices.first();
-            same && (office.is_none()
-                || holding.office.is_none()
-                || holding.office.as_ref() == office)
-        };
-        let mut bearers: Vec<usize> = self
-            .holdings
-            .iter()
-            .filter(fits)
-            .map(|h| h.person)
-            .collect();
-        bearers.sort_unstable();
-        bearers.dedup();
-        match bearers.as_slice() {
-            [one] => Some(*one),
-            [] => None,
-            // Several bear it: the one mentioned last, if near.
-            _ => self
-                .people
-                .before(at)
-                .find(|(person, _)| bearers.contains(person))
-                .filter(|(_, (sentence, _, _))| at.sentence <= sentence + 2)
-                .map(|(person, _)| person),
-        }
-    }
-
-    /// Returns whom a pronoun means, or nobody where the text leaves it open.
-    fn pronoun(&self, at: At) -> Vec<Party> {
-        let sent = self.sent(at.sentence);
-        match sent.lower(at.token) {
-            "he" | "him" | "his" | "himself" => self.singular(at, Sex::Male),
-            "she" | "her" | "hers" | "herself" => self.singular(at, Sex::Female),
-            "they" | "them" | "their" | "both" | "themselves" => self.plural(at),
-            "i" | "me" | "my" | "myself" => self.author().map(Party::Person).into_iter().collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    /// Returns who speaks where the whole document is one person's: *Statement by …*.
-    fn author(&self) -> Option<usize> {
-        let title = self
-            .document
-            .sentences
-            .first()
-            .filter(|s| s.part == chancery_model::Part::Title)?;
-        let forms = [
-            "statement",
-            "remarks",
-            "speech",
-            "address",
-            "declaration",
-            "message",
-            "letter",
-        ];
-        let by =
-            (0..title.len()).find(|token| matches!(title.lower(*token), "by" | "of" | "from"))?;
-        let opens = (0..by).any(|token| forms.contains(&title.lower(token)));
-        let mention = self.mentions[0]
-            .iter()
-            .find(|m| m.first > by && m.is_person())
-            .filter(|_| opens)?;
-        self.people.at(0, mention.first)
-    }
-
-    fn singular(&self, at: At, sex: Sex) -> Vec<Party> {
-        let rivals = |person: &usize| {
-            let known = self.sex(*person);
-            known.is_none_or(|known| known == Sex::Either || known == sex)
-        };
-        let mut best: Option<(i64, usize)> = None;
-        for (person, (sentence, first, last)) in self.people.before(at) {
-            if sentence + 2 < at.sentence {
-                break;
-            }
-            if !rivals(&person) {
-                continue;
-            }
-            let there = self.sent(sentence);
-            let head =
-                (first..last).find(|t| there.head(*t).is_none_or(|h| !(first..last).contains(&h)));
-            let Some(head) = head else { continue };
-            let subject = is_subject(there, head);
-            let distance = i64::try_from(at.sentence - sentence).unwrap_or(0);
-            let mut score = 4 - 2 * distance;
-            // Who is quoted ("…, the spokesman said") is not whom the text goes on to speak of.
-            let speaks = there.head(head).is_some_and(|verb| {
-                self.ontology.speech.contains(&there.lemma(verb))
-                    && there.rel(verb) == Relation::Parataxis
-            });
-            score += if subject { 3 } else { 0 };
-            score -= if speaks { 2 } else { 0 };
-            score += if self.sex(person) == Some(sex) { 2 } else { 0 };
-            // "Krol said that he met Vale": not the object of the pronoun's own verb.
-            if sentence == at.sentence && there.head(head) == self.sent(at.sentence).head(at.token)
-            {
-                score -= 6;
-            }
-            if best.is_none_or(|(known, _)| score > known) {
-                best = Some((score, person));
-            }
-        }
-        best.filter(|(score, _)| *score > 0)
-            .map(|(_, person)| Party::Person(person))
-            .into_iter()
-            .collect()
-    }
-
-    fn plural(&self, at: At) -> Vec<Party> {
-        for back in 0..=3 {
-            let Some(sentence) = at.sentence.checked_sub(back) else {
-                break;
-            };
-            let sent = self.sent(sentence);
-            let end = if back == 0 { at.token } else { sent.len() };
-            let subjects =
-                (0..end).filter(|token| is_subject(sent, *token) && sent.lower(*token) != "they");
-            for token in subjects {
-                let parties = self.parties(At { sentence, token });
-                if parties.len() > 1 {
-                    return parties;
-                }
-            }
-        }
-        Vec::new()
-    }
-
-    fn sex(&self, person: usize) -> Option<Sex> {
-        let person = self.people.people.get(person)?;
-        let first = person.name.split([' ', '-']).next()?;
-        self.gazetteer
-            .given_name(first)
-            .filter(|_| person.name.contains(' '))
     }
 
     /// Returns the place that a phrase names, the most exact of what it gives.

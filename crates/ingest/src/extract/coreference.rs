@@ -1,0 +1,378 @@
+//! Who is meant by a pronoun or a common noun: *he*, *the minister*, *the two leaders*, *his guest*.
+//!
+//! Nobody, where the text leaves it open.
+
+use chancery_language::Relation;
+use chancery_model::{Part, Tenure, fold_name, name_words};
+
+use super::document::At;
+use super::offices::Holding;
+use super::reading::{Party, Reading, is_subject};
+use super::titles::TitleMention;
+use crate::gazetteer::Sex;
+
+/// Where a person is named, or meant by a title alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Reference {
+    pub(crate) sentence: usize,
+    pub(crate) first: usize,
+    pub(crate) last: usize,
+    pub(crate) person: usize,
+}
+
+/// How many sentences back a group of people is looked for.
+const REACH: usize = 4;
+
+/// Returns how many people a word speaks of: *both*, *the three leaders*.
+fn number(word: &str) -> Option<usize> {
+    match word {
+        "two" | "both" | "pair" | "duo" => Some(2),
+        "three" | "trio" => Some(3),
+        "four" => Some(4),
+        "five" => Some(5),
+        _ => None,
+    }
+}
+
+/// Words that by themselves stand for the people named before.
+const SETS: [&str; 6] = ["two", "both", "pair", "duo", "trio", "three"];
+
+impl Reading<'_> {
+    /// Lists the names of people, in text order.
+    pub(super) fn named_references(&self) -> Vec<Reference> {
+        let people = self.people.people.iter().enumerate();
+        let mut list: Vec<Reference> = people
+            .flat_map(|(person, known)| {
+                let mentions = known.mentions.iter();
+                mentions.map(move |(sentence, first, last)| Reference {
+                    sentence: *sentence,
+                    first: *first,
+                    last: *last,
+                    person,
+                })
+            })
+            .collect();
+        list.sort_unstable();
+        list
+    }
+
+    /// Lists the titles without a name that mean a known person, in text order.
+    pub(super) fn nominal_references(&self) -> Vec<Reference> {
+        let mut list = Vec::new();
+        for (sentence, titles) in self.titles.iter().enumerate() {
+            for (position, title) in titles.iter().enumerate() {
+                let at = At {
+                    sentence,
+                    token: title.first,
+                };
+                if !self.holders[sentence][position].is_empty() {
+                    continue;
+                }
+                list.extend(self.nominal(at, title).map(|person| Reference {
+                    sentence,
+                    first: title.first,
+                    last: title.last,
+                    person,
+                }));
+            }
+        }
+        list
+    }
+
+    /// Returns the references to people before a place, the last first.
+    pub(crate) fn before(&self, at: At) -> impl Iterator<Item = &Reference> {
+        let end = self
+            .references
+            .partition_point(|r| (r.sentence, r.first) < (at.sentence, at.token));
+        self.references.get(..end).unwrap_or_default().iter().rev()
+    }
+
+    /// Returns the person whom a title without a name means: *the prime minister*.
+    pub(super) fn nominal(&self, at: At, title: &TitleMention) -> Option<usize> {
+        if title.plural || title.tenure != Tenure::Current {
+            return None;
+        }
+        let sent = self.sent(at.sentence);
+        let definite = title.first > 0
+            && matches!(sent.lower(title.first - 1), "the" | "that" | "this")
+            || sent.is_capitalised(title.core);
+        if !definite || title.is_counterpart {
+            return None;
+        }
+        let own = fold_name(&title.text);
+        let fits = |holding: &&Holding| {
+            let other = fold_name(&holding.title);
+            let words = |text: &str| name_words(text).map(str::to_owned).collect::<Vec<_>>();
+            let (a, b) = (words(&own), words(&other));
+            let same = a == b
+                || (a.len() < b.len() && (b.ends_with(&a) || b.starts_with(&a)))
+                || (b.len() < a.len() && a.ends_with(&b));
+            let office = title.offices.first();
+            same && (office.is_none()
+                || holding.office.is_none()
+                || holding.office.as_ref() == office)
+        };
+        let mut bearers: Vec<usize> = self
+            .holdings
+            .iter()
+            .filter(fits)
+            .map(|h| h.person)
+            .collect();
+        bearers.sort_unstable();
+        bearers.dedup();
+        match bearers.as_slice() {
+            [one] => Some(*one),
+            [] => None,
+            // Several bear it: the one mentioned last, if near.
+            _ => self
+                .before(at)
+                .find(|reference| bearers.contains(&reference.person))
+                .filter(|reference| at.sentence <= reference.sentence + 2)
+                .map(|reference| reference.person),
+        }
+    }
+
+    /// Returns whom a pronoun means, or nobody where the text leaves it open.
+    pub(super) fn pronoun(&self, at: At) -> Vec<Party> {
+        let sent = self.sent(at.sentence);
+        match sent.lower(at.token) {
+            "he" | "him" | "his" | "himself" => self.singular(at, Sex::Male),
+            "she" | "her" | "hers" | "herself" => self.singular(at, Sex::Female),
+            "they" | "them" | "their" | "both" | "themselves" => self.plural(at),
+            "i" | "me" | "my" | "myself" => self.author().map(Party::Person).into_iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Returns who speaks where the whole document is one person's: *Statement by …*.
+    fn author(&self) -> Option<usize> {
+        let title = self.document.sentences.first()?;
+        if title.part != Part::Title {
+            return None;
+        }
+        let forms = [
+            "statement",
+            "remarks",
+            "speech",
+            "address",
+            "declaration",
+            "message",
+            "letter",
+        ];
+        let by =
+            (0..title.len()).find(|token| matches!(title.lower(*token), "by" | "of" | "from"))?;
+        let opens = (0..by).any(|token| forms.contains(&title.lower(token)));
+        let mention = self.mentions[0]
+            .iter()
+            .find(|m| m.first > by && m.is_person())
+            .filter(|_| opens)?;
+        self.people.at(0, mention.first)
+    }
+
+    fn singular(&self, at: At, sex: Sex) -> Vec<Party> {
+        let mut best: Option<(i64, usize)> = None;
+        for reference in self.before(at) {
+            let (sentence, person) = (reference.sentence, reference.person);
+            if sentence + 2 < at.sentence {
+                break;
+            }
+            let known = self.sex(person);
+            if known.is_some_and(|known| known != Sex::Either && known != sex) {
+                continue;
+            }
+            let there = self.sent(sentence);
+            let inside = reference.first..reference.last;
+            let head = inside
+                .clone()
+                .find(|t| there.head(*t).is_none_or(|h| !inside.contains(&h)));
+            let Some(head) = head else { continue };
+            let subject = is_subject(there, head);
+            let distance = i64::try_from(at.sentence - sentence).unwrap_or(0);
+            let mut score = 4 - 2 * distance;
+            // Who is quoted ("…, the spokesman said") is not whom the text goes on to speak of.
+            let speaks = there.head(head).is_some_and(|verb| {
+                self.ontology.speech.contains(&there.lemma(verb))
+                    && there.rel(verb) == Relation::Parataxis
+            });
+            score += if subject { 3 } else { 0 };
+            score -= if speaks { 2 } else { 0 };
+            score += if known == Some(sex) { 2 } else { 0 };
+            // "Krol said that he met Vale": not the object of the pronoun's own verb.
+            if sentence == at.sentence && there.head(head) == self.sent(at.sentence).head(at.token)
+            {
+                score -= 6;
+            }
+            if best.is_none_or(|(known, _)| score > known) {
+                best = Some((score, person));
+            }
+        }
+        best.filter(|(score, _)| *score > 0)
+            .map(|(_, person)| Party::Person(person))
+            .into_iter()
+            .collect()
+    }
+
+    fn plural(&self, at: At) -> Vec<Party> {
+        for back in 0..=3 {
+            let Some(sentence) = at.sentence.checked_sub(back) else {
+                break;
+            };
+            let sent = self.sent(sentence);
+            let end = if back == 0 { at.token } else { sent.len() };
+            let subjects =
+                (0..end).filter(|token| is_subject(sent, *token) && sent.lower(*token) != "they");
+            for token in subjects {
+                let parties = self.parties(At { sentence, token });
+                if parties.len() > 1 {
+                    return parties;
+                }
+            }
+            // "Vale met with Krol. They …"
+            let named = self.people_in(sentence, end, &|_| true);
+            if back > 0 && named.len() > 1 {
+                return named.into_iter().map(Party::Person).collect();
+            }
+        }
+        Vec::new()
+    }
+
+    /// Returns the people meant by a plural noun, or by a number alone: *the two presidents*, *the
+    /// leaders*, *both*, *the pair*.
+    pub(super) fn set(&self, at: At) -> Vec<Party> {
+        let sent = self.sent(at.sentence);
+        let children = sent.children(at.token).iter();
+        let count = children
+            .map(|child| sent.lower(*child))
+            .chain([sent.lower(at.token)])
+            .find_map(number);
+        let title = self.title_at(at).map(|(_, title)| fold_name(&title.text));
+        let lower = sent.lower(at.token);
+        let wanted = |person: usize| match (&title, lower) {
+            (Some(title), _) if lower != "leaders" => self.bears(person, title),
+            (_, "leaders") => self.leads(person),
+            _ => true,
+        };
+        let any = |_: usize| true;
+        let found = self.people_near(at, count, &wanted);
+        // Leaders may be ministers for once; presidents are none.
+        let found = match found {
+            None if lower == "leaders" || title.is_none() => self.people_near(at, count, &any),
+            found => found,
+        };
+        found
+            .unwrap_or_default()
+            .into_iter()
+            .map(Party::Person)
+            .collect()
+    }
+
+    /// Finds the nearest sentence before that names as many people as asked for, or where no number
+    /// is given a few.
+    fn people_near(
+        &self,
+        at: At,
+        count: Option<usize>,
+        wanted: &dyn Fn(usize) -> bool,
+    ) -> Option<Vec<usize>> {
+        let fits = |people: &[usize]| match count {
+            Some(count) => people.len() == count,
+            None => (2..=4).contains(&people.len()),
+        };
+        for back in 0..=REACH {
+            let sentence = at.sentence.checked_sub(back)?;
+            let end = if back == 0 { at.token } else { usize::MAX };
+            let people = self.people_in(sentence, end, wanted);
+            if fits(&people) {
+                return Some(people);
+            }
+        }
+        // Whom the document is about from its first sentences on.
+        let opening = 0..=at.sentence.min(2);
+        opening
+            .map(|sentence| self.people_in(sentence, usize::MAX, wanted))
+            .find(|people| fits(people))
+    }
+
+    /// Returns the people referred to in a sentence before a token, each once, in text order.
+    fn people_in(&self, sentence: usize, end: usize, wanted: &dyn Fn(usize) -> bool) -> Vec<usize> {
+        let start = self.references.partition_point(|r| r.sentence < sentence);
+        let mut people = Vec::new();
+        for reference in self.references.iter().skip(start) {
+            if reference.sentence != sentence || reference.first >= end {
+                break;
+            }
+            if wanted(reference.person) && !people.contains(&reference.person) {
+                people.push(reference.person);
+            }
+        }
+        people
+    }
+
+    /// Says whether a person holds an office that a plural title names: *ministers*, *presidents*.
+    fn bears(&self, person: usize, plural: &str) -> bool {
+        let words = |text: &str| name_words(text).map(str::to_owned).collect::<Vec<_>>();
+        let wanted: Vec<String> = words(plural)
+            .into_iter()
+            .map(|word| word.strip_suffix('s').map_or(word.clone(), str::to_owned))
+            .collect();
+        let held = self.holdings.iter().filter(|h| h.person == person);
+        let mut titles = held.map(|h| words(&fold_name(&h.title)));
+        titles.any(|title| wanted.iter().all(|word| title.contains(word)))
+    }
+
+    fn leads(&self, person: usize) -> bool {
+        let held = self.holdings.iter().filter(|h| h.person == person);
+        let classes = ["head_of_state", "head_of_government", "royal"];
+        held.into_iter().any(|h| {
+            classes.contains(&h.class.as_str()) || h.title.to_lowercase().contains("leader")
+        })
+    }
+
+    /// Says whether a word alone stands for the people named before: *the pair*, *the two*.
+    pub(super) fn is_set(&self, at: At) -> bool {
+        let sent = self.sent(at.sentence);
+        let alone = !sent
+            .children_by(at.token, &[Relation::Nmod, Relation::Compound])
+            .any(|_| true);
+        SETS.contains(&sent.lower(at.token)) && alone
+    }
+
+    /// Returns the one with whom a person was named last: *her guest*, *his counterpart*.
+    pub(super) fn partner(&self, at: At) -> Option<usize> {
+        let sent = self.sent(at.sentence);
+        let owner = sent
+            .children(at.token)
+            .iter()
+            .find(|child| matches!(sent.lower(**child), "his" | "her" | "their"))?;
+        let owner = At {
+            token: *owner,
+            ..at
+        };
+        let people = self.pronoun(owner);
+        let [Party::Person(owner)] = people.as_slice() else {
+            return None;
+        };
+        let (end, reach) = (at.sentence, at.sentence.saturating_sub(REACH));
+        (reach..=end).rev().find_map(|sentence| {
+            let stop = if sentence == end {
+                at.token
+            } else {
+                usize::MAX
+            };
+            let people = self.people_in(sentence, stop, &|_| true);
+            match people.as_slice() {
+                [a, b] if a == owner => Some(*b),
+                [a, b] if b == owner => Some(*a),
+                _ => None,
+            }
+        })
+    }
+
+    fn sex(&self, person: usize) -> Option<Sex> {
+        let person = self.people.people.get(person)?;
+        let first = person.name.split([' ', '-']).next()?;
+        self.gazetteer
+            .given_name(first)
+            .filter(|_| person.name.contains(' '))
+    }
+}
