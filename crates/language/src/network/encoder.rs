@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use pulp::{Arch, NullaryFnOnce};
+use pulp::{Arch, Simd, WithSimd};
 
-use super::arithmetic::{LANES, normalise, sigmoids};
+use super::arithmetic::{LANES, normalise, sigmoids, vectors, vectors_mut};
 use super::linear::{Linear, Packed, Rows};
 use super::machine::Machine;
 use super::weights::{ModelError, WeightFile};
@@ -45,15 +45,15 @@ struct Normalise<'k> {
     output: &'k mut [f32],
 }
 
-impl NullaryFnOnce for Normalise<'_> {
+impl WithSimd for Normalise<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn call(self) {
+    fn with_simd<S: Simd>(self, simd: S) {
         let Norm { weight, bias } = self.norm;
         let rows = self.input.chunks_exact(weight.len());
         for (row, out) in rows.zip(self.output.chunks_exact_mut(weight.len())) {
-            normalise(row, weight, bias, out);
+            normalise(simd, row, (weight, bias), out);
         }
     }
 }
@@ -197,11 +197,11 @@ struct Mix<'k> {
     output: &'k mut [f32],
 }
 
-impl NullaryFnOnce for Mix<'_> {
+impl WithSimd for Mix<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn call(self) {
+    fn with_simd<S: Simd>(self, simd: S) {
         let Self {
             dim,
             conv,
@@ -209,19 +209,30 @@ impl NullaryFnOnce for Mix<'_> {
             input,
             output,
         } = self;
-        let [left, middle, right] = [0, 1, 2].map(|tap| &conv[tap * dim..(tap + 1) * dim]);
+        let [left, middle, right] =
+            [0, 1, 2].map(|tap| vectors::<S>(&conv[tap * dim..(tap + 1) * dim]));
+        let row = |row: usize| vectors::<S>(&input[row * dim..(row + 1) * dim]);
         for sentence in sentences {
-            for row in sentence.clone() {
-                let out = &mut output[row * dim..(row + 1) * dim];
-                scale_into(&input[row * dim..(row + 1) * dim], middle, out);
-                if row > sentence.start {
-                    add_scaled(&input[(row - 1) * dim..row * dim], left, out);
+            for word in sentence.clone() {
+                let out = vectors_mut::<S>(&mut output[word * dim..(word + 1) * dim]);
+                for (out, (x, w)) in out.iter_mut().zip(row(word).iter().zip(middle)) {
+                    *out = simd.mul_f32s(*x, *w);
                 }
-                if row + 1 < sentence.end {
-                    add_scaled(&input[(row + 1) * dim..(row + 2) * dim], right, out);
+                if word > sentence.start {
+                    add_scaled(simd, row(word - 1), left, out);
+                }
+                if word + 1 < sentence.end {
+                    add_scaled(simd, row(word + 1), right, out);
                 }
             }
         }
+    }
+}
+
+#[inline(always)]
+fn add_scaled<S: Simd>(simd: S, input: &[S::f32s], weight: &[S::f32s], out: &mut [S::f32s]) {
+    for (out, (x, w)) in out.iter_mut().zip(input.iter().zip(weight)) {
+        *out = simd.add_f32s(*out, simd.mul_f32s(*x, *w));
     }
 }
 
@@ -234,14 +245,14 @@ struct Scan<'k> {
     output: &'k mut [f32],
 }
 
-impl NullaryFnOnce for Scan<'_> {
+impl WithSimd for Scan<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn call(mut self) {
+    fn with_simd<S: Simd>(mut self, simd: S) {
         for sentence in self.sentences {
-            self.half(0..self.dim / 2, sentence.clone());
-            self.half(self.dim / 2..self.dim, sentence.clone().rev());
+            self.half(simd, 0..self.dim / 2, sentence.clone());
+            self.half(simd, self.dim / 2..self.dim, sentence.clone().rev());
         }
     }
 }
@@ -249,25 +260,27 @@ impl NullaryFnOnce for Scan<'_> {
 impl Scan<'_> {
     /// Runs over the rows of one sentence, with the state of some channels.
     #[inline(always)]
-    fn half(&mut self, channels: Range<usize>, rows: impl Iterator<Item = usize>) {
-        let mut states = [[0.0; LANES]; MAX_DIM / 2 / LANES];
-        let states = &mut states[..channels.len() / LANES];
+    fn half<S: Simd>(
+        &mut self,
+        simd: S,
+        channels: Range<usize>,
+        rows: impl Iterator<Item = usize>,
+    ) {
+        let one = simd.splat_f32s(1.0);
+        let mut states = [0.0; MAX_DIM / 2];
+        let states = vectors_mut::<S>(&mut states[..channels.len()]);
         for row in rows {
             let gates = &self.gates[row * self.stride..(row + 1) * self.stride];
-            let part = |part: usize| {
-                gates[part * self.dim..][channels.clone()]
-                    .as_chunks::<LANES>()
-                    .0
-            };
-            let out = &mut self.output[row * self.dim..(row + 1) * self.dim][channels.clone()];
+            let part = |part: usize| vectors::<S>(&gates[part * self.dim..][channels.clone()]);
             let parts = part(0).iter().zip(part(1)).zip(part(2));
-            let out = out.as_chunks_mut::<LANES>().0;
+            let out = &mut self.output[row * self.dim..(row + 1) * self.dim][channels.clone()];
+            let out = vectors_mut::<S>(out);
             for ((state, out), ((forget, value), output)) in states.iter_mut().zip(out).zip(parts) {
-                for lane in 0..LANES {
-                    let (forget, open) = sigmoids(forget[lane], output[lane]);
-                    state[lane] = forget * state[lane] + (1.0 - forget) * value[lane];
-                    out[lane] = state[lane] * output[lane] * open;
-                }
+                let (forget, open) = sigmoids(simd, *forget, *output);
+                let kept = simd.mul_f32s(forget, *state);
+                let added = simd.mul_f32s(simd.sub_f32s(one, forget), *value);
+                *state = simd.add_f32s(kept, added);
+                *out = simd.mul_f32s(simd.mul_f32s(*state, *output), open);
             }
         }
     }
@@ -281,44 +294,16 @@ struct Add<'k> {
     output: &'k mut [f32],
 }
 
-impl NullaryFnOnce for Add<'_> {
+impl WithSimd for Add<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn call(self) {
+    fn with_simd<S: Simd>(self, simd: S) {
         let rows = self.input.chunks_exact(self.stride);
         for (output, row) in self.output.chunks_exact_mut(self.dim).zip(rows) {
-            for (x, z) in output.iter_mut().zip(row) {
-                *x += *z;
+            for (x, z) in vectors_mut::<S>(output).iter_mut().zip(vectors::<S>(row)) {
+                *x = simd.add_f32s(*x, *z);
             }
-        }
-    }
-}
-
-#[inline(always)]
-fn scale_into(input: &[f32], weight: &[f32], out: &mut [f32]) {
-    let inputs = input
-        .as_chunks::<LANES>()
-        .0
-        .iter()
-        .zip(weight.as_chunks::<LANES>().0);
-    for (out, (x, w)) in out.as_chunks_mut::<LANES>().0.iter_mut().zip(inputs) {
-        for lane in 0..LANES {
-            out[lane] = x[lane] * w[lane];
-        }
-    }
-}
-
-#[inline(always)]
-fn add_scaled(input: &[f32], weight: &[f32], out: &mut [f32]) {
-    let inputs = input
-        .as_chunks::<LANES>()
-        .0
-        .iter()
-        .zip(weight.as_chunks::<LANES>().0);
-    for (out, (x, w)) in out.as_chunks_mut::<LANES>().0.iter_mut().zip(inputs) {
-        for lane in 0..LANES {
-            out[lane] += x[lane] * w[lane];
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use pulp::NullaryFnOnce;
+use pulp::{Scalar, Simd, WithSimd};
 
-use super::arithmetic::{dot, largest};
+use super::arithmetic::{dot, largest, vectors, vectors_mut};
 use super::linear::{Linear, Packed, Rows};
 use super::machine::Machine;
 use super::names::{Buffers as NameBuffers, NameDecoder};
@@ -279,17 +279,17 @@ struct Arcs<'k> {
     arcs: &'k mut [f32],
 }
 
-impl NullaryFnOnce for Arcs<'_> {
+impl WithSimd for Arcs<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn call(self) {
+    fn with_simd<S: Simd>(self, simd: S) {
         let nodes = self.dependents.len() / self.stride + 1;
         let rows = self.dependents.chunks_exact(self.stride);
         for (dependent, arcs) in rows.zip(self.arcs.chunks_exact_mut(nodes)) {
             let dependent = &dependent[..self.width];
             for (head, arc) in self.heads.chunks_exact(self.width).zip(arcs) {
-                *arc = dot(dependent, head);
+                *arc = dot(simd, dependent, head);
             }
         }
     }
@@ -304,11 +304,12 @@ struct Hidden<'k> {
     hidden: &'k mut [f32],
 }
 
-impl NullaryFnOnce for Hidden<'_> {
+impl WithSimd for Hidden<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn call(self) {
+    fn with_simd<S: Simd>(self, simd: S) {
+        let zero = simd.splat_f32s(0.0);
         let Heads {
             columns,
             joint,
@@ -327,8 +328,9 @@ impl NullaryFnOnce for Hidden<'_> {
                     }
                 };
                 let out = &mut self.hidden[word * width..(word + 1) * width];
-                for ((out, own), head) in out.iter_mut().zip(own).zip(head) {
-                    *out = (*own + *head).max(0.0);
+                let inputs = vectors::<S>(own).iter().zip(vectors::<S>(head));
+                for (out, (own, head)) in vectors_mut::<S>(out).iter_mut().zip(inputs) {
+                    *out = simd.max_f32s(simd.add_f32s(*own, *head), zero);
                 }
             }
         }
@@ -375,6 +377,7 @@ impl<'f, 'b> Stack<'f, 'b> {
     fn times(&self, columns: &Range<usize>, input: &[f32]) -> Vec<f32> {
         let rows = self.matrix.chunks_exact(input.len().max(1)).zip(&self.bias);
         let rows = rows.skip(columns.start).take(columns.len());
-        rows.map(|(row, bias)| dot(row, input) + bias).collect()
+        rows.map(|(row, bias)| dot(Scalar, row, input) + bias)
+            .collect()
     }
 }

@@ -2,12 +2,12 @@
 //!
 //! Weights are rounded to 12 bits with a scale for each output, inputs to 13 bits with a scale for each
 //! row; the sums are exact in 32 bits, so no order of summation and no machine changes them. Weights are
-//! packed at load into panels of [`PANEL`] outputs, and the inputs of a batch into blocks of rows, so
-//! that the inner loop reads both in order and keeps a tile of sums in registers.
+//! packed at load into panels of [`PANEL`] outputs, so that the inner loop reads them in order and keeps
+//! a tile of sums in registers.
 
-use pulp::NullaryFnOnce;
+use pulp::{NullaryFnOnce, Simd, WithSimd};
 
-use super::arithmetic::LANES;
+use super::arithmetic::{LANES, largest_size, vectors};
 use super::machine::{Lanes, Machine, Portable, Product as Kernel};
 use super::weights::ModelError;
 
@@ -33,10 +33,10 @@ pub(super) struct Linear {
     bias: Vec<[f32; PANEL]>,
 }
 
-/// Buffers of products: the packed inputs, and the scale of each row.
+/// Buffers of products: the rounded inputs, row by row in pairs, and the scale of each row.
 #[derive(Debug, Default)]
 pub(super) struct Packed {
-    inputs: Vec<[i32; ROWS]>,
+    inputs: Vec<i32>,
     scales: Vec<f32>,
 }
 
@@ -107,7 +107,7 @@ impl Linear {
         let rows = input.data.len() / input.stride;
         packed
             .inputs
-            .resize(rows.div_ceil(ROWS) * self.inputs / 2, [0; ROWS]);
+            .resize(rows.next_multiple_of(ROWS) * self.inputs / 2, 0);
         packed.scales.resize(rows, 0.0);
         output.resize(rows * self.stride(), 0.0);
         machine.arch.dispatch(Pack {
@@ -156,13 +156,8 @@ pub(super) struct Rows<'m> {
     pub(super) from: usize,
 }
 
-/// Rounds to an integer, which is in the low half of the result.
-#[inline(always)]
-fn round(value: f32) -> u32 {
-    /// Adding it leaves no bits for a fraction.
-    const ROUND: f32 = 12_582_912.0;
-    (value + ROUND).to_bits()
-}
+/// Adding it leaves no bits for a fraction: the low half of the sum's bits is an integer.
+const ROUND: f32 = 12_582_912.0;
 
 /// Rounds numbers times a factor and joins each of the first half with its fellow in the second half
 /// to a pair, which takes no shuffling.
@@ -170,68 +165,53 @@ fn round(value: f32) -> u32 {
 fn join(chunk: &[f32; 2 * LANES], factor: f32) -> [i32; LANES] {
     let mut pairs = [0; LANES];
     for lane in 0..LANES {
-        let (low, high) = (
-            round(chunk[lane] * factor),
-            round(chunk[LANES + lane] * factor),
-        );
+        let [low, high] =
+            [chunk[lane], chunk[LANES + lane]].map(|x| (x * factor + ROUND).to_bits());
         pairs[lane] = (low & 0xffff | high << 16).cast_signed();
     }
     pairs
 }
 
-/// Rounds rows and packs them block by block, pair by pair, so that one pair of all rows lies together.
+/// Rounds rows and joins their numbers to pairs.
 struct Pack<'p> {
     input: Rows<'p>,
     width: usize,
     packed: &'p mut Packed,
 }
 
-impl NullaryFnOnce for Pack<'_> {
+impl WithSimd for Pack<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn call(self) {
+    fn with_simd<S: Simd>(self, simd: S) {
         let Self {
             input: Rows { data, stride, from },
             width,
             packed,
         } = self;
-        let mut pairs = [[0; LANES]; MAX_INPUTS / 2 / LANES];
-        let pairs = &mut pairs[..width / 2 / LANES];
-        let blocks = packed.inputs.chunks_exact_mut(width / 2);
-        let rows = data
-            .chunks(stride * ROWS)
-            .zip(packed.scales.chunks_mut(ROWS));
-        for ((rows, scales), block) in rows.zip(blocks) {
-            for (number, (row, scale)) in rows.chunks_exact(stride).zip(scales).enumerate() {
-                *scale = round_row(&row[from..from + width], pairs);
-                for (packed, pair) in block.iter_mut().zip(pairs.as_flattened()) {
-                    packed[number] = *pair;
-                }
-            }
+        let rows = data.chunks_exact(stride).zip(&mut packed.scales);
+        for ((row, scale), pairs) in rows.zip(packed.inputs.chunks_exact_mut(width / 2)) {
+            *scale = round_row(simd, &row[from..from + width], pairs);
         }
     }
 }
 
-/// Rounds a row to the input limit, joins it to pairs, and returns its scale.
+/// Rounds a row to the input limit, joins it to pairs as [`join`] does, and returns its scale.
 #[inline(always)]
-fn round_row(row: &[f32], pairs: &mut [[i32; LANES]]) -> f32 {
-    let mut largest = [1e-20_f32; LANES];
-    for chunk in row.as_chunks::<LANES>().0 {
-        for lane in 0..LANES {
-            let size = chunk[lane].abs();
-            // Not `max`, which would have to look for what is no number.
-            largest[lane] = if size > largest[lane] {
-                size
-            } else {
-                largest[lane]
-            };
+fn round_row<S: Simd>(simd: S, row: &[f32], pairs: &mut [i32]) -> f32 {
+    let largest = largest_size(simd, row);
+    let factor = simd.splat_f32s(INPUT_LIMIT / largest);
+    let (rounding, low) = (simd.splat_f32s(ROUND), simd.splat_u32s(0xffff));
+    let round = |x| simd.transmute_u32s_f32s(simd.add_f32s(simd.mul_f32s(x, factor), rounding));
+    let chunks = row.as_chunks::<{ 2 * LANES }>().0.iter();
+    for (chunk, pairs) in chunks.zip(pairs.as_chunks_mut::<LANES>().0) {
+        let (first, second) = chunk.split_at(LANES);
+        let halves = vectors::<S>(first).iter().zip(vectors::<S>(second));
+        for (pair, (first, second)) in S::as_mut_simd_i32s(pairs).0.iter_mut().zip(halves) {
+            let high = simd.wrapping_dyn_shl_u32s(round(*second), simd.splat_u32s(16));
+            let joined = simd.or_u32s(simd.and_u32s(round(*first), low), high);
+            *pair = simd.transmute_i32s_u32s(joined);
         }
-    }
-    let largest = largest.into_iter().fold(1e-20_f32, f32::max);
-    let factor = INPUT_LIMIT / largest;
-    for (chunk, pairs) in row.as_chunks::<{ 2 * LANES }>().0.iter().zip(pairs) {
-        *pairs = join(chunk, factor);
     }
     largest / INPUT_LIMIT
 }
@@ -259,7 +239,7 @@ impl<L: Lanes<WIDTH>, const WIDTH: usize, const HEIGHT: usize> NullaryFnOnce
             let blocks = self
                 .packed
                 .inputs
-                .chunks_exact(pairs)
+                .chunks_exact(pairs * ROWS)
                 .zip(self.packed.scales.chunks(ROWS));
             for (output, (input, rows)) in outputs.zip(blocks) {
                 for (part, from) in parts::<WIDTH, HEIGHT>() {
@@ -298,18 +278,21 @@ fn parts<const WIDTH: usize, const HEIGHT: usize>() -> impl Iterator<Item = (usi
 #[inline(always)]
 fn tile<L: Lanes<WIDTH>, const WIDTH: usize, const HEIGHT: usize>(
     lanes: L,
-    input: &[[i32; ROWS]],
+    input: &[i32],
     panel: &[[i32; PANEL]],
     first: usize,
     from: usize,
 ) -> [[L::Vector; 3]; HEIGHT] {
     let zero = lanes.load(&[0; WIDTH]);
     let mut sums = [[zero; 3]; HEIGHT];
-    for (weights, values) in panel.iter().zip(input) {
+    let pairs = panel.len();
+    let rows: [&[i32]; HEIGHT] =
+        std::array::from_fn(|row| &input[(from + row) * pairs..(from + row + 1) * pairs]);
+    for (pair, weights) in panel.iter().enumerate() {
         let weights = weights.as_chunks::<WIDTH>().0;
         let weights = [0, 1, 2].map(|vector| lanes.load(&weights[first + vector]));
-        for (row, sums) in sums.iter_mut().enumerate() {
-            let value = lanes.load(&[values[from + row]; WIDTH]);
+        for (row, sums) in rows.iter().zip(&mut sums) {
+            let value = lanes.load(&[row[pair]; WIDTH]);
             for (sum, weights) in sums.iter_mut().zip(weights) {
                 *sum = lanes.add_products(*sum, value, weights);
             }
