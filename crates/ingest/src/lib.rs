@@ -8,4 +8,7 @@ mod calendar;
 pub mod extract;
 pub mod gazetteer;
 pub mod read;
-pub use extract::{Extractor, ExtractorError};
+mod rules;
+pub use extract::{Extractor, ExtractorError, FrameSummary};
+pub use rules::example::{EXAMPLE_PUBLISHED, Example, ExampleOutcome};
+pub use rules::{Problem, RuleError, RuleFiles};

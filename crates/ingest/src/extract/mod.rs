@@ -18,7 +18,7 @@ mod memorandum;
 mod mentions;
 mod merge;
 mod offices;
-mod ontology;
+pub(crate) mod ontology;
 mod persons;
 mod reading;
 mod status;
@@ -29,9 +29,10 @@ use std::sync::Arc;
 use chancery_language::Analyzer;
 use chancery_model::{Article, Record};
 
-pub use ontology::{Example, Ontology, OntologyError};
+pub use ontology::{FrameSummary, Ontology, OntologyError};
 
 use crate::gazetteer::{Gazetteer, TableError};
+use crate::rules::{self, Example, ExampleOutcome, RuleError, RuleFiles};
 use reading::Reading;
 
 /// The extractor cannot be set up.
@@ -47,6 +48,9 @@ pub enum ExtractorError {
     /// The ontology is malformed.
     #[error("the ontology cannot be used")]
     Ontology(#[from] OntologyError),
+    /// Files of the user are wrong.
+    #[error("the rule files cannot be used")]
+    Rules(#[from] RuleError),
 }
 
 /// Extracts records from articles; cheap to clone and to share between threads.
@@ -55,6 +59,7 @@ pub struct Extractor {
     analyzer: Arc<Analyzer>,
     gazetteer: Arc<Gazetteer>,
     ontology: Arc<Ontology>,
+    examples: Arc<[Example]>,
 }
 
 impl Extractor {
@@ -63,11 +68,39 @@ impl Extractor {
     /// # Errors
     /// If one of them is damaged, which the tests of this crate rule out.
     pub fn load() -> Result<Self, ExtractorError> {
+        Self::with_rules(&RuleFiles::default())
+    }
+
+    /// Loads what is compiled in, and adds the rule files of the user.
+    ///
+    /// # Errors
+    /// If a rule file is wrong: then all that is wrong in any of them.
+    pub fn with_rules(files: &RuleFiles) -> Result<Self, ExtractorError> {
+        let mut gazetteer = Gazetteer::embedded()?;
+        let (ontology, examples) = rules::apply(files, &mut gazetteer)?;
         Ok(Self {
             analyzer: Arc::new(Analyzer::load().map_err(ExtractorError::Model)?),
-            gazetteer: Arc::new(Gazetteer::embedded()?),
-            ontology: Arc::new(Ontology::embedded()?),
+            gazetteer: Arc::new(gazetteer),
+            ontology: Arc::new(ontology),
+            examples: examples.into(),
         })
+    }
+
+    /// Returns the frames, in the order in which they are tried.
+    #[must_use]
+    pub fn frames(&self) -> Vec<FrameSummary> {
+        self.ontology.summaries()
+    }
+
+    /// Returns the examples: first of the frames, then of the rule files.
+    pub fn examples(&self) -> impl Iterator<Item = &Example> {
+        self.ontology.examples().iter().chain(self.examples.iter())
+    }
+
+    /// Extracts the text of an example and compares what comes out with what must.
+    #[must_use]
+    pub fn run_example(&self, example: &Example) -> ExampleOutcome {
+        example.compare(&self.extract(&example.article()))
     }
 
     /// Extracts what an article says.
@@ -160,10 +193,10 @@ mod tests {
 
     #[test]
     fn every_example_of_the_ontology_holds() {
-        let ontology = Ontology::embedded().unwrap();
-        assert!(ontology.examples().len() > 5);
-        for example in ontology.examples() {
-            check(&example.text, &example.finds);
+        assert!(EXTRACTOR.examples().count() > 5);
+        for example in EXTRACTOR.examples() {
+            let outcome = EXTRACTOR.run_example(example);
+            assert!(outcome.holds(), "{}: {outcome:?}", example.text);
         }
     }
 

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chancery_model::{MeetingKind, Status};
 use serde::Deserialize;
 
+use crate::rules::example::Example;
+
 /// The ontology cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -42,6 +44,24 @@ pub(crate) enum ArgumentRole {
     Goal,
 }
 
+impl ArgumentRole {
+    /// Returns the word that names the role in an ontology.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Party => "party",
+            Self::Host => "host",
+            Self::Visitor => "visitor",
+            Self::Companion => "companion",
+            Self::Place => "place",
+            Self::Goal => "goal",
+        }
+    }
+
+    /// The words that name a role in an ontology.
+    pub(crate) const WORDS: [&'static str; 6] =
+        ["party", "host", "visitor", "companion", "place", "goal"];
+}
+
 /// What must be filled for a frame to count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -59,6 +79,11 @@ pub(crate) enum Need {
     CountryOrCity,
 }
 
+impl Need {
+    /// The words that name a need in an ontology.
+    pub(crate) const WORDS: [&'static str; 4] = ["party", "person", "goal", "country-or-city"];
+}
+
 /// Words that tell of an encounter, and where its arguments stand.
 #[derive(Debug, Clone)]
 pub(crate) struct Frame {
@@ -68,6 +93,8 @@ pub(crate) struct Frame {
     pub(crate) needs: Option<Need>,
     /// Slot to role: `subject`, `object`, `possessor`, `modifier`, or a preposition.
     pub(crate) slots: BTreeMap<String, ArgumentRole>,
+    /// Where a user's frame stands, `FILE:LINE`.
+    pub(crate) origin: Option<String>,
 }
 
 impl Frame {
@@ -76,14 +103,19 @@ impl Frame {
     }
 }
 
-/// A sentence with what a frame must find in it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Example {
-    /// The sentence.
-    pub text: String,
-    /// What it tells: `meeting held: A, B @ Place`; empty for nothing.
-    pub finds: String,
+/// What a frame looks for, for those who read rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FrameSummary {
+    /// The frame's name, as evidence has it behind `meeting/`.
+    pub name: String,
+    /// What it tells of.
+    pub kind: MeetingKind,
+    /// Its verbs, then its nouns, as dictionaries have them.
+    pub words: Vec<String>,
+    /// Slots with the role that fills each.
+    pub slots: Vec<(String, &'static str)>,
+    /// Where a user's frame stands, `FILE:LINE`; none for one that is compiled in.
+    pub origin: Option<String>,
 }
 
 /// The frames and word lists, ready for look-up.
@@ -124,6 +156,7 @@ struct FrameEntry {
     needs: Option<Need>,
     #[serde(default)]
     examples: Vec<Example>,
+    origin: Option<String>,
     #[serde(flatten)]
     slots: BTreeMap<String, ArgumentRole>,
 }
@@ -143,15 +176,21 @@ struct Lexicon {
 }
 
 impl Ontology {
+    /// The text of the ontology that is compiled in.
+    pub(crate) const EMBEDDED: &'static str = include_str!("../../../../schema/ontology.toml");
+
     /// Loads the ontology that is compiled in.
     ///
     /// # Errors
     /// If it is malformed, which the tests of this crate rule out.
     pub fn embedded() -> Result<Self, OntologyError> {
-        Self::parse(
-            "ontology.toml",
-            include_str!("../../../../schema/ontology.toml"),
-        )
+        Self::parse("ontology.toml", Self::EMBEDDED)
+    }
+
+    /// Returns the tables of the ontology that is compiled in, for a user's to be added.
+    pub(crate) fn embedded_table() -> Result<toml::Table, OntologyError> {
+        let table = Self::EMBEDDED.parse::<toml::Table>();
+        table.map_err(|source| syntax("ontology.toml", source))
     }
 
     /// Reads an ontology; `file` is its name in errors.
@@ -159,11 +198,18 @@ impl Ontology {
     /// # Errors
     /// If the text is not TOML of the expected form or names an unknown kind.
     pub fn parse(file: &str, text: &str) -> Result<Self, OntologyError> {
-        let syntax = |source| OntologyError::Syntax {
-            file: file.to_owned(),
-            source: Box::new(source),
-        };
-        let parsed: File = toml::from_str(text).map_err(syntax)?;
+        let parsed: File = toml::from_str(text).map_err(|source| syntax(file, source))?;
+        Self::build(file, parsed)
+    }
+
+    /// Reads an ontology from its tables.
+    pub(crate) fn from_table(table: toml::Table) -> Result<Self, OntologyError> {
+        let file = "ontology.toml";
+        let parsed = table.try_into().map_err(|source| syntax(file, source))?;
+        Self::build(file, parsed)
+    }
+
+    fn build(file: &str, parsed: File) -> Result<Self, OntologyError> {
         let set = |words: Vec<String>| words.into_iter().collect::<HashSet<_>>();
         let mut ontology = Self {
             frames: Vec::new(),
@@ -196,6 +242,30 @@ impl Ontology {
         &self.examples
     }
 
+    /// Returns the frames in the order in which they are tried.
+    pub(crate) fn summaries(&self) -> Vec<FrameSummary> {
+        let summary = |(index, frame): (usize, &Frame)| {
+            let verbs = self.verbs.iter().filter(|(_, list)| list.contains(&index));
+            let nouns = self.nouns.iter().filter(|(_, owner)| **owner == index);
+            let mut verbs: Vec<String> = verbs.map(|(word, _)| word.clone()).collect();
+            let mut nouns: Vec<String> = nouns.map(|(word, _)| word.clone()).collect();
+            verbs.sort();
+            nouns.sort();
+            verbs.extend(nouns);
+            let slots = frame.slots.iter();
+            FrameSummary {
+                name: frame.name.clone(),
+                kind: frame.kind,
+                words: verbs,
+                slots: slots
+                    .map(|(slot, role)| (slot.clone(), role.word()))
+                    .collect(),
+                origin: frame.origin.clone(),
+            }
+        };
+        self.frames.iter().enumerate().map(summary).collect()
+    }
+
     fn add_frame(&mut self, file: &str, entry: FrameEntry) -> Result<(), OntologyError> {
         let kind = entry
             .kind
@@ -209,8 +279,9 @@ impl Ontology {
         for verb in entry.verbs {
             self.verbs.entry(verb).or_default().push(index);
         }
-        self.nouns
-            .extend(entry.nouns.into_iter().map(|noun| (noun, index)));
+        for noun in entry.nouns {
+            self.nouns.entry(noun).or_insert(index);
+        }
         self.examples.extend(entry.examples);
         self.frames.push(Frame {
             name: entry.name,
@@ -218,8 +289,16 @@ impl Ontology {
             object_nouns: entry.object_nouns,
             needs: entry.needs,
             slots: entry.slots,
+            origin: entry.origin,
         });
         Ok(())
+    }
+}
+
+fn syntax(file: &str, source: toml::de::Error) -> OntologyError {
+    OntologyError::Syntax {
+        file: file.to_owned(),
+        source: Box::new(source),
     }
 }
 

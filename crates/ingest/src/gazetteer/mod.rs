@@ -95,7 +95,7 @@ pub struct Gazetteer {
     /// Names that stand for a country's government: `Kremlin`, `Downing Street`.
     pub(crate) seats: Phrases<usize>,
     pub(crate) titles: Phrases<Title>,
-    given_names: HashMap<String, Sex>,
+    pub(crate) given_names: HashMap<String, Sex>,
 }
 
 impl Gazetteer {
@@ -263,7 +263,7 @@ impl Gazetteer {
 }
 
 /// Returns the plural of a title: of its head noun, which stands before any *of*.
-fn plural(title: &str) -> String {
+pub(crate) fn plural(title: &str) -> String {
     let cut = [" of ", " to ", " for ", " in "]
         .iter()
         .filter_map(|p| title.find(p))

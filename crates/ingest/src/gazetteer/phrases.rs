@@ -38,6 +38,20 @@ impl<T: Clone> Phrases<T> {
         }
     }
 
+    /// Adds a phrase, in place of an earlier one of the same words.
+    pub(crate) fn set(&mut self, phrase: &str, value: T) {
+        self.remove(phrase);
+        self.insert(phrase, value);
+    }
+
+    /// Takes a phrase away, if it is there.
+    pub(crate) fn remove(&mut self, phrase: &str) {
+        let phrase = self.normal(phrase.trim());
+        if let Some(list) = self.by_first.get_mut(first_word(&phrase)) {
+            list.retain(|(known, _)| *known != phrase);
+        }
+    }
+
     /// Returns what stands at the start of `text`: the length in bytes of each known phrase there
     /// and its value, the longest first. The caller checks that the phrase ends at a word's end.
     pub(crate) fn matches<'s>(&'s self, text: &str) -> impl Iterator<Item = (usize, &'s T)> {
@@ -132,6 +146,18 @@ mod tests {
         loose.insert("Prime Minister", 1);
         assert_eq!(loose.get("PRIME MINISTER"), Some(&1));
         assert_eq!(loose.matches("prime minister of").next(), Some((14, &1)));
+    }
+
+    #[test]
+    fn a_phrase_can_be_given_another_meaning() {
+        let mut phrases = Phrases::new(false);
+        phrases.insert("New York", 1);
+        phrases.insert("New  York", 2);
+        assert_eq!(phrases.get("New York"), Some(&1));
+        phrases.set("New  York", 3);
+        assert_eq!(phrases.get("New York"), Some(&3));
+        phrases.remove("New York");
+        assert_eq!(phrases.matches("New York").count(), 0);
     }
 
     #[test]
