@@ -22,12 +22,6 @@ pub(crate) enum Extracted {
     Failed(ReadError),
 }
 
-/// Loads the extractor.
-pub(crate) fn extractor() -> Result<Extractor, CliError> {
-    Extractor::load()
-        .map_err(|error| CliError::failed("the extractor cannot be set up").with_source(error))
-}
-
 /// Extracts the articles and hands each batch over, in the order of the input.
 ///
 /// The result does not depend on `jobs`: each record is a function of its article alone.

@@ -19,6 +19,7 @@ mod error;
 mod filters;
 mod names;
 mod records;
+mod rules;
 mod ui;
 
 use commands::Cli;

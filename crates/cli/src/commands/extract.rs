@@ -11,6 +11,7 @@ use super::Global;
 use crate::batch::{self, Extracted};
 use crate::error::{CliError, ExitStatus};
 use crate::records;
+use crate::rules::RuleArgs;
 use crate::ui::Ui;
 
 /// Print what articles say, without a database
@@ -20,6 +21,7 @@ use crate::ui::Ui;
 ///
 ///     chancery extract article.txt
 ///     chancery extract --format jsonl articles/ > records.jsonl
+///     chancery extract --gazetteer ruritania.toml article.txt
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
@@ -38,6 +40,9 @@ pub(crate) struct Args {
     /// How many articles to read at once [default: the number of cores]
     #[arg(long, value_name = "N")]
     jobs: Option<std::num::NonZeroUsize>,
+
+    #[command(flatten)]
+    rules: RuleArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -57,7 +62,7 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
     } else {
         args.format
     };
-    let extractor = batch::extractor()?;
+    let extractor = args.rules.extractor(ui)?;
     let options = ReadOptions {
         published: args.published,
         ..ReadOptions::default()

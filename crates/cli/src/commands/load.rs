@@ -13,6 +13,7 @@ use super::Global;
 use crate::batch::{self, Extracted};
 use crate::database;
 use crate::error::{CliError, ExitStatus};
+use crate::rules::{self, RuleArgs};
 use crate::ui::Ui;
 
 /// Read articles into the database
@@ -23,6 +24,9 @@ use crate::ui::Ui;
 ///
 ///     chancery load articles/
 ///     chancery load --published 2025-11-19 page.txt
+///     chancery load --gazetteer ruritania.toml articles/
+///
+/// With other rule files than before, what the articles say is read anew.
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
@@ -37,6 +41,9 @@ pub(crate) struct Args {
     /// How many articles to read at once [default: the number of cores]
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
+
+    #[command(flatten)]
+    rules: RuleArgs,
 }
 
 /// What became of the inputs.
@@ -48,19 +55,25 @@ struct Counts {
     duplicates: u64,
     failed: u64,
     meetings: u64,
+    /// The fingerprint of the rule files, where there are any.
+    rules: Option<String>,
 }
 
 /// Loads the articles, one transaction a batch.
 pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatus, CliError> {
     let started = Timestamp::now();
-    let extractor = batch::extractor()?;
+    let files = args.rules.read()?;
+    let extractor = rules::load(ui, &files)?;
     let mut store = Store::open(&global.db).map_err(database::cannot_open)?;
     let options = ReadOptions {
         published: args.published,
         ..ReadOptions::default()
     };
     let articles = Articles::new(&args.paths, options);
-    let mut counts = Counts::default();
+    let mut counts = Counts {
+        rules: files.fingerprint(),
+        ..Counts::default()
+    };
     batch::for_each(&extractor, articles, args.jobs, |batch| {
         store_batch(ui, &mut store, batch, &mut counts)?;
         let done = counts.added + counts.replaced + counts.unchanged + counts.duplicates;
@@ -123,12 +136,21 @@ fn entry(started: Timestamp, counts: &Counts) -> LoadEntry {
     LoadEntry {
         started,
         finished: Timestamp::now(),
-        program: concat!("chancery ", env!("CARGO_PKG_VERSION")).to_owned(),
+        program: program(counts),
         added: counts.added,
         replaced: counts.replaced,
         unchanged: counts.unchanged,
         duplicates: counts.duplicates,
         failed: counts.failed,
+    }
+}
+
+/// Returns the program and its version, and the fingerprint of the rule files, for records depend on all.
+fn program(counts: &Counts) -> String {
+    let version = concat!("chancery ", env!("CARGO_PKG_VERSION"));
+    match &counts.rules {
+        Some(rules) => format!("{version} with rules {rules}"),
+        None => version.to_owned(),
     }
 }
 

@@ -48,6 +48,7 @@ mod met;
 mod office;
 mod path;
 mod remove;
+mod rules;
 mod show;
 mod stats;
 mod timeline;
@@ -101,6 +102,7 @@ pub(crate) enum Command {
     Load(load::Args),
     Extract(extract::Args),
     Inspect(inspect::Args),
+    Rules(rules::Args),
     Met(met::Args),
     Between(between::Args),
     Path(path::Args),
@@ -123,6 +125,7 @@ impl Command {
             Self::Load(args) => load::run(ui, global, args),
             Self::Extract(args) => extract::run(ui, global, args),
             Self::Inspect(args) => inspect::run(ui, global, args),
+            Self::Rules(args) => rules::run(ui, global, args),
             Self::Met(args) => met::run(ui, global, args),
             Self::Between(args) => between::run(ui, global, args),
             Self::Path(args) => path::run(ui, global, args),

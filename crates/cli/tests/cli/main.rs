@@ -3,6 +3,7 @@
 
 mod asking;
 mod environment;
+mod extending;
 mod failing;
 mod hostile;
 mod reading;

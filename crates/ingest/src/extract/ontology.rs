@@ -56,10 +56,6 @@ impl ArgumentRole {
             Self::Goal => "goal",
         }
     }
-
-    /// The words that name a role in an ontology.
-    pub(crate) const WORDS: [&'static str; 6] =
-        ["party", "host", "visitor", "companion", "place", "goal"];
 }
 
 /// What must be filled for a frame to count.
@@ -77,11 +73,6 @@ pub(crate) enum Need {
     Goal,
     /// A country or a city as the object.
     CountryOrCity,
-}
-
-impl Need {
-    /// The words that name a need in an ontology.
-    pub(crate) const WORDS: [&'static str; 4] = ["party", "person", "goal", "country-or-city"];
 }
 
 /// Words that tell of an encounter, and where its arguments stand.

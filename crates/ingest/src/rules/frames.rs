@@ -10,6 +10,7 @@ use toml::{Table, Value};
 
 use super::example::{self, Example};
 use super::source::{Entry, Source, Text, nearest};
+use super::variants::variants;
 use crate::extract::ontology::{ArgumentRole, Need};
 
 /// Slots that are no prepositions.
@@ -186,7 +187,7 @@ fn check_frame(source: &Source<'_>, frame: Entry<'_, '_>) {
     let kinds: Vec<&str> = MeetingKind::ALL.iter().map(|kind| kind.as_str()).collect();
     frame.require("kind");
     let kind = frame.choice("kind", "kind", &kinds);
-    frame.choice("needs", "need", &Need::WORDS);
+    frame.choice("needs", "need", variants::<Need>());
     let mut has_words = false;
     for key in ["verbs", "nouns", "object_nouns"] {
         for word in frame.texts(key) {
@@ -208,7 +209,7 @@ fn check_frame(source: &Source<'_>, frame: Entry<'_, '_>) {
             source.problem(key.start, unknown_slot(key.text));
             continue;
         }
-        roles.extend(frame.choice(key.text, "role", &ArgumentRole::WORDS));
+        roles.extend(frame.choice(key.text, "role", variants::<ArgumentRole>()));
     }
     let any = |wanted: &[&str]| wanted.iter().any(|role| roles.contains(role));
     match kind {

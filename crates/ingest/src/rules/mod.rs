@@ -10,6 +10,7 @@ pub(crate) mod example;
 pub(crate) mod frames;
 pub(crate) mod names;
 pub(crate) mod source;
+mod variants;
 
 use std::fmt;
 
