@@ -159,7 +159,7 @@ ok    names.toml:12: Ruritanian President Anna Vale spoke.
 fn all_that_is_wrong_is_told_with_its_place() {
     let env = env();
     let wrong = FRAMES
-        .replace("needs = \"party\"", "needs = \"people\"")
+        .replace("\"meeting\"", "\"meting\"")
         .replace("with =", "wiht =");
     fs::write(env.path().join("frames.toml"), wrong).unwrap();
     let wrong = NAMES
@@ -178,7 +178,7 @@ fn all_that_is_wrong_is_told_with_its_place() {
 ------- stderr -------
 error: names.toml:9:11: no country is called `XQ`, here or in the built-in tables
 error: names.toml:10:12: `Vienna` means the place Vienna (AT) already: take another name, or give the entry `replace = true`
-error: frames.toml:6:9: unknown need `people`, expected party, person, goal, country-or-city
+error: frames.toml:4:8: unknown kind `meting`, expected meeting, call, visit; did you mean `meeting`?
 error: frames.toml:8:1: unknown key or slot `wiht`, expected name, kind, verbs, nouns, object_nouns, needs, examples, a slot (subject, object, possessor, modifier) or a preposition; did you mean `with`?
 error: 4 problems in the rule files; nothing was done
 [exit code: 1]
