@@ -12,3 +12,7 @@ mod rules;
 pub use extract::{Extractor, ExtractorError, FrameSummary};
 pub use rules::example::{EXAMPLE_PUBLISHED, Example, ExampleOutcome};
 pub use rules::{Problem, RuleError, RuleFiles};
+
+/// A hash, in hexadecimal digits, of all that is compiled in and decides what [`Extractor::extract`]
+/// makes of an article: rules, tables and models. Two programs with the same hash make the same records.
+pub const RULES: &str = env!("CHANCERY_RULES");
