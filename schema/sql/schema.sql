@@ -7,7 +7,8 @@
 -- `alias_word`, `external_id`, `meeting` and `meeting_participant` are derived from them: what the
 -- articles say together.
 
--- One article. `version` is a hash of the article's bytes and of the record made from them.
+-- One article. `version` is a hash of the article's bytes and of the record made from them, `extractor`
+-- one of the program and the rules that made the record, null where the caller did not say.
 CREATE TABLE article (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     content_id BLOB NOT NULL UNIQUE CHECK (length(content_id) = 16),
@@ -19,7 +20,8 @@ CREATE TABLE article (
     source TEXT,
     url TEXT,
     byline TEXT,
-    language TEXT
+    language TEXT,
+    extractor BLOB CHECK (length(extractor) = 16)
 ) STRICT;
 
 CREATE INDEX article_by_url ON article (url) WHERE url IS NOT NULL;
@@ -229,15 +231,47 @@ CREATE TABLE meeting_evidence (
     PRIMARY KEY (meeting_report, position)
 ) STRICT, WITHOUT ROWID;
 
--- One run of `load`, for the user to look back at. Times are seconds since 1970-01-01 UTC.
+-- One run of `load` or `import`, for the user to look back at. Times are seconds since 1970-01-01 UTC. The
+-- counts are brought up to date with every batch; `finished` and `ended` are null while it runs, and
+-- for good where it was killed.
 CREATE TABLE load (
     id INTEGER PRIMARY KEY,
+    command TEXT NOT NULL CHECK (command IN ('load', 'import')),
     started INTEGER NOT NULL,
-    finished INTEGER NOT NULL,
+    finished INTEGER,
+    ended TEXT CHECK (ended IN ('done', 'interrupted', 'failed')),
     program TEXT NOT NULL,
     added INTEGER NOT NULL,
     replaced INTEGER NOT NULL,
     unchanged INTEGER NOT NULL,
     duplicates INTEGER NOT NULL,
-    failed INTEGER NOT NULL
+    skipped INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    meetings INTEGER NOT NULL,
+    CHECK ((finished IS NULL) = (ended IS NULL))
 ) STRICT;
+
+-- An input of a run that gave no article: passed over on purpose, or failed. `reason` is a short word
+-- that can be counted, `place` the line or member of the file.
+CREATE TABLE load_problem (
+    load INTEGER NOT NULL REFERENCES load (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL CHECK (position > 0),
+    outcome TEXT NOT NULL CHECK (outcome IN ('skipped', 'failed')),
+    reason TEXT NOT NULL,
+    file TEXT NOT NULL,
+    place TEXT,
+    message TEXT NOT NULL,
+    PRIMARY KEY (load, position)
+) STRICT, WITHOUT ROWID;
+
+-- A file that was read to its end without a failure, all of whose articles are stored. While size and
+-- time of change (nanoseconds since 1970) and the way of reading (a hash of extractor and options) are
+-- the same, there is nothing new in it.
+CREATE TABLE file_read (
+    file TEXT PRIMARY KEY,
+    size INTEGER NOT NULL CHECK (size >= 0),
+    modified INTEGER NOT NULL,
+    reading BLOB NOT NULL CHECK (length(reading) = 16),
+    articles INTEGER NOT NULL CHECK (articles >= 0),
+    load INTEGER REFERENCES load (id) ON DELETE SET NULL
+) STRICT, WITHOUT ROWID;

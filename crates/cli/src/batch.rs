@@ -1,64 +1,148 @@
-//! From paths to records: articles in batches, each batch on all cores, in the order of the input.
+//! From paths to records: articles read, then extracted on all cores, in the order of the input.
 
 use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::thread::available_parallelism;
 
-use chancery_ingest::Extractor;
 use chancery_ingest::read::ReadError;
+use chancery_ingest::{Extractor, RuleFiles};
 use chancery_model::{Article, Record};
-use rayon::prelude::*;
+use chancery_store::{FileRead, Store};
 
 use crate::error::CliError;
+use crate::interrupt::Interrupt;
+use crate::ordered::{self, Bounds, Flow};
 
-/// How many articles are in memory at once.
-const BATCH: usize = 128;
-/// The most text in a batch, so that long articles do not pile up.
-const BATCH_BYTES: usize = 4 << 20;
+/// How much text may be read and not yet taken over.
+const BOUNDS: Bounds = Bounds {
+    items: 512,
+    weight: 16 << 20,
+};
+/// What an item weighs besides its text.
+const ITEM: usize = 1 << 10;
 
-/// What became of one input.
-pub(crate) enum Extracted {
-    /// An article with its record.
-    Record(Box<(Article, Record)>),
+/// What reading gives.
+#[derive(Debug)]
+pub(crate) enum Read {
+    /// An article.
+    Article(Box<Article>),
     /// An input that gave no article.
     Failed(ReadError),
+    /// A file that need not be read.
+    Passed(FileRead),
+    /// A file was read to its end without a failure.
+    Finished(FileRead),
 }
 
-/// Extracts the articles and hands each batch over, in the order of the input.
+/// What became of what was read.
+#[derive(Debug)]
+pub(crate) enum Done {
+    /// An article with its record; `None` if the store has the record already.
+    Article(Box<Article>, Option<Record>, Option<[u8; 16]>),
+    /// The extractor broke down on this article.
+    Broken(Box<Article>),
+    /// An input that gave no article.
+    Failed(ReadError),
+    /// A file that need not be read.
+    Passed(FileRead),
+    /// A file was read to its end without a failure.
+    Finished(FileRead),
+    /// Nothing was done, for the user asked for an end.
+    Dropped,
+}
+
+/// How articles are worked on.
+#[derive(Clone)]
+pub(crate) struct Work {
+    /// Makes the records.
+    pub(crate) extractor: Extractor,
+    /// The hash of all that decides what it makes.
+    pub(crate) rules: [u8; 16],
+    /// The number of threads; all cores if `None`.
+    pub(crate) jobs: Option<NonZeroUsize>,
+    /// A database whose articles need not be read again.
+    pub(crate) known: Option<PathBuf>,
+    /// Whether the user asked for an end.
+    pub(crate) interrupt: Interrupt,
+}
+
+/// Works on what `read` gives and hands it to `take`, in the order of the input; `take` gets `None`
+/// while nothing comes.
 ///
-/// The result does not depend on `jobs`: each record is a function of its article alone.
-pub(crate) fn for_each(
-    extractor: &Extractor,
-    articles: impl Iterator<Item = Result<Article, ReadError>>,
-    jobs: Option<NonZeroUsize>,
-    mut take: impl FnMut(Vec<Extracted>) -> Result<(), CliError>,
+/// The result does not depend on the number of threads: each record is a function of its article
+/// alone.
+pub(crate) fn run(
+    work: &Work,
+    read: impl FnOnce(&mut dyn FnMut(Read) -> Flow) + Send + 'static,
+    take: impl FnMut(Option<Done>) -> Result<Flow, CliError>,
 ) -> Result<(), CliError> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs.map_or(0, NonZeroUsize::get))
-        .build()
-        .map_err(|error| {
-            CliError::failed("the worker threads cannot be started").with_source(error)
-        })?;
-    let mut articles = articles.peekable();
-    while articles.peek().is_some() {
-        let mut batch = Vec::new();
-        let mut bytes = 0;
-        while batch.len() < BATCH && bytes < BATCH_BYTES {
-            let Some(item) = articles.next() else { break };
-            bytes += item.as_ref().map_or(0, |article| article.body.len());
-            batch.push(item);
+    let one = NonZeroUsize::MIN;
+    let jobs = work
+        .jobs
+        .unwrap_or_else(|| available_parallelism().unwrap_or(one));
+    let worker = {
+        let work = work.clone();
+        move || {
+            let work = work.clone();
+            // What cannot be opened to look things up is extracted anew.
+            let known = work.known.as_deref();
+            let known = known.and_then(|path| Store::open_read_only(path).ok());
+            move |item| work.on(item, known.as_ref())
         }
-        let done = pool.install(|| {
-            batch
-                .into_par_iter()
-                .map(|item| match item {
-                    Ok(article) => {
-                        let record = extractor.extract(&article);
-                        Extracted::Record(Box::new((article, record)))
-                    }
-                    Err(error) => Extracted::Failed(error),
-                })
-                .collect()
+    };
+    let read = move |sink: &mut dyn FnMut(Read, usize) -> Flow| {
+        read(&mut |item| {
+            let weight = ITEM + item.weight();
+            sink(item, weight)
         });
-        take(done)?;
+    };
+    ordered::run(jobs, BOUNDS, read, worker, take)
+}
+
+impl Read {
+    fn weight(&self) -> usize {
+        match self {
+            Self::Article(article) => article.body.len(),
+            _ => 0,
+        }
     }
-    Ok(())
+}
+
+impl Work {
+    fn on(&self, item: Read, known: Option<&Store>) -> Done {
+        match item {
+            _ if self.interrupt.is_asked() => Done::Dropped,
+            Read::Article(article) => self.on_article(article, known),
+            Read::Failed(error) => Done::Failed(error),
+            Read::Passed(file) => Done::Passed(file),
+            Read::Finished(file) => Done::Finished(file),
+        }
+    }
+
+    fn on_article(&self, article: Box<Article>, known: Option<&Store>) -> Done {
+        let is_read = |store: &Store| store.is_read(&article, self.rules).unwrap_or(false);
+        if known.is_some_and(is_read) {
+            return Done::Article(article, None, Some(self.rules));
+        }
+        // The extractor has no state that a panic could leave half changed.
+        let record = catch_unwind(AssertUnwindSafe(|| self.extractor.extract(&article)));
+        match record {
+            Ok(record) => Done::Article(article, Some(record), Some(self.rules)),
+            Err(_) => Done::Broken(article),
+        }
+    }
+}
+
+/// Returns the hash of all that decides what an extractor makes of an article: what is compiled in, and
+/// the user's rule files.
+pub(crate) fn rules(files: &RuleFiles) -> [u8; 16] {
+    let mut bytes = [0; 16];
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(chancery_ingest::RULES.as_bytes());
+    if let Some(fingerprint) = files.fingerprint() {
+        hasher.update(fingerprint.as_bytes());
+    }
+    hasher.finalize_xof().fill(&mut bytes);
+    bytes
 }

@@ -11,6 +11,8 @@ pub(crate) enum ExitStatus {
     Done,
     /// The command went through, but some inputs failed or a check found something.
     SomeFailed,
+    /// The user broke the command off, and what was done until then is kept.
+    Interrupted,
 }
 
 impl ExitStatus {
@@ -19,6 +21,8 @@ impl ExitStatus {
         match self {
             Self::Done => 0,
             Self::SomeFailed => 1,
+            // As of a process that the signal ended.
+            Self::Interrupted => 130,
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The command-line program `chancery`.
 //!
 //! [`main`] reads the arguments, runs one command and turns what it returns into an exit code: 0
-//! done (an empty answer is an answer), 1 failed or some inputs failed, 2 wrong usage. A reader
-//! that closes the pipe early ends the program quietly.
+//! done (an empty answer is an answer), 1 failed or some inputs failed, 2 wrong usage, 130 broken
+//! off by the user. A reader that closes the pipe early ends the program quietly.
 //!
 //! A command is one file in `commands/`; how one looks is written at the top of `commands/mod.rs`.
 //! Commands print through `ui.rs` only, and fail with the one error type of `error.rs`.
@@ -17,7 +17,10 @@ mod commands;
 mod database;
 mod error;
 mod filters;
+mod interrupt;
+mod load;
 mod names;
+mod ordered;
 mod records;
 mod rules;
 mod ui;

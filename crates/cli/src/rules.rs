@@ -32,11 +32,6 @@ impl RuleArgs {
         }
         Ok(files)
     }
-
-    /// Loads the extractor with these files; whatever is wrong in them is reported line by line.
-    pub(crate) fn extractor(&self, ui: &mut Ui) -> Result<Extractor, CliError> {
-        load(ui, &self.read()?)
-    }
 }
 
 /// Loads the extractor with rule files; whatever is wrong in them is reported line by line.

@@ -85,6 +85,11 @@ impl Ui {
         self.width
     }
 
+    /// Says whether progress is shown at all.
+    pub(crate) fn shows_progress(&self) -> bool {
+        self.progress.is_on
+    }
+
     /// Tells something that is neither result nor trouble.
     pub(crate) fn note(&mut self, message: impl Display) {
         self.tell("", Style::new(), &message.to_string());

@@ -41,7 +41,9 @@ pub struct UnknownWordError {
     pub expected: String,
 }
 
-/// Gives an enum its stable words: `as_str`, `Display`, `FromStr` and `ALL`.
+/// Gives an enum of this workspace its stable words: `as_str`, `Display`, `FromStr` and `ALL`.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! words {
     ($type:ident, $what:literal, { $($variant:ident => $word:literal),+ $(,)? }) => {
         impl $type {
@@ -62,12 +64,12 @@ macro_rules! words {
         }
 
         impl std::str::FromStr for $type {
-            type Err = crate::UnknownWordError;
+            type Err = $crate::UnknownWordError;
 
             fn from_str(word: &str) -> Result<Self, Self::Err> {
                 match word {
                     $($word => Ok($type::$variant),)+
-                    _ => Err(crate::UnknownWordError {
+                    _ => Err($crate::UnknownWordError {
                         what: $what,
                         found: word.to_owned(),
                         expected: [$($word),+].join(", "),
@@ -77,4 +79,3 @@ macro_rules! words {
         }
     };
 }
-pub(crate) use words;

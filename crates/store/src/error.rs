@@ -110,6 +110,9 @@ pub enum StoreError {
     /// The disk is full.
     #[error("the disk is full")]
     Full(#[source] rusqlite::Error),
+    /// The system failed to read or write.
+    #[error("the disk failed")]
+    Disk(#[source] rusqlite::Error),
     /// What is stored does not read as what was written.
     #[error("the database is damaged: {what}")]
     Damaged {
@@ -141,6 +144,7 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked(error),
             Some(ErrorCode::ReadOnly) => Self::ReadOnly(error),
             Some(ErrorCode::DiskFull) => Self::Full(error),
+            Some(ErrorCode::SystemIoFailure) => Self::Disk(error),
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged {
                 what: error.to_string(),
             },
@@ -190,4 +194,7 @@ pub enum Rejection {
     /// A mention lies outside the article or cuts a character.
     #[error("a mention of {0} does not lie in the article")]
     Mention(EntityKey),
+    /// It came without a record, and the caller gave no way to make one.
+    #[error("the record is missing")]
+    NoRecord,
 }

@@ -42,3 +42,7 @@ row_id! {
     /// A meeting in the store, printed as `#7`; it keeps its number while its reports stay together.
     MeetingId
 }
+row_id! {
+    /// A run of `load` or `import` in the log, printed as `#7`.
+    LoadId
+}

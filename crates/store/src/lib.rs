@@ -19,6 +19,7 @@ mod id;
 mod identity;
 mod join;
 mod load;
+mod log;
 mod open;
 mod read;
 mod rows;
@@ -31,10 +32,12 @@ mod testutil;
 mod validate;
 
 pub use error::{LoadError, OpenError, Rejection, StoreError};
-pub use id::{ArticleRowId, EntityId, MeetingId};
+pub use id::{ArticleRowId, EntityId, LoadId, MeetingId};
+pub use load::{Arrival, LoadBatch};
+pub use log::{FileRead, LoadCommand, LoadCounts, LoadEnd, LoadRow, Problem, ProblemRow, Refusal};
 pub use rows::{
-    AliasRow, ArticleRow, EntityDetails, EntityMatch, EntityRow, EvidenceRow, LoadEntry,
-    LoadOutcome, MatchKind, MeetingFilter, MeetingRow, OfficeRow, ParticipantRow, ReportRow,
-    RoleRow, Stats, Violation,
+    AliasRow, ArticleRow, EntityDetails, EntityMatch, EntityRow, EvidenceRow, LoadOutcome,
+    MatchKind, MeetingFilter, MeetingRow, OfficeRow, ParticipantRow, ReportRow, RoleRow, Stats,
+    Violation,
 };
 pub use store::Store;

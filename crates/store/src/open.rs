@@ -16,9 +16,10 @@ pub(crate) const APPLICATION_ID: i64 = 0x6368_616e;
 const SCHEMA: &str = include_str!("../../../schema/sql/schema.sql");
 
 /// One script a version; append only.
-const MIGRATIONS: &[&str] = &[include_str!(
-    "../../../schema/sql/migrations/0001_initial.sql"
-)];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../schema/sql/migrations/0001_initial.sql"),
+    include_str!("../../../schema/sql/migrations/0002_load_log.sql"),
+];
 
 /// How long an operation waits for another process before it fails.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -275,11 +276,24 @@ fn cannot_open(path: PathBuf, source: rusqlite::Error) -> OpenError {
 mod tests {
     use super::*;
 
+    /// Every table and index with its definition, white space aside: a column that was added later
+    /// stands on the last line.
     fn schema_of(connection: &Connection) -> Vec<(String, String)> {
         let mut statement = connection
             .prepare("SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema ORDER BY 1")
             .unwrap();
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+        let rows = statement.query_map([], |row| {
+            let sql: String = row.get(1)?;
+            let words: Vec<&str> = sql.split_whitespace().collect();
+            Ok((
+                row.get(0)?,
+                words
+                    .join(" ")
+                    .replace(" )", ")")
+                    .replace("( ", "(")
+                    .replace(" ,", ","),
+            ))
+        });
         rows.unwrap().map(Result::unwrap).collect()
     }
 
@@ -291,6 +305,38 @@ mod tests {
             migrated.execute_batch(script).unwrap();
         }
         assert_eq!(schema_of(&fresh), schema_of(&migrated));
+    }
+
+    #[test]
+    fn the_load_log_of_the_first_version_is_kept() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let old = MIGRATIONS.get(..1).unwrap();
+        connection.execute_batch(old.concat().as_str()).unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO load (started, finished, program, added, replaced, unchanged,
+                     duplicates, failed) VALUES (10, 20, 'chancery 0.1.0', 1, 2, 3, 4, 5)",
+            )
+            .unwrap();
+        bring_up_to_date(&mut connection, Path::new("x"), MIGRATIONS).unwrap();
+        let kept: (String, i64, i64, String, i64, i64) = connection
+            .query_row(
+                "SELECT command, started, finished, ended, duplicates, failed FROM load",
+                [],
+                |r| {
+                    Ok((
+                        r.get(0)?,
+                        r.get(1)?,
+                        r.get(2)?,
+                        r.get(3)?,
+                        r.get(4)?,
+                        r.get(5)?,
+                    ))
+                },
+            )
+            .unwrap();
+        assert_eq!(kept, ("load".into(), 10, 20, "done".into(), 4, 5));
     }
 
     #[test]

@@ -4,7 +4,6 @@ use chancery_model::{
     ArticleId, Capacity, DateExpression, Edtf, EntityKind, ExternalId, MeetingKind, Origin, Part,
     Span, Status, Tenure,
 };
-use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::{ArticleRowId, EntityId, MeetingId, Rejection};
@@ -24,27 +23,6 @@ pub enum LoadOutcome {
     Duplicate(ArticleRowId),
     /// Its record does not fit it; nothing was stored.
     Rejected(Rejection),
-}
-
-/// One run of `load`, for the log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LoadEntry {
-    /// When it began.
-    pub started: Timestamp,
-    /// When it ended.
-    pub finished: Timestamp,
-    /// The program and its version.
-    pub program: String,
-    /// The number of articles that were new.
-    pub added: u64,
-    /// The number of articles that replaced an earlier text.
-    pub replaced: u64,
-    /// The number of articles that were there already.
-    pub unchanged: u64,
-    /// The number of articles that were there from elsewhere.
-    pub duplicates: u64,
-    /// The number of inputs that failed.
-    pub failed: u64,
 }
 
 /// An article without its text.

@@ -8,10 +8,12 @@ use chancery_model::{Article, Record};
 use jiff::civil::Date;
 
 use super::Global;
-use crate::batch::{self, Extracted};
+use crate::batch::{self, Done, Read, Work};
 use crate::error::{CliError, ExitStatus};
+use crate::interrupt::Interrupt;
+use crate::ordered::Flow;
 use crate::records;
-use crate::rules::RuleArgs;
+use crate::rules::{self, RuleArgs};
 use crate::ui::Ui;
 
 /// Print what articles say, without a database
@@ -62,26 +64,56 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
     } else {
         args.format
     };
-    let extractor = args.rules.extractor(ui)?;
+    let files = args.rules.read()?;
+    let extractor = rules::load(ui, &files)?;
+    let interrupt = Interrupt::listen()?;
+    let work = Work {
+        extractor,
+        rules: batch::rules(&files),
+        jobs: args.jobs,
+        known: None,
+        interrupt: interrupt.clone(),
+    };
     let options = ReadOptions {
         published: args.published,
         ..ReadOptions::default()
     };
-    let articles = Articles::new(&args.paths, options);
+    let articles = (args.paths.clone(), options);
     let mut failed = false;
-    batch::for_each(&extractor, articles, args.jobs, |batch| {
-        for item in batch {
-            match item {
-                Extracted::Record(pair) => print(ui, format, &pair.0, &pair.1)?,
-                Extracted::Failed(error) => {
-                    failed = true;
-                    ui.error(&CliError::because(error));
-                }
+    let read = move |sink: &mut dyn FnMut(Read) -> Flow| {
+        for item in Articles::new(&articles.0, articles.1) {
+            let item = match item {
+                Ok(article) => Read::Article(Box::new(article)),
+                Err(error) => Read::Failed(error),
+            };
+            if sink(item).is_break() {
+                return;
             }
         }
-        Ok(())
+    };
+    batch::run(&work, read, |done| {
+        match done {
+            Some(Done::Article(article, record, _)) => {
+                print(ui, format, &article, &record.unwrap_or_default())?;
+            }
+            Some(Done::Failed(error)) => {
+                failed = true;
+                ui.error(&CliError::because(error));
+            }
+            Some(Done::Broken(article)) => {
+                failed = true;
+                let message = format!("`{}` makes the extractor break down", article.origin);
+                ui.error(&CliError::failed(message).with_hint("please report it"));
+            }
+            Some(Done::Dropped) => return Ok(Flow::Break(())),
+            None if interrupt.is_asked() => return Ok(Flow::Break(())),
+            Some(Done::Passed(_) | Done::Finished(_)) | None => {}
+        }
+        Ok(Flow::Continue(()))
     })?;
-    Ok(if failed {
+    Ok(if interrupt.is_asked() {
+        ExitStatus::Interrupted
+    } else if failed {
         ExitStatus::SomeFailed
     } else {
         ExitStatus::Done

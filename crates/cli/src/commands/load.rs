@@ -2,17 +2,23 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use chancery_ingest::RuleFiles;
 use chancery_ingest::read::{Articles, ReadOptions};
-use chancery_store::{LoadEntry, LoadOutcome, Store};
+use chancery_store::{LoadCommand, LoadEnd};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::Serialize;
 
 use super::Global;
-use crate::batch::{self, Extracted};
-use crate::database;
+use crate::batch::{self, Done, Work};
 use crate::error::{CliError, ExitStatus};
+use crate::interrupt::Interrupt;
+use crate::load::progress::Progress;
+use crate::load::source::{Source, total_size};
+use crate::load::summary::Summary;
+use crate::load::writer::{Run, Writer};
+use crate::ordered::Flow;
 use crate::rules::{self, RuleArgs};
 use crate::ui::Ui;
 
@@ -20,7 +26,9 @@ use crate::ui::Ui;
 ///
 /// Takes text files (optional `Key: value` lines, a title line, the text), JSON Lines, directories
 /// of them, and `-` for standard input. What was loaded before is not loaded twice; an article that
-/// changed takes the place of its earlier text. A bad input is reported and the rest goes on:
+/// changed takes the place of its earlier text. A bad input is reported and the rest goes on; the
+/// log tells them later (`chancery loads`, `chancery errors`). Ctrl-C ends in good order, and the same
+/// command goes on where it stopped:
 ///
 ///     chancery load articles/
 ///     chancery load --published 2025-11-19 page.txt
@@ -38,25 +46,24 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DATE")]
     published: Option<Date>,
 
-    /// How many articles to read at once [default: the number of cores]
+    /// How many articles to work on at once [default: the number of cores]
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
 
+    /// Pass over what was loaded before and has not changed (the default)
+    #[arg(long, overrides_with = "no_resume")]
+    resume: bool,
+
+    /// Read and extract everything anew
+    #[arg(long)]
+    no_resume: bool,
+
+    /// Print neither progress nor failures nor the summary; the log has them all
+    #[arg(long, short)]
+    quiet: bool,
+
     #[command(flatten)]
     rules: RuleArgs,
-}
-
-/// What became of the inputs.
-#[derive(Debug, Default, Serialize)]
-struct Counts {
-    added: u64,
-    replaced: u64,
-    unchanged: u64,
-    duplicates: u64,
-    failed: u64,
-    meetings: u64,
-    /// The fingerprint of the rule files, where there are any.
-    rules: Option<String>,
 }
 
 /// Loads the articles, one transaction a batch.
@@ -64,120 +71,99 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
     let started = Timestamp::now();
     let files = args.rules.read()?;
     let extractor = rules::load(ui, &files)?;
-    let mut store = Store::open(&global.db).map_err(database::cannot_open)?;
+    let interrupt = Interrupt::listen()?;
+    let run = Run {
+        command: LoadCommand::Load,
+        started,
+        program: program(&files),
+    };
+    let mut writer = Writer::open(&global.db, run, &extractor, interrupt.clone(), args.quiet)?;
+    let rules = batch::rules(&files);
+    let known = writer.is_open() && !args.no_resume;
+    let known = known.then(|| global.db.clone());
+    let work = Work {
+        extractor: extractor.clone(),
+        rules,
+        jobs: args.jobs,
+        known: known.clone(),
+        interrupt: interrupt.clone(),
+    };
     let options = ReadOptions {
         published: args.published,
         ..ReadOptions::default()
     };
-    let articles = Articles::new(&args.paths, options);
-    let mut counts = Counts {
-        rules: files.fingerprint(),
-        ..Counts::default()
-    };
-    batch::for_each(&extractor, articles, args.jobs, |batch| {
-        store_batch(ui, &mut store, batch, &mut counts)?;
-        let done = counts.added + counts.replaced + counts.unchanged + counts.duplicates;
-        ui.progress(|| format!("{done} articles, {} meetings", counts.meetings));
-        Ok(())
-    })?;
-    store
-        .log_load(&entry(started, &counts))
-        .map_err(CliError::because)?;
-    report(ui, global, &counts)?;
-    Ok(if counts.failed > 0 {
-        ExitStatus::SomeFailed
-    } else {
-        ExitStatus::Done
-    })
-}
-
-fn store_batch(
-    ui: &mut Ui,
-    store: &mut Store,
-    batch: Vec<Extracted>,
-    counts: &mut Counts,
-) -> Result<(), CliError> {
-    let mut pairs = Vec::with_capacity(batch.len());
-    for item in batch {
-        match item {
-            Extracted::Record(pair) => pairs.push(*pair),
-            Extracted::Failed(error) => {
-                counts.failed += 1;
-                ui.error(&CliError::because(error));
-            }
-        }
-    }
-    let outcomes = store.load_batch(&pairs).map_err(CliError::because)?;
-    for (outcome, (article, record)) in outcomes.into_iter().zip(&pairs) {
-        let meetings = u64::try_from(record.meetings.len()).unwrap_or(u64::MAX);
-        match outcome {
-            LoadOutcome::Added(_) => {
-                counts.added += 1;
-                counts.meetings += meetings;
-            }
-            LoadOutcome::Replaced(_) => {
-                counts.replaced += 1;
-                counts.meetings += meetings;
-            }
-            LoadOutcome::Duplicate(_) => counts.duplicates += 1,
-            LoadOutcome::Rejected(rejection) => {
-                counts.failed += 1;
-                let message = format!("`{}` cannot be stored", article.origin);
-                ui.error(&CliError::failed(message).with_source(rejection));
-            }
-            // `Unchanged`, and whatever else the store may come to tell apart.
-            _ => counts.unchanged += 1,
-        }
-    }
-    Ok(())
-}
-
-fn entry(started: Timestamp, counts: &Counts) -> LoadEntry {
-    LoadEntry {
+    let progress = Progress::new();
+    let source = Source {
+        reading: reading(&rules, &options),
         started,
-        finished: Timestamp::now(),
-        program: program(counts),
-        added: counts.added,
-        replaced: counts.replaced,
-        unchanged: counts.unchanged,
-        duplicates: counts.duplicates,
-        failed: counts.failed,
+        bytes: Arc::clone(&progress.bytes),
+        interrupt: interrupt.clone(),
+    };
+    measure(ui, args, &progress);
+    let paths = args.paths.clone();
+    let outcome = batch::run(
+        &work,
+        move |sink| {
+            let paths = source.pass_over(paths, known.as_deref(), sink);
+            source.read(Articles::new(&paths, options), sink);
+        },
+        |done| show(ui, args, &progress, &mut writer, done),
+    );
+    let end = if interrupt.is_asked() {
+        LoadEnd::Interrupted
+    } else {
+        LoadEnd::Done
+    };
+    let outcome = outcome.and_then(|()| writer.finish(ui, end));
+    if let Err(error) = outcome {
+        writer.give_up();
+        return Err(error);
     }
+    let summary = Summary::new(&writer, &progress, end, files.fingerprint());
+    if !args.quiet {
+        summary.print(ui, global)?;
+    }
+    Ok(summary.status())
+}
+
+/// Takes what was done, and tells how far the work is.
+fn show(
+    ui: &mut Ui,
+    args: &Args,
+    progress: &Progress,
+    writer: &mut Writer<'_>,
+    done: Option<Done>,
+) -> Result<Flow, CliError> {
+    let flow = writer.take(ui, done)?;
+    if !args.quiet {
+        ui.progress(|| progress.line(&writer.counts()));
+    }
+    Ok(flow)
+}
+
+/// Adds up the sizes of the files in the background, for the time left.
+fn measure(ui: &Ui, args: &Args, progress: &Progress) {
+    if ui.shows_progress() && !args.quiet {
+        let (paths, total) = (args.paths.clone(), Arc::clone(&progress.total));
+        std::thread::spawn(move || total_size(&paths).map(|size| total.set(size)));
+    }
+}
+
+/// Hashes all that decides what is read from a file and what is made of it.
+fn reading(rules: &[u8; 16], options: &ReadOptions) -> [u8; 16] {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(rules);
+    hasher.update(format!("{options:?}").as_bytes());
+    let mut bytes = [0; 16];
+    hasher.finalize_xof().fill(&mut bytes);
+    bytes
 }
 
 /// Returns the program and its version, and the fingerprint of the rule files, for records depend on all.
-fn program(counts: &Counts) -> String {
+fn program(files: &RuleFiles) -> String {
     let version = concat!("chancery ", env!("CARGO_PKG_VERSION"));
-    match &counts.rules {
+    match files.fingerprint() {
         Some(rules) => format!("{version} with rules {rules}"),
         None => version.to_owned(),
     }
-}
-
-fn report(ui: &mut Ui, global: &Global, counts: &Counts) -> Result<(), CliError> {
-    if global.json {
-        return ui.json(&serde_json::json!({ "type": "load", "data": counts }));
-    }
-    let mut parts = Vec::new();
-    for (count, what) in [
-        (counts.added, "added"),
-        (counts.replaced, "replaced"),
-        (counts.unchanged, "unchanged"),
-        (counts.duplicates, "there from elsewhere"),
-        (counts.failed, "failed"),
-    ] {
-        if count > 0 {
-            parts.push(format!("{count} {what}"));
-        }
-    }
-    let parts = if parts.is_empty() {
-        "nothing to load".to_owned()
-    } else {
-        parts.join(", ")
-    };
-    let (meetings, file) = (counts.meetings, global.db.display());
-    ui.note(format!(
-        "articles: {parts}; meetings told: {meetings}; database: {file}"
-    ));
-    Ok(())
 }

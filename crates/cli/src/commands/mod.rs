@@ -39,10 +39,12 @@ mod articles;
 mod between;
 mod check;
 mod completions;
+mod errors;
 mod export;
 mod extract;
 mod inspect;
 mod load;
+mod loads;
 mod manual;
 mod met;
 mod office;
@@ -112,6 +114,8 @@ pub(crate) enum Command {
     Articles(articles::Args),
     Remove(remove::Args),
     Check(check::Args),
+    Loads(loads::Args),
+    Errors(errors::Args),
     Stats(stats::Args),
     Export(export::Args),
     Completions(completions::Args),
@@ -135,6 +139,8 @@ impl Command {
             Self::Articles(args) => articles::run(ui, global, args),
             Self::Remove(args) => remove::run(ui, global, args),
             Self::Check(args) => check::run(ui, global, args),
+            Self::Loads(args) => loads::run(ui, global, args),
+            Self::Errors(args) => errors::run(ui, global, args),
             Self::Stats(args) => stats::run(ui, global, args),
             Self::Export(args) => export::run(ui, global, args),
             Self::Completions(args) => completions::run(ui, global, args),

@@ -102,9 +102,11 @@ articles: 1 replaced; meetings told: 1; database: chancery.db
 articles: 1 unchanged; meetings told: 0; database: chancery.db
 "#);
     // And back: nothing stays of rules that are not used any more.
-    assert_snapshot!(env.run(&["load", "a.txt", "--json"]), @r#"
-{"data":{"added":0,"duplicates":0,"failed":0,"meetings":0,"replaced":1,"rules":null,"unchanged":0},"type":"load"}
-"#);
+    let back = env.stdout(&["load", "a.txt", "--json"]);
+    let back: serde_json::Value = serde_json::from_str(&back).unwrap();
+    assert_eq!(back["data"]["replaced"], 1);
+    assert_eq!(back["data"]["meetings"], 0);
+    assert!(back["data"]["rules"].is_null());
     let json = env.stdout(&[&["--json"][..], &with].concat());
     let store = Store::open_read_only(&env.path().join("chancery.db")).unwrap();
     assert_eq!(store.validate().unwrap(), []);

@@ -6,5 +6,6 @@ mod environment;
 mod extending;
 mod failing;
 mod hostile;
+mod loading;
 mod reading;
 mod story;

@@ -13,6 +13,11 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// Returns rows under a header.
+    pub(super) fn new(header: &'static [&'static str], rows: Vec<Vec<String>>) -> Self {
+        Self { header, rows }
+    }
+
     /// Returns a row for each counterpart, with the sentence of the last meeting.
     #[must_use]
     pub fn counterparts(answer: &[Counterpart]) -> Self {

@@ -16,6 +16,7 @@
 //! does not know. Dates are in EDTF, days of publication `YYYY-MM-DD`; `id` is the number that
 //! commands take as `#12`.
 
+use super::log::{LoadView, ProblemView};
 use chancery_model::Edtf;
 use chancery_store::{ArticleRow, EntityRow, ReportRow, Stats, Violation};
 use serde::{Deserialize, Serialize};
@@ -50,6 +51,10 @@ pub enum Line {
     Violation(ViolationView),
     /// A part of the graph.
     Graph(PictureView),
+    /// A run of `load` or `import`.
+    Load(LoadView),
+    /// An input that gave no article.
+    Problem(ProblemView),
 }
 
 /// An entity.

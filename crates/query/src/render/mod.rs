@@ -8,6 +8,7 @@ mod csv;
 mod dot;
 mod human;
 pub mod json;
+mod log;
 mod table;
 mod text;
 
@@ -15,5 +16,6 @@ pub use csv::Sheet;
 pub use dot::dot;
 pub use human::{articles, counterparts, encounters, entities, holders, hops, portrait, stats};
 pub use json::Line;
+pub use log::{LoadView, ProblemView, loads, problems};
 pub use table::Page;
 pub use text::{one_line, visible};

@@ -4,6 +4,7 @@
 //! [`mod@write`] and [`clear`] add and take away what one article reports, and [`Changes`] gathers what
 //! that means for the derived tables, which are brought up to date once at the end of the batch.
 
+mod arrival;
 mod clear;
 mod place;
 mod regroup;
@@ -11,6 +12,7 @@ mod totals;
 mod version;
 mod write;
 
+pub use arrival::{Arrival, LoadBatch};
 #[cfg(test)]
 pub(crate) use regroup::REPORTS_BETWEEN;
 pub(crate) use regroup::{REPORTS_OF_PARTIES, participants_of, read_report, reports_of, sources};
@@ -20,10 +22,13 @@ pub(crate) use write::hash_parties;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chancery_model::{Article, Record};
-use rusqlite::{Transaction, TransactionBehavior, params};
+use rusqlite::{Transaction, TransactionBehavior};
 
 use crate::store::Store;
-use crate::{ArticleRowId, LoadEntry, LoadError, LoadOutcome, Rejection, StoreError};
+use crate::{ArticleRowId, LoadCounts, LoadError, LoadOutcome, Rejection, StoreError, log};
+
+/// Makes the record of an article.
+type Extract<'e> = dyn Fn(&Article) -> Record + 'e;
 
 /// Kind and participants, hashed.
 type Parties = [u8; 16];
@@ -34,6 +39,8 @@ struct Batch<'t> {
     /// The keys of entities already looked up.
     entities: HashMap<String, i64>,
     changes: Changes,
+    /// Makes the record of an article that came without.
+    extract: Option<&'t Extract<'t>>,
 }
 
 #[derive(Default)]
@@ -46,11 +53,12 @@ struct Changes {
 }
 
 impl<'t> Batch<'t> {
-    fn new(transaction: &'t Transaction<'t>) -> Self {
+    fn new(transaction: &'t Transaction<'t>, extract: Option<&'t Extract<'t>>) -> Self {
         Self {
             transaction,
             entities: HashMap::new(),
             changes: Changes::default(),
+            extract,
         }
     }
 
@@ -76,13 +84,43 @@ impl Store {
         &mut self,
         batch: &[(Article, Record)],
     ) -> Result<Vec<LoadOutcome>, LoadError> {
-        self.change(|changes| {
+        self.change(None, |changes| {
             batch
                 .iter()
-                .map(|(article, record)| changes.load(article, record))
+                .map(|(article, record)| changes.load(article, Some(record), None))
                 .collect()
         })
         .map_err(LoadError::from)
+    }
+
+    /// Loads a part of a run in one transaction: articles, problems, files read and the run's counts,
+    /// all of it or none.
+    ///
+    /// As [`Store::load_batch`], but articles may come without a record where
+    /// [`Store::is_read`] said that none is needed; `extract` makes one if it is after all. Returns the
+    /// outcomes in the order of the arrivals, and what they come to.
+    ///
+    /// # Errors
+    /// If another process holds the database, or it cannot be written; then nothing has changed.
+    pub fn load(
+        &mut self,
+        batch: &LoadBatch<'_>,
+        extract: &dyn Fn(&Article) -> Record,
+    ) -> Result<(Vec<LoadOutcome>, LoadCounts), LoadError> {
+        let done = self.change(Some(extract), |changes| {
+            let mut outcomes = Vec::with_capacity(batch.arrivals.len());
+            for arrival in batch.arrivals {
+                let record = arrival.record.as_ref();
+                outcomes.push(changes.load(&arrival.article, record, arrival.extractor)?);
+            }
+            let (counts, rejected) = batch.tally(&outcomes);
+            log::write_problems(changes.transaction, batch.load, batch.problems)?;
+            log::write_problems(changes.transaction, batch.load, &rejected)?;
+            log::write_files(changes.transaction, batch.load, batch.files)?;
+            log::count_in(changes.transaction, batch.load, &counts)?;
+            Ok((outcomes, counts))
+        })?;
+        Ok(done)
     }
 
     /// Removes an article with all that it reports, and what no other report carries.
@@ -92,42 +130,22 @@ impl Store {
     /// # Errors
     /// If another process holds the database, or it cannot be written; then nothing has changed.
     pub fn remove_article(&mut self, article: ArticleRowId) -> Result<bool, StoreError> {
-        self.change(|batch| batch.delete_article(article.0))
-    }
-
-    /// Adds a line to the load log.
-    ///
-    /// # Errors
-    /// If another process holds the database, or it cannot be written.
-    pub fn log_load(&mut self, entry: &LoadEntry) -> Result<(), StoreError> {
-        let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        self.connection().execute(
-            "INSERT INTO load
-                (started, finished, program, added, replaced, unchanged, duplicates, failed)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            params![
-                entry.started.as_second(),
-                entry.finished.as_second(),
-                entry.program,
-                count(entry.added),
-                count(entry.replaced),
-                count(entry.unchanged),
-                count(entry.duplicates),
-                count(entry.failed),
-            ],
-        )?;
-        Ok(())
+        self.change(None, |batch| {
+            log::forget_files_of(batch.transaction, article.0)?;
+            batch.delete_article(article.0)
+        })
     }
 
     fn change<T>(
         &mut self,
-        work: impl FnOnce(&mut Batch<'_>) -> Result<T, StoreError>,
+        extract: Option<&Extract<'_>>,
+        work: impl for<'t> FnOnce(&mut Batch<'t>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         // Immediate, so that a second writer waits at the door and not in the middle.
         let transaction = self
             .connection_mut()
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut batch = Batch::new(&transaction);
+        let mut batch = Batch::new(&transaction, extract);
         let done = work(&mut batch)?;
         batch.finish()?;
         transaction.commit()?;

@@ -1,20 +1,20 @@
 //! What an article is to the store: new, known, changed, or known from elsewhere.
 
 use chancery_model::{Article, ArticleId, Origin, Record};
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{Batch, check, version};
 use crate::sql::day_number;
-use crate::{ArticleRowId, LoadOutcome, StoreError};
+use crate::{ArticleRowId, LoadOutcome, Rejection, StoreError};
 
 /// Where an article was read from, as stored: no line is 0.
-struct Address<'a> {
+pub(super) struct Address<'a> {
     file: &'a str,
     line: i64,
 }
 
 impl<'a> Address<'a> {
-    fn new(origin: &'a Origin) -> Self {
+    pub(super) fn new(origin: &'a Origin) -> Self {
         let line = origin.line.unwrap_or_default();
         Self {
             file: &origin.file,
@@ -26,15 +26,30 @@ impl<'a> Address<'a> {
     fn is_anonymous(&self) -> bool {
         matches!(self.file, "" | "-")
     }
+
+    /// Says whether this is the first of an article's origins, or would be.
+    pub(super) fn is_first_of(
+        &self,
+        connection: &Connection,
+        article: i64,
+    ) -> Result<bool, StoreError> {
+        let first = connection
+            .prepare_cached(
+                "SELECT (file IN ('', '-'), file, line) >= (?2 IN ('', '-'), ?2, ?3) FROM origin
+                 WHERE article = ?1 ORDER BY file IN ('', '-'), file, line LIMIT 1",
+            )?
+            .query_row(params![article, self.file, self.line], |row| row.get(0));
+        Ok(first.optional()?.unwrap_or(true))
+    }
 }
 
-/// An article together with its two hashes.
-struct Arrival<'a> {
+/// An article with what is needed to place it.
+struct Coming<'a> {
     article: &'a Article,
-    record: &'a Record,
+    record: Option<&'a Record>,
+    extractor: Option<[u8; 16]>,
     address: Address<'a>,
     content: [u8; 16],
-    version: [u8; 16],
 }
 
 /// What stood at an address when it was last read.
@@ -47,32 +62,60 @@ impl Batch<'_> {
     pub(super) fn load(
         &mut self,
         article: &Article,
-        record: &Record,
+        record: Option<&Record>,
+        extractor: Option<[u8; 16]>,
     ) -> Result<LoadOutcome, StoreError> {
-        if let Err(rejection) = check(article, record) {
-            return Ok(LoadOutcome::Rejected(rejection));
-        }
-        let arrival = Arrival {
+        let mut arrival = Coming {
             article,
             record,
+            extractor,
             address: Address::new(&article.origin),
             content: *article.id().as_bytes(),
-            version: version::version(article, record),
         };
-        let seen = self.seen_at(&arrival)?;
+        let made;
+        if record.is_none() && !self.is_known_as(&arrival)? {
+            let Some(extract) = self.extract else {
+                return Ok(LoadOutcome::Rejected(Rejection::NoRecord));
+            };
+            made = extract(article);
+            arrival.record = Some(&made);
+        }
+        if let Some(Err(rejection)) = arrival.record.map(|record| check(article, record)) {
+            return Ok(LoadOutcome::Rejected(rejection));
+        }
+        self.place(&arrival)
+    }
+
+    /// Says whether the store has the record of this article from the same extractor.
+    fn is_known_as(&self, arrival: &Coming<'_>) -> Result<bool, StoreError> {
+        let Some(known) = self.article_of_content(&arrival.content)? else {
+            return Ok(false);
+        };
+        let extractor: Option<[u8; 16]> = self
+            .transaction
+            .prepare_cached("SELECT extractor FROM article WHERE id = ?1")?
+            .query_row([known], |row| row.get(0))?;
+        Ok(extractor.is_some()
+            && extractor == arrival.extractor
+            && (same_fields(self.transaction, known, arrival.article)?
+                || !arrival.address.is_first_of(self.transaction, known)?))
+    }
+
+    fn place(&mut self, arrival: &Coming<'_>) -> Result<LoadOutcome, StoreError> {
+        let seen = self.seen_at(arrival)?;
         if let Some(seen) = seen.as_ref().filter(|seen| seen.content == arrival.content) {
-            return self.reload(&arrival, seen.article);
+            return self.reload(arrival, seen.article);
         }
         if let Some(known) = self.article_of_content(&arrival.content)? {
-            return self.add_origin(&arrival, known, seen.as_ref());
+            return self.add_origin(arrival, known, seen.as_ref());
         }
-        if let Some(known) = self.replaced_by(&arrival, seen.as_ref())? {
-            self.fill(&arrival, known)?;
-            self.settle(&arrival, known, seen.as_ref())?;
+        if let Some(known) = self.replaced_by(arrival, seen.as_ref())? {
+            self.fill(arrival, known)?;
+            self.settle(arrival, known, seen.as_ref())?;
             return Ok(LoadOutcome::Replaced(ArticleRowId(known)));
         }
-        let added = self.insert_article(&arrival)?;
-        self.settle(&arrival, added, seen.as_ref())?;
+        let added = self.insert_article(arrival)?;
+        self.settle(arrival, added, seen.as_ref())?;
         let outcome = if seen.is_some() {
             LoadOutcome::Replaced
         } else {
@@ -82,13 +125,15 @@ impl Batch<'_> {
     }
 
     /// The same text from the same place: new only if its record or what is known of it changed.
-    fn reload(&mut self, arrival: &Arrival<'_>, known: i64) -> Result<LoadOutcome, StoreError> {
-        let (content, version): ([u8; 16], [u8; 16]) = self
+    fn reload(&mut self, arrival: &Coming<'_>, known: i64) -> Result<LoadOutcome, StoreError> {
+        let content: [u8; 16] = self
             .transaction
-            .prepare_cached("SELECT content_id, version FROM article WHERE id = ?1")?
-            .query_row([known], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let is_changed = content == arrival.content && version != arrival.version;
-        if is_changed && self.is_first_origin(known, &arrival.address)? {
+            .prepare_cached("SELECT content_id FROM article WHERE id = ?1")?
+            .query_row([known], |row| row.get(0))?;
+        if content == arrival.content
+            && arrival.address.is_first_of(self.transaction, known)?
+            && self.is_changed(arrival, known)?
+        {
             self.fill(arrival, known)?;
             return Ok(LoadOutcome::Replaced(ArticleRowId(known)));
         }
@@ -99,22 +144,41 @@ impl Batch<'_> {
     /// name) the one of the first origin is kept, whichever came first.
     fn add_origin(
         &mut self,
-        arrival: &Arrival<'_>,
+        arrival: &Coming<'_>,
         known: i64,
         seen: Option<&Seen>,
     ) -> Result<LoadOutcome, StoreError> {
         self.settle(arrival, known, seen)?;
-        let version: [u8; 16] = self
-            .transaction
-            .prepare_cached("SELECT version FROM article WHERE id = ?1")?
-            .query_row([known], |row| row.get(0))?;
-        if version != arrival.version && self.is_first_origin(known, &arrival.address)? {
+        if arrival.address.is_first_of(self.transaction, known)?
+            && self.is_changed(arrival, known)?
+        {
             self.fill(arrival, known)?;
         }
         Ok(LoadOutcome::Duplicate(ArticleRowId(known)))
     }
 
-    fn seen_at(&self, arrival: &Arrival<'_>) -> Result<Option<Seen>, StoreError> {
+    /// Says whether the arrival's bytes or record differ from what is stored, and notes who made the
+    /// record where they do not. Without a record they are known to be the same.
+    fn is_changed(&self, arrival: &Coming<'_>, known: i64) -> Result<bool, StoreError> {
+        let Some(record) = arrival.record else {
+            return Ok(false);
+        };
+        let (version, extractor): ([u8; 16], Option<[u8; 16]>) = self
+            .transaction
+            .prepare_cached("SELECT version, extractor FROM article WHERE id = ?1")?
+            .query_row([known], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if version != version::version(arrival.article, record) {
+            return Ok(true);
+        }
+        if arrival.extractor.is_some() && extractor != arrival.extractor {
+            self.transaction
+                .prepare_cached("UPDATE article SET extractor = ?2 WHERE id = ?1")?
+                .execute(params![known, arrival.extractor])?;
+        }
+        Ok(false)
+    }
+
+    fn seen_at(&self, arrival: &Coming<'_>) -> Result<Option<Seen>, StoreError> {
         let Address { file, line } = arrival.address;
         let found = |row: &rusqlite::Row<'_>| {
             Ok(Seen {
@@ -151,7 +215,7 @@ impl Batch<'_> {
     /// same place in the files.
     fn replaced_by(
         &self,
-        arrival: &Arrival<'_>,
+        arrival: &Coming<'_>,
         seen: Option<&Seen>,
     ) -> Result<Option<i64>, StoreError> {
         if let Some(url) = arrival.article.url.as_deref().filter(|url| !url.is_empty()) {
@@ -179,25 +243,11 @@ impl Batch<'_> {
         Ok(count)
     }
 
-    fn is_first_origin(&self, article: i64, address: &Address<'_>) -> Result<bool, StoreError> {
-        let first = self
-            .transaction
-            .prepare_cached(
-                "SELECT file, line FROM origin WHERE article = ?1
-                 ORDER BY file IN ('', '-'), file, line LIMIT 1",
-            )?
-            .query_row([article], |row| {
-                Ok(row.get_ref(0)?.as_str()? == address.file
-                    && row.get::<_, i64>(1)? == address.line)
-            });
-        Ok(first.optional()?.unwrap_or(true))
-    }
-
     /// Notes that the arrival's address now holds this article, and removes the one that it held
     /// before if that is nowhere else.
     fn settle(
         &mut self,
-        arrival: &Arrival<'_>,
+        arrival: &Coming<'_>,
         article: i64,
         seen: Option<&Seen>,
     ) -> Result<(), StoreError> {
@@ -223,45 +273,75 @@ impl Batch<'_> {
         }
     }
 
-    fn insert_article(&mut self, arrival: &Arrival<'_>) -> Result<i64, StoreError> {
-        let article = arrival.article;
-        self.transaction
-            .prepare_cached(
-                "INSERT INTO article (content_id, version, name, title, body, published, source,
-                     url, byline, language)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-            )?
-            .execute(params![
-                arrival.content,
-                arrival.version,
-                article.name,
-                article.title,
-                article.body,
-                article.published.map(day_number),
-                article.source,
-                article.url,
-                article.byline,
-                article.language,
-            ])?;
-        let id = self.transaction.last_insert_rowid();
-        self.write_reports(id, &ArticleId::from_bytes(arrival.content), arrival.record)?;
-        Ok(id)
+    fn insert_article(&mut self, arrival: &Coming<'_>) -> Result<i64, StoreError> {
+        self.write(
+            arrival,
+            None,
+            "INSERT INTO article (id, content_id, version, name, title, body, published, source, url,
+                 byline, language, extractor)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        )
     }
 
     /// Puts the arrival in the place of what the article was.
-    fn fill(&mut self, arrival: &Arrival<'_>, id: i64) -> Result<(), StoreError> {
+    fn fill(&mut self, arrival: &Coming<'_>, id: i64) -> Result<(), StoreError> {
         self.clear_reports(id)?;
+        self.write(
+            arrival,
+            Some(id),
+            "UPDATE article SET content_id = ?2, version = ?3, name = ?4, title = ?5, body = ?6,
+                 published = ?7, source = ?8, url = ?9, byline = ?10, language = ?11, extractor = ?12
+             WHERE id = ?1",
+        )?;
+        Ok(())
+    }
+
+    /// Writes the article by this statement and what it reports, and returns its row.
+    fn write(
+        &mut self,
+        arrival: &Coming<'_>,
+        id: Option<i64>,
+        sql: &str,
+    ) -> Result<i64, StoreError> {
         let article = arrival.article;
-        self.transaction
-            .prepare_cached(
-                "UPDATE article SET content_id = ?2, version = ?3, name = ?4, title = ?5, body = ?6,
-                     published = ?7, source = ?8, url = ?9, byline = ?10, language = ?11
-                 WHERE id = ?1",
-            )?
-            .execute(params![
+        let record = arrival.record.ok_or_else(|| StoreError::Damaged {
+            what: format!("`{}` has no record", article.origin),
+        })?;
+        self.transaction.prepare_cached(sql)?.execute(params![
+            id,
+            arrival.content,
+            version::version(article, record),
+            article.name,
+            article.title,
+            article.body,
+            article.published.map(day_number),
+            article.source,
+            article.url,
+            article.byline,
+            article.language,
+            arrival.extractor,
+        ])?;
+        let id = id.unwrap_or_else(|| self.transaction.last_insert_rowid());
+        self.write_reports(id, &ArticleId::from_bytes(arrival.content), record)?;
+        Ok(id)
+    }
+}
+
+/// Says whether an article is stored with just these bytes.
+pub(super) fn same_fields(
+    connection: &Connection,
+    id: i64,
+    article: &Article,
+) -> Result<bool, StoreError> {
+    let same = connection
+        .prepare_cached(
+            "SELECT name = ?2 AND title = ?3 AND body = ?4 AND published IS ?5 AND source IS ?6
+                 AND url IS ?7 AND byline IS ?8 AND language IS ?9
+             FROM article WHERE id = ?1",
+        )?
+        .query_row(
+            params![
                 id,
-                arrival.content,
-                arrival.version,
                 article.name,
                 article.title,
                 article.body,
@@ -270,7 +350,8 @@ impl Batch<'_> {
                 article.url,
                 article.byline,
                 article.language,
-            ])?;
-        self.write_reports(id, &ArticleId::from_bytes(arrival.content), arrival.record)
-    }
+            ],
+            |row| row.get(0),
+        )?;
+    Ok(same)
 }

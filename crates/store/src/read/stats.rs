@@ -3,11 +3,10 @@
 use std::str::FromStr;
 
 use chancery_model::{EntityKind, MeetingKind, Status};
-use jiff::Timestamp;
 
 use crate::sql::{count, optional_day, word};
 use crate::store::Store;
-use crate::{LoadEntry, Stats, StoreError};
+use crate::{Stats, StoreError};
 
 impl Store {
     /// Counts what the store holds; reads whole indexes.
@@ -42,35 +41,6 @@ impl Store {
             published,
             loads: self.number("SELECT count(*) FROM load")?,
         })
-    }
-
-    /// Returns the load log, the oldest run first.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub fn loads(&self) -> Result<Vec<LoadEntry>, StoreError> {
-        let mut statement = self.connection().prepare_cached(
-            "SELECT started, finished, program, added, replaced, unchanged, duplicates, failed
-             FROM load ORDER BY id",
-        )?;
-        let time = |row: &rusqlite::Row<'_>, column| -> rusqlite::Result<Timestamp> {
-            let seconds = row.get(column)?;
-            Timestamp::from_second(seconds)
-                .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(column, seconds))
-        };
-        let rows = statement.query_map([], |row| {
-            Ok(LoadEntry {
-                started: time(row, 0)?,
-                finished: time(row, 1)?,
-                program: row.get(2)?,
-                added: count(row, 3)?,
-                replaced: count(row, 4)?,
-                unchanged: count(row, 5)?,
-                duplicates: count(row, 6)?,
-                failed: count(row, 7)?,
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     fn number(&self, sql: &str) -> Result<u64, StoreError> {

@@ -1,0 +1,10 @@
+//! Loading: articles read in one thread, extracted in several, and stored in this one, a batch a
+//! transaction.
+//!
+//! [`source`] reads and passes over files that have not changed, [`writer`] gathers batches and keeps
+//! the run's log, [`progress`] and [`summary`] tell the user.
+
+pub(crate) mod progress;
+pub(crate) mod source;
+pub(crate) mod summary;
+pub(crate) mod writer;

@@ -1,0 +1,339 @@
+//! The one thread that writes: batches, the run's log, and waiting for another process.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use chancery_ingest::Extractor;
+use chancery_ingest::read::{ReadError, ReadErrorKind};
+use chancery_model::{Article, Origin};
+use chancery_store::{
+    Arrival, LoadBatch, LoadCommand, LoadCounts, LoadEnd, LoadError, LoadId, LoadOutcome, Problem,
+    Refusal, Store, StoreError,
+};
+use jiff::Timestamp;
+
+use crate::batch::Done;
+use crate::database;
+use crate::error::CliError;
+use crate::interrupt::Interrupt;
+use crate::ordered::Flow;
+use crate::ui::Ui;
+
+/// A batch is written when it holds so many articles,
+const BATCH: usize = 256;
+/// or so many bytes of text,
+const BATCH_BYTES: usize = 4 << 20;
+/// or is so old, so that little is lost with the process.
+const BATCH_AGE: Duration = Duration::from_millis(500);
+/// How many failures are told one by one; all stand in the log.
+const TOLD: u64 = 20;
+/// How many failures are kept while there is no database to keep them in.
+const KEPT: usize = 100_000;
+/// How long to wait for another process that writes.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// What the log says of a run.
+pub(crate) struct Run {
+    /// What writes.
+    pub(crate) command: LoadCommand,
+    /// When it began.
+    pub(crate) started: Timestamp,
+    /// The program and its version.
+    pub(crate) program: String,
+}
+
+/// Gathers what was done and stores it.
+pub(crate) struct Writer<'w> {
+    path: &'w Path,
+    run: Run,
+    extractor: &'w Extractor,
+    interrupt: Interrupt,
+    is_quiet: bool,
+    /// Made with the first article, so that inputs which all fail leave no file behind.
+    store: Option<(Store, LoadId)>,
+    batch: Batch,
+    /// What became of the inputs stored so far.
+    stored: LoadCounts,
+    /// The number of failures met so far.
+    failures: u64,
+    /// How often each reason to give no article was met.
+    pub(crate) reasons: BTreeMap<String, u64>,
+    /// The number of articles that were extracted in this run.
+    pub(crate) extracted: u64,
+    /// How long storing took.
+    pub(crate) storing: Duration,
+}
+
+#[derive(Default)]
+struct Batch {
+    arrivals: Vec<Arrival>,
+    problems: Vec<Problem>,
+    files: Vec<chancery_store::FileRead>,
+    passed: u64,
+    bytes: usize,
+    since: Option<Instant>,
+}
+
+impl<'w> Writer<'w> {
+    /// Opens the database if it is there.
+    pub(crate) fn open(
+        path: &'w Path,
+        run: Run,
+        extractor: &'w Extractor,
+        interrupt: Interrupt,
+        is_quiet: bool,
+    ) -> Result<Self, CliError> {
+        let mut writer = Self {
+            path,
+            run,
+            extractor,
+            interrupt,
+            is_quiet,
+            store: None,
+            batch: Batch::default(),
+            stored: LoadCounts::default(),
+            failures: 0,
+            reasons: BTreeMap::new(),
+            extracted: 0,
+            storing: Duration::ZERO,
+        };
+        let is_there = path.try_exists().unwrap_or(true);
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        // Without its folder the file could not be made when it is needed: rather say so now.
+        if is_there || folder.is_some_and(|folder| !folder.is_dir()) {
+            writer.make_store()?;
+        }
+        Ok(writer)
+    }
+
+    /// Says whether the database was there from the beginning, so that it can know something.
+    pub(crate) fn is_open(&self) -> bool {
+        self.store.is_some()
+    }
+
+    /// Takes what was done, or looks at the clock.
+    pub(crate) fn take(&mut self, ui: &mut Ui, done: Option<Done>) -> Result<Flow, CliError> {
+        match done {
+            Some(Done::Dropped) => return Ok(Flow::Break(())),
+            Some(done) => self.add(ui, done),
+            None if self.interrupt.is_asked() => return Ok(Flow::Break(())),
+            None => {}
+        }
+        let is_old = |since: Instant| since.elapsed() >= BATCH_AGE;
+        if self.batch.arrivals.len() >= BATCH
+            || self.batch.bytes >= BATCH_BYTES
+            || self.batch.since.is_some_and(is_old)
+        {
+            self.flush(ui)?;
+        }
+        Ok(Flow::Continue(()))
+    }
+
+    /// Writes what is left and closes the run in the log.
+    pub(crate) fn finish(&mut self, ui: &mut Ui, end: LoadEnd) -> Result<(), CliError> {
+        self.flush(ui)?;
+        if let Some((store, load)) = &mut self.store {
+            store
+                .end_load(*load, Timestamp::now(), end)
+                .map_err(CliError::because)?;
+        }
+        let untold = self.failures.saturating_sub(TOLD);
+        if untold > 0 && !self.is_quiet {
+            let hint = if self.store.is_some() {
+                ", see `chancery errors`"
+            } else {
+                ""
+            };
+            ui.note(format!("and {untold} further inputs failed{hint}"));
+        }
+        Ok(())
+    }
+
+    /// Notes in the log that the run could not go on.
+    pub(crate) fn give_up(&mut self) {
+        if let Some((store, load)) = &mut self.store {
+            // Where this fails too, the log shows a run without an end, which is as true.
+            store
+                .end_load(*load, Timestamp::now(), LoadEnd::Failed)
+                .ok();
+        }
+    }
+
+    /// Returns what became of the inputs so far.
+    pub(crate) fn counts(&self) -> LoadCounts {
+        LoadCounts {
+            failed: self.failures,
+            ..self.stored
+        }
+    }
+
+    /// Returns the number of the run in the log, if there is a database.
+    pub(crate) fn load(&self) -> Option<LoadId> {
+        self.store.as_ref().map(|(_, load)| *load)
+    }
+
+    fn add(&mut self, ui: &mut Ui, done: Done) {
+        self.batch.since.get_or_insert_with(Instant::now);
+        match done {
+            Done::Article(article, record, extractor) => {
+                self.batch.bytes += article.body.len();
+                self.extracted += u64::from(record.is_some());
+                self.batch.arrivals.push(Arrival {
+                    article: *article,
+                    record,
+                    extractor,
+                });
+            }
+            Done::Broken(article) => self.problem(
+                ui,
+                &article.origin,
+                "extractor-broke",
+                "makes the extractor break down; please report it".to_owned(),
+            ),
+            Done::Failed(ReadError { origin, kind }) => {
+                let reason = reason(&kind);
+                self.problem(ui, &origin, reason, CliError::because(kind).chain());
+            }
+            Done::Passed(file) => self.batch.passed += file.articles,
+            Done::Finished(file) => self.batch.files.push(file),
+            Done::Dropped => {}
+        }
+    }
+
+    fn problem(&mut self, ui: &mut Ui, origin: &Origin, reason: &str, message: String) {
+        self.tell(ui, origin, reason, &message);
+        self.batch.problems.push(Problem {
+            outcome: Refusal::Failed,
+            reason: reason.to_owned(),
+            file: origin.file.clone(),
+            place: origin.line.map(|line| line.to_string()),
+            message,
+        });
+    }
+
+    /// Counts a failure and tells the user, unless there were many before.
+    fn tell(&mut self, ui: &mut Ui, origin: &Origin, reason: &str, message: &str) {
+        *self.reasons.entry(reason.to_owned()).or_default() += 1;
+        self.failures += 1;
+        if self.failures <= TOLD && !self.is_quiet {
+            ui.error(&CliError::failed(format!("`{origin}` {message}")));
+        }
+    }
+
+    fn make_store(&mut self) -> Result<(), CliError> {
+        if self.store.is_none() {
+            let mut store = Store::open(self.path).map_err(database::cannot_open)?;
+            let load = store
+                .begin_load(self.run.command, self.run.started, &self.run.program)
+                .map_err(CliError::because)?;
+            self.store = Some((store, load));
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self, ui: &mut Ui) -> Result<(), CliError> {
+        if self.batch.is_empty() {
+            return Ok(());
+        }
+        if !self.batch.arrivals.is_empty() {
+            self.make_store()?;
+        }
+        if self.store.is_none() {
+            // Nothing but failures so far: they are kept until there is something to keep them in.
+            self.batch.since = None;
+            let most = self.batch.problems.len().min(KEPT);
+            self.batch.problems.truncate(most);
+            return Ok(());
+        }
+        let batch = std::mem::take(&mut self.batch);
+        let started = Instant::now();
+        let (outcomes, counts) = self.store_batch(ui, &batch)?;
+        self.storing += started.elapsed();
+        self.stored.add(&counts);
+        for (outcome, arrival) in outcomes.into_iter().zip(&batch.arrivals) {
+            if let LoadOutcome::Rejected(rejection) = outcome {
+                let message = format!("cannot be stored: {}", CliError::because(rejection).chain());
+                self.tell(ui, &arrival.article.origin, "unsound-record", &message);
+            }
+        }
+        Ok(())
+    }
+
+    /// Stores a batch, and waits for another process if need be.
+    fn store_batch(
+        &mut self,
+        ui: &mut Ui,
+        batch: &Batch,
+    ) -> Result<(Vec<LoadOutcome>, LoadCounts), CliError> {
+        let Some((store, load)) = &mut self.store else {
+            return Ok((Vec::new(), LoadCounts::default()));
+        };
+        let extract = |article: &Article| self.extractor.extract(article);
+        let part = LoadBatch {
+            load: *load,
+            arrivals: &batch.arrivals,
+            problems: &batch.problems,
+            files: &batch.files,
+            passed: batch.passed,
+        };
+        let began = Instant::now();
+        let mut has_told = false;
+        loop {
+            let error = match store.load(&part, &extract) {
+                Ok(done) => return Ok(done),
+                Err(error) => error,
+            };
+            let is_locked = matches!(error.reason(), StoreError::Locked(_));
+            if !is_locked || began.elapsed() > PATIENCE || self.interrupt.is_asked() {
+                return Err(failure(error));
+            }
+            if !has_told && !self.is_quiet {
+                let path = self.path.display();
+                ui.note(format!(
+                    "waiting for another process that writes to `{path}`"
+                ));
+                has_told = true;
+            }
+        }
+    }
+}
+
+impl Batch {
+    fn is_empty(&self) -> bool {
+        self.arrivals.is_empty()
+            && self.problems.is_empty()
+            && self.files.is_empty()
+            && self.passed == 0
+    }
+}
+
+fn failure(error: LoadError) -> CliError {
+    let is_full = matches!(error.reason(), StoreError::Full(_) | StoreError::Disk(_));
+    let failure = CliError::because(error);
+    if is_full {
+        failure.with_hint("make room and run the same command again: it goes on where it stopped")
+    } else {
+        failure
+    }
+}
+
+/// Returns the short word for a reason.
+fn reason(kind: &ReadErrorKind) -> &'static str {
+    match kind {
+        ReadErrorKind::Missing => "missing",
+        ReadErrorKind::Io(_) => "unreadable",
+        ReadErrorKind::NoArticles => "no-articles",
+        ReadErrorKind::Empty => "empty",
+        ReadErrorKind::Binary => "binary",
+        ReadErrorKind::NotUtf8 { .. } => "not-utf8",
+        ReadErrorKind::TooLong { .. } => "too-long",
+        ReadErrorKind::NotJson(_) => "not-json",
+        ReadErrorKind::NotAnObject => "not-an-object",
+        ReadErrorKind::NoText => "no-text",
+        ReadErrorKind::BadField { .. } => "bad-field",
+        _ => "malformed",
+    }
+}

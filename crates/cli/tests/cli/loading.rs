@@ -1,0 +1,280 @@
+//! Loads that are watched, broken off, gone on with, or run short of something.
+
+use std::fs;
+use std::process::{Command, Stdio};
+use std::time::{Duration, SystemTime};
+
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use crate::environment::TestEnv;
+use crate::reading::{GOOD, dump, samples, write};
+
+/// A folder `in` of many short articles, most of which tell of a meeting.
+fn many(env: &TestEnv, count: usize) {
+    let names = ["Vale", "Krol", "Berg", "Dahl", "Falk", "Lund"];
+    for number in 0..count {
+        let (a, b) = (names[number % 6], names[(number / 6 + number + 1) % 6]);
+        let text = format!(
+            "Published: 2026-03-{:02}\nSource: Agency {number}\nTalks, part {number}\n\n\
+             French President Anna {a} met German Chancellor Boris {b} in Vienna on Monday. \
+             They spoke about matter {number}.\n",
+            number % 27 + 1
+        );
+        write(env, &format!("in/{number:04}.txt"), text);
+    }
+}
+
+fn summary(env: &TestEnv, arguments: &[&str]) -> Value {
+    let all: Vec<&str> = [&["--json", "load"], arguments].concat();
+    let output = env.command(&all).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let value: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(value["type"], "load");
+    value["data"].clone()
+}
+
+fn remove_database(env: &TestEnv) {
+    for name in ["chancery.db", "chancery.db-wal", "chancery.db-shm"] {
+        fs::remove_file(env.path().join(name)).ok();
+    }
+}
+
+#[test]
+fn inputs_that_all_fail_leave_no_database() {
+    let env = TestEnv::new();
+    write(&env, "empty.txt", "");
+    assert_snapshot!(env.run(&["load", "missing.txt", "empty.txt"]), @r##"
+    ------- stderr -------
+    error: `missing.txt` does not exist
+    error: `empty.txt` is empty; expected a title line and a text
+    articles: 2 failed; meetings told: 0; no database was made
+    [exit code: 1]
+    "##);
+    let left: Vec<_> = fs::read_dir(env.path()).unwrap().collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+    // What failed before the first article stands in the log all the same.
+    write(&env, "good.txt", GOOD);
+    env.run(&["load", "missing.txt", "empty.txt", "good.txt"]);
+    assert_snapshot!(env.stdout(&["errors"]), @r##"
+    RUN  OUTCOME  REASON   FILE         PLACE  MESSAGE
+      1  failed   missing  missing.txt         does not exist
+      1  failed   empty    empty.txt           is empty; expected a title line and a text
+    1 empty, 1 missing
+    "##);
+}
+
+#[test]
+fn the_log_tells_what_each_run_did() {
+    let env = TestEnv::new();
+    write(&env, "good.txt", GOOD);
+    write(
+        &env,
+        "more.jsonl",
+        "{\"text\": \"Fine.\"}\n[]\n{\"date\": \"soon\"}\n",
+    );
+    env.run(&["load", "good.txt", "more.jsonl"]);
+    env.run(&["load", "good.txt", "more.jsonl"]);
+    let runs = env.stdout(&["loads", "--csv"]);
+    let counts = |line: usize| {
+        let line = runs.lines().nth(line).unwrap();
+        let fields: Vec<&str> = line.split(',').collect();
+        format!("{} {} {}", fields[1], fields[4], fields[6..].join(" "))
+    };
+    assert_eq!(
+        counts(0),
+        "command ended added replaced unchanged duplicates skipped failed meetings"
+    );
+    assert_eq!(counts(1), "load done 2 0 0 0 0 2 1");
+    assert_eq!(counts(2), "load done 0 0 2 0 0 2 0");
+    assert_snapshot!(env.stdout(&["errors", "--load", "1", "--csv"]), @r##"
+    load,outcome,reason,file,place,message
+    1,failed,not-an-object,more.jsonl,2,is JSON but not an object; expected one object a line
+    1,failed,bad-field,more.jsonl,3,"field `date` is `soon`, expected a date such as 2025-11-19"
+    "##);
+    assert_eq!(
+        env.stdout(&["errors", "--all", "--json"]).lines().count(),
+        4
+    );
+    assert_snapshot!(env.run(&["errors", "--load", "9"]), @r##"
+    ------- stderr -------
+    error: there is no run 9
+    hint: see `chancery loads` for the numbers
+    [exit code: 1]
+    "##);
+}
+
+#[test]
+fn a_second_run_extracts_nothing_again() {
+    let env = TestEnv::new();
+    many(&env, 12);
+    fs::copy(
+        samples().join("09-ammodo-agreement.txt"),
+        env.path().join("in/z.txt"),
+    )
+    .ok();
+    let first = summary(&env, &["in"]);
+    assert_eq!(first["extracted"], first["added"]);
+    let before = dump(&env);
+    write(&env, "in/new.txt", GOOD);
+    let second = summary(&env, &["in"]);
+    assert_eq!(
+        (second["extracted"].as_u64(), second["added"].as_u64()),
+        (Some(1), Some(1))
+    );
+    assert_eq!(second["unchanged"], first["added"]);
+    assert_ne!(dump(&env), before);
+    let forced = summary(&env, &["--no-resume", "in"]);
+    assert_eq!(forced["extracted"], forced["unchanged"]);
+    assert_eq!(
+        forced["extracted"].as_u64(),
+        first["added"].as_u64().map(|count| count + 1)
+    );
+}
+
+#[test]
+fn a_file_that_has_not_changed_is_not_opened_again() {
+    let env = TestEnv::new();
+    write(&env, "a.txt", GOOD);
+    let path = env.path().join("a.txt");
+    let set = |seconds| {
+        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+        fs::File::options()
+            .write(true)
+            .open(&path)
+            .unwrap()
+            .set_modified(time)
+            .unwrap();
+    };
+    set(1_700_000_000);
+    summary(&env, &["a.txt"]);
+    // The same length and time: nothing tells that the text is another.
+    fs::write(&path, GOOD.replace("Vienna", "Berlin")).unwrap();
+    set(1_700_000_000);
+    assert_eq!(summary(&env, &["a.txt"])["unchanged"], 1);
+    assert!(dump(&env).contains("Vienna"));
+    assert_eq!(summary(&env, &["--no-resume", "a.txt"])["replaced"], 1);
+    // Another time, and the text is looked at.
+    fs::write(&path, GOOD.replace("Vienna", "Prague")).unwrap();
+    set(1_700_000_100);
+    assert_eq!(summary(&env, &["a.txt"])["replaced"], 1);
+    // An article that was taken out comes back.
+    env.stdout(&["remove", "a.txt"]);
+    assert_eq!(summary(&env, &["a.txt"])["added"], 1);
+}
+
+#[test]
+fn quiet_says_nothing() {
+    let env = TestEnv::new();
+    write(&env, "good.txt", GOOD);
+    assert_eq!(env.run(&["load", "--quiet", "good.txt"]), "");
+    assert_eq!(env.run(&["load", "-q", "missing.txt"]), "[exit code: 1]\n");
+}
+
+#[test]
+fn many_failures_are_told_in_part_and_logged_in_full() {
+    let env = TestEnv::new();
+    let lines: String = (0..50).map(|_| "[]\n").collect();
+    write(
+        &env,
+        "bad.jsonl",
+        format!("{lines}{{\"text\": \"Fine.\"}}\n"),
+    );
+    let shown = env.run(&["load", "bad.jsonl"]);
+    assert_eq!(shown.matches("error: ").count(), 20, "{shown}");
+    assert!(
+        shown.contains("and 30 further inputs failed, see `chancery errors`"),
+        "{shown}"
+    );
+    assert_eq!(env.stdout(&["errors", "--json"]).lines().count(), 50);
+    assert_eq!(
+        summary(&env, &["bad.jsonl"])["reasons"]["not-an-object"],
+        50
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_load_ends_in_good_order_and_is_gone_on_with() {
+    let env = TestEnv::new();
+    many(&env, 300);
+    env.stdout(&["load", "in"]);
+    let whole = dump(&env);
+    let mut interrupted = 0;
+    for pause in [700, 1000, 1400] {
+        remove_database(&env);
+        let child = env
+            .command(&["load", "in"])
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(pause));
+        let id = child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-INT", &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+        let output = child.wait_with_output().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        if output.status.code() == Some(130) {
+            assert!(told.contains("run the same command again"), "{told}");
+            interrupted += 1;
+            if env.path().join("chancery.db").exists() {
+                assert!(env.stdout(&["loads", "--csv"]).contains(",interrupted,"));
+            }
+        }
+        env.stdout(&["load", "in"]);
+        assert_eq!(dump(&env), whole);
+    }
+    assert!(interrupted > 0);
+}
+
+#[test]
+fn two_loads_at_once_share_the_database() {
+    let env = TestEnv::new();
+    many(&env, 120);
+    env.stdout(&["load", "in"]);
+    let whole = dump(&env);
+    remove_database(&env);
+    let start = || {
+        env.command(&["load", "in"])
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    let (mut one, mut two) = (start(), start());
+    assert!(one.wait().unwrap().success());
+    assert!(two.wait().unwrap().success());
+    assert_eq!(dump(&env), whole);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_one_line_and_loses_nothing() {
+    let env = TestEnv::new();
+    many(&env, 500);
+    let program = env!("CARGO_BIN_EXE_chancery");
+    // A file may grow to 800 blocks of 512 bytes; without the trap the signal would end the process.
+    let script = format!("trap '' XFSZ; ulimit -f 800; exec '{program}' load in");
+    let output = Command::new("sh")
+        .args(["-c", &script])
+        .current_dir(env.path())
+        .output()
+        .unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(
+        told.starts_with("error: cannot store the batch: "),
+        "{told}"
+    );
+    assert!(told.contains("hint: make room"), "{told}");
+    env.stdout(&["check"]);
+    env.stdout(&["load", "in"]);
+    let completed = dump(&env);
+    remove_database(&env);
+    env.stdout(&["load", "in"]);
+    assert_eq!(dump(&env), completed);
+}
