@@ -90,8 +90,8 @@ impl Lexicon {
             return false;
         }
         let word = scan.lower(start, end);
-        let ambiguous = AMBIGUOUS.contains(&word.as_str());
-        self.abbreviations.contains(&word) && (!ambiguous || scan.at(start).is_uppercase())
+        self.abbreviations.contains(&word)
+            && (scan.at(start).is_uppercase() || !AMBIGUOUS.contains(&word.as_str()))
     }
 
     pub(super) fn is_domain(&self, scan: Scan<'_>, start: usize, end: usize) -> bool {
