@@ -226,39 +226,77 @@ pub(crate) fn place_on_journeys(reading: &Reading<'_>, encounters: &mut [Encount
         let Some((sentence, _)) = meeting.sentences.first().cloned() else {
             continue;
         };
-        let fits = |visit: &&Encounter| {
+        let travels = |visit: &&Encounter| {
             let told_before = visit.sentences.first().is_some_and(|(s, _)| *s <= sentence);
-            let travels = visit
+            let shared = visit
                 .parties
                 .iter()
                 .any(|(p, _)| meeting.parties.iter().any(|(q, _)| p == q));
             let class = |e: &Encounter| e.status.is_none_or(Status::happened);
-            let there = match (&meeting.place, &visit.place) {
-                (Some(place), Some(goal)) => {
-                    place == goal
-                        || within(reading, place, goal)
-                        || within(reading, goal, place)
-                        || is_region(reading, goal)
-                }
-                // "visited Kenya and met its president"
-                (None, _) if visit.sentences.iter().any(|(s, _)| *s == sentence) => true,
-                _ => speaks_of_journey(reading, sentence),
-            };
-            told_before && travels && there && class(visit) == class(meeting)
+            told_before && shared && class(visit) == class(meeting)
         };
-        // Of several tellings of the journey the dated one.
-        let dated = visits
-            .iter()
-            .filter(fits)
-            .find(|visit| visit.date.is_some());
-        let journey = dated.or_else(|| visits.iter().find(fits));
-        let Some(journey) = journey else { continue };
-        if meeting.date.is_none() {
-            meeting.date.clone_from(&journey.date);
-        }
+        let own: Vec<&Encounter> = visits.iter().filter(travels).collect();
         if meeting.place.is_none() {
-            meeting.place.clone_from(&journey.place);
+            meeting.place = stop(reading, &own, sentence);
         }
+        let there = |visit: &&&Encounter| match (&meeting.place, &visit.place) {
+            (Some(place), Some(goal)) => {
+                place == goal
+                    || within(reading, place, goal)
+                    || within(reading, goal, place)
+                    || is_region(reading, goal)
+            }
+            _ => {
+                tells(visit, sentence)
+                    || speaks_of_journey(reading, sentence)
+                    || reading.follows(told_in(visit), sentence)
+            }
+        };
+        if meeting.date.is_none() {
+            let dated = own.iter().filter(|visit| visit.date.is_some());
+            let journey = dated.into_iter().find(there);
+            meeting.date = journey.and_then(|visit| visit.date.clone());
+        }
+    }
+}
+
+fn told_in(visit: &Encounter) -> impl Iterator<Item = usize> + '_ {
+    visit.sentences.iter().map(|(sentence, _)| *sentence)
+}
+
+fn tells(visit: &Encounter, sentence: usize) -> bool {
+    told_in(visit).any(|told| told == sentence)
+}
+
+/// Returns where a traveller is as a sentence goes on from what was told of his journey: the one
+/// goal of this sentence, or of the sentences right before it.
+fn stop(reading: &Reading<'_>, visits: &[&Encounter], sentence: usize) -> Option<Party> {
+    let goals = |at: usize| {
+        let told = visits.iter().filter(|visit| tells(visit, at));
+        let mut goals: Vec<&Party> = told.filter_map(|visit| visit.place.as_ref()).collect();
+        goals.dedup();
+        goals
+    };
+    let near = (sentence.saturating_sub(3)..=sentence).rev();
+    for at in near {
+        if at != sentence && !reading.follows(std::iter::once(at), sentence) {
+            break;
+        }
+        match goals(at).as_slice() {
+            [] => {}
+            [one] => return Some((*one).clone()),
+            // Several stops, and nothing says at which.
+            _ => return None,
+        }
+    }
+    let mut all: Vec<&Party> = visits
+        .iter()
+        .filter_map(|visit| visit.place.as_ref())
+        .collect();
+    all.dedup();
+    match all.as_slice() {
+        [one] if speaks_of_journey(reading, sentence) => Some((*one).clone()),
+        _ => None,
     }
 }
 

@@ -4,7 +4,7 @@ use chancery_language::{Analyzer, Relation, Upos};
 use chancery_model::Article;
 
 use super::coreference::Reference;
-use super::dates::{self, DateMention};
+use super::dates::{self, DateMention, Direction};
 use super::document::{At, Document, Sent};
 use super::mentions::{self, Mention, Named, Thing};
 use super::offices::{self, Holding};
@@ -75,6 +75,37 @@ impl<'a> Reading<'a> {
 
     pub(crate) fn sent(&self, sentence: usize) -> &Sent<'a> {
         self.document.sent(sentence)
+    }
+
+    /// Returns the day from which a sentence counts: that of the last heading that is a date alone
+    /// (*March 6, 2014*, in chronicles), or the day of publication.
+    pub(crate) fn today(&self, sentence: usize) -> Option<jiff::civil::Date> {
+        let published = self.document.article.published;
+        let headed = (0..sentence).rev().find_map(|earlier| {
+            let sent = self.sent(earlier);
+            let [date] = self.dates[earlier].as_slice() else {
+                return None;
+            };
+            let last = sent.len() - usize::from(sent.lower(sent.len().saturating_sub(1)) == ".");
+            let alone =
+                date.first == 0 && date.last == last && sent.part == chancery_model::Part::Body;
+            let day = alone.then(|| date.when.resolve(published, Direction::Past))??;
+            (day.earliest() == day.latest()).then(|| day.earliest())
+        });
+        headed.or(published)
+    }
+
+    /// Says whether a sentence stands right behind one of others, in the same paragraph.
+    pub(crate) fn follows(&self, others: impl Iterator<Item = usize>, sentence: usize) -> bool {
+        let here = self.sent(sentence);
+        others.into_iter().any(|other| {
+            let there = self.sent(other);
+            let between = here.text.get(there.tree.end..here.tree.start);
+            there.part == here.part
+                && other < sentence
+                && sentence - other <= 3
+                && between.is_some_and(|text| !text.contains("\n\n"))
+        })
     }
 
     pub(crate) fn mention_at(&self, at: At) -> Option<&Mention> {

@@ -198,7 +198,7 @@ impl Finder<'_, '_> {
 
     pub(super) fn date(&self, predicate: usize, direction: Direction) -> Option<(Edtf, String)> {
         let sent = self.sent();
-        let published = self.reading.document.article.published;
+        let published = self.reading.today(self.at.sentence);
         // A day before a year: "met on 3 March for the 2016 summit".
         let rank = |date: &Edtf| {
             usize::from(
@@ -271,15 +271,26 @@ impl Finder<'_, '_> {
         direction: Direction,
     ) -> Option<(Edtf, String)> {
         let sent = self.sent();
+        let habit = |token: usize| {
+            matches!(
+                sent.lower(token),
+                "often" | "usually" | "regularly" | "always" | "never" | "sometimes" | "rarely"
+            )
+        };
+        let main = matches!(
+            sent.rel(predicate),
+            Relation::Root | Relation::Conj | Relation::Parataxis
+        );
         let present = matches!(sent.xpos(predicate), "VBZ" | "VBP")
-            && sent.rel(predicate) == Relation::Root
+            && main
             && sent
-                .children_by(predicate, &[Relation::Aux, Relation::Advmod])
+                .children_by(predicate, &[Relation::Aux])
                 .next()
-                .is_none();
+                .is_none()
+            && !sent.children_by(predicate, &[Relation::Advmod]).any(habit);
         let told = present && direction == Direction::Past && sent.part == Part::Body;
-        let published = self.reading.document.article.published.filter(|_| told)?;
-        Some((Edtf::day(published)?, String::new()))
+        let day = self.reading.today(self.at.sentence).filter(|_| told)?;
+        Some((Edtf::day(day)?, String::new()))
     }
 
     /// Finds who says so: the subject of a verb of saying over the trigger, or *according to*.

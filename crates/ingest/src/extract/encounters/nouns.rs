@@ -198,7 +198,7 @@ impl Finder<'_, '_> {
                 ) && matches!(
                     sent.case(at),
                     Some("in" | "at" | "during" | "after" | "following" | "before" | "on")
-                );
+                ) || sent.case(at) == Some("for") && self.travels(head);
                 if fits {
                     let mut people = self.people_of(self.subjects(head));
                     // "Vale said in a meeting with X, “I decided …”"
@@ -214,6 +214,17 @@ impl Finder<'_, '_> {
             }
             at = head;
         }
+    }
+
+    /// Says whether a verb tells of a journey: *flew to Vienna for talks*.
+    fn travels(&self, verb: usize) -> bool {
+        let ontology = self.reading.ontology;
+        let frames = ontology.verbs.get(&self.sent().lemma(verb));
+        frames.is_some_and(|frames| {
+            frames
+                .iter()
+                .any(|frame| ontology.frames[*frame].kind == MeetingKind::Visit)
+        })
     }
 
     pub(super) fn people_of(&self, tokens: Vec<usize>) -> Vec<Party> {
