@@ -3,7 +3,7 @@
 //! Both are learned from the treebanks by `chancery-train lemmas` and kept for each Penn tag, since
 //! that tells *saw* (past tense) from *saw* (noun).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::tags::Xpos;
 
@@ -29,6 +29,8 @@ struct Entries {
 pub struct Lemmatizer {
     /// In the order of [`Xpos::ALL`].
     tags: Vec<Entries>,
+    /// The dictionary forms of the verbs in the list.
+    verbs: HashSet<Box<str>>,
 }
 
 impl Lemmatizer {
@@ -37,6 +39,7 @@ impl Lemmatizer {
     #[must_use]
     pub fn parse(text: &str) -> Self {
         let mut tags: Vec<Entries> = Xpos::ALL.iter().map(|_| Entries::default()).collect();
+        let mut verbs = HashSet::new();
         for line in text.lines() {
             let fields: Vec<&str> = line.split('\t').collect();
             let tag = fields.get(1).and_then(|tag| tag.parse::<Xpos>().ok());
@@ -44,7 +47,10 @@ impl Lemmatizer {
                 continue;
             };
             match fields.as_slice() {
-                ["word", _, form, lemma] => {
+                ["word", name, form, lemma] => {
+                    if name.starts_with("VB") {
+                        verbs.insert((*lemma).into());
+                    }
                     entries.words.insert((*form).into(), (*lemma).into());
                 }
                 ["ending", _, ending, cut, add] => {
@@ -57,7 +63,7 @@ impl Lemmatizer {
                 _ => {}
             }
         }
-        Self { tags }
+        Self { tags, verbs }
     }
 
     /// Returns the dictionary form of a word with its tag.
@@ -70,11 +76,40 @@ impl Lemmatizer {
         if let Some(lemma) = entries.words.get(base.as_str()) {
             return lemma.as_ref().into();
         }
+        // "phoned" as a participle, where the list has it as a past tense only
+        if let Some(verb) = self.verb(&base, tag) {
+            return verb;
+        }
         let edit = endings(&base).find_map(|ending| entries.endings.get(ending));
         match edit {
             Some(edit) => apply(edit, base),
             None => base,
         }
+    }
+}
+
+impl Lemmatizer {
+    /// Returns the one verb of the list that a regular form can be of.
+    fn verb(&self, form: &str, tag: Xpos) -> Option<String> {
+        let stem = match tag {
+            Xpos::Vbd | Xpos::Vbn => form.strip_suffix("ed")?,
+            Xpos::Vbg => form.strip_suffix("ing")?,
+            Xpos::Vbz => form.strip_suffix('s')?,
+            _ => return None,
+        };
+        let with_e = format!("{stem}e");
+        let with_y = stem.strip_suffix('i').map(|rest| format!("{rest}y"));
+        let mut letters = stem.chars().rev();
+        let doubled = letters.next().zip(letters.next()).filter(|(a, b)| a == b);
+        let single = doubled.and_then(|_| stem.get(..stem.len().checked_sub(1)?));
+        let candidates = [Some(with_e.as_str()), Some(stem), with_y.as_deref(), single];
+        let mut known = candidates
+            .into_iter()
+            .flatten()
+            .filter(|candidate| self.verbs.contains(*candidate));
+        let first = known.next()?;
+        // "hop" and "hope": the endings decide.
+        known.next().is_none().then(|| first.to_owned())
     }
 }
 
@@ -134,6 +169,21 @@ mod tests {
         check("carried", Xpos::Vbd, "carry");
         check("talks", Xpos::Nns, "talk");
         check("talks", Xpos::Vbz, "talks");
+    }
+
+    #[test]
+    fn a_verb_known_in_one_tense_is_known_in_all() {
+        let entries = "word\tVBD\tphoned\tphone\nword\tVB\tplan\tplan\nword\tVBP\tcarry\tcarry\nending\tVBN\ted\t2\t\nending\tVBG\ting\t3\t\n";
+        let lemmatizer = Lemmatizer::parse(entries);
+        for (form, tag, lemma) in [
+            ("phoned", Xpos::Vbn, "phone"),
+            ("phoning", Xpos::Vbg, "phone"),
+            ("planned", Xpos::Vbn, "plan"),
+            ("carried", Xpos::Vbn, "carry"),
+            ("cashed", Xpos::Vbn, "cash"),
+        ] {
+            assert_eq!(lemmatizer.lemma(form, tag), lemma);
+        }
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub(crate) enum ArgumentRole {
     Host,
     Visitor,
     Companion,
+    /// A person for whom it is given: *a dinner for Krol*.
+    Guest,
     Place,
     Goal,
 }

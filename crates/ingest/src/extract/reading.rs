@@ -417,6 +417,25 @@ impl<'a> Reading<'a> {
             }
         }
         parties.reverse();
+        // "delegations representing A and B", "a team led by Krol"
+        for child in sent.children_by(at.token, &[Relation::Acl]) {
+            let lemma = sent.lemma(child);
+            let members: Vec<usize> = match lemma.as_str() {
+                "represent" => sent.children_by(child, &[Relation::Obj]).collect(),
+                "lead" | "head" | "chair" => sent
+                    .children_by(child, &[Relation::Obl])
+                    .filter(|token| sent.case(*token) == Some("by"))
+                    .collect(),
+                _ => continue,
+            };
+            for token in members {
+                for party in self.parties(At { token, ..at }) {
+                    if !parties.contains(&party) {
+                        parties.push(party);
+                    }
+                }
+            }
+        }
         // "top officials including Foreign Minister X and Y": the people are the party.
         for child in sent.children(at.token) {
             let members: Vec<usize> = match sent.lower(*child) {

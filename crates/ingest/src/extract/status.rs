@@ -88,12 +88,14 @@ fn cue(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Option<Status> {
 }
 
 fn is_negated(sent: &Sent<'_>, token: usize) -> bool {
-    sent.children(token)
-        .iter()
-        .any(|child| matches!(sent.lower(*child), "not" | "n't" | "never" | "n’t"))
-        || sent
-            .children_by(token, &[Relation::Det])
-            .any(|child| sent.lower(child) == "no")
+    sent.children(token).iter().any(|child| {
+        matches!(
+            sent.lower(*child),
+            "not" | "n't" | "never" | "n’t" | "neither" | "nor"
+        )
+    }) || sent
+        .children_by(token, &[Relation::Det])
+        .any(|child| sent.lower(child) == "no")
 }
 
 fn has_aux(sent: &Sent<'_>, token: usize, words: &[&str]) -> bool {
@@ -131,7 +133,7 @@ fn verb(
         };
     }
     if has_aux(sent, token, &MODALS) {
-        if negated {
+        if negated || is_denied_above(sent, token) {
             return Said::Stated(Status::Denied);
         }
         // "could have met" and "would have met" did not; "must have met" is a guess.
@@ -160,6 +162,16 @@ fn verb(
         let conditional = mark.is_some_and(|m| matches!(sent.lower(m), "if" | "unless" | "should"));
         if conditional {
             return Said::Stated(Status::Proposed);
+        }
+        // "left for Oslo on Monday and flies on to Rome on Friday": the present after the past.
+        let after_past = matches!(tag, "VBZ" | "VBP")
+            && sent.rel(token) == Relation::Conj
+            && !has_any_aux(sent, token)
+            && sent
+                .head(token)
+                .is_some_and(|head| sent.xpos(head) == "VBD" || sent.xpos(head) == "VBN");
+        if after_past {
+            return Said::Stated(Status::Planned);
         }
         return Said::Stated(Status::Held);
     }

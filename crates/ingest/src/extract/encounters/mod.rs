@@ -230,7 +230,11 @@ impl<'a> Finder<'_, 'a> {
         let ontology = self.reading.ontology;
         match sent.upos(token) {
             Upos::Verb => {
-                let frames = ontology.verbs.get(&lemma).map_or(&[][..], Vec::as_slice);
+                let frames = self
+                    .phrasal(&lemma)
+                    .and_then(|phrase| ontology.verbs.get(&phrase))
+                    .or_else(|| ontology.verbs.get(&lemma))
+                    .map_or(&[][..], Vec::as_slice);
                 frames
                     .iter()
                     .find_map(|frame| self.by_verb(&ontology.frames[*frame]))
@@ -238,13 +242,38 @@ impl<'a> Finder<'_, 'a> {
                     .collect()
             }
             Upos::Noun | Upos::Propn => {
-                let Some(frame) = ontology.nouns.get(&lemma) else {
+                let compound = self
+                    .compound(&lemma)
+                    .and_then(|phrase| ontology.nouns.get(&phrase));
+                let Some(frame) = compound.or_else(|| ontology.nouns.get(&lemma)) else {
                     return Vec::new();
                 };
                 self.by_noun(&ontology.frames[*frame]).into_iter().collect()
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Returns the verb with the particle that makes it another: *sit down*, *come together*.
+    fn phrasal(&self, lemma: &str) -> Option<String> {
+        let sent = self.sent();
+        let mut particles =
+            sent.children_by(self.at.token, &[Relation::Compound, Relation::Advmod]);
+        let particle = particles.find(|child| {
+            matches!(
+                sent.lower(*child),
+                "down" | "together" | "off" | "out" | "up" | "back"
+            )
+        })?;
+        Some(format!("{lemma} {}", sent.lower(particle)))
+    }
+
+    /// Returns the noun with the word before it that makes it another: *courtesy call*.
+    fn compound(&self, lemma: &str) -> Option<String> {
+        let sent = self.sent();
+        let before = self.at.token.checked_sub(1)?;
+        (sent.head(before) == Some(self.at.token))
+            .then(|| format!("{} {lemma}", sent.lower(before)))
     }
 
     fn finish(&self, frame: &Frame, mut filled: Filled, predicate: usize) -> Option<Encounter> {

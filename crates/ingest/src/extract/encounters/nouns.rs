@@ -9,6 +9,14 @@ use super::super::ontology::Frame;
 use super::super::reading::{Party, is_verb};
 use super::{Encounter, Filled, Finder};
 
+/// Verbs by which an encounter has its parties as objects: *a summit that brought A and B together*.
+const BRINGS: [&str; 5] = ["bring", "gather", "unite", "involve", "include"];
+
+/// Nouns that measure out talks: *two days of talks*, *a session of official talks*.
+const MEASURES: [&str; 10] = [
+    "day", "hour", "session", "round", "series", "week", "set", "cycle", "phase", "night",
+];
+
 impl Finder<'_, '_> {
     pub(super) fn by_noun(&self, frame: &Frame) -> Option<Encounter> {
         let (sent, noun) = (self.sent(), self.at.token);
@@ -24,7 +32,15 @@ impl Finder<'_, '_> {
                     self.fill(frame, &preposition, child, &mut filled);
                 }
                 // "talks attended by A", "a meeting hosted by B", "chaired by C"
-                Relation::Acl if self.reading.ontology.support.contains(&sent.lemma(child)) => {
+                Relation::Acl | Relation::AclRelcl
+                    if self.reading.ontology.support.contains(&sent.lemma(child))
+                        || BRINGS.contains(&sent.lemma(child).as_str()) =>
+                {
+                    if BRINGS.contains(&sent.lemma(child).as_str()) {
+                        for object in sent.children_by(child, &[Relation::Obj]) {
+                            self.fill(frame, "involving", object, &mut filled);
+                        }
+                    }
                     for agent in sent.children_by(child, &[Relation::Obl]) {
                         if sent.case(agent) == Some("by") {
                             self.fill(frame, "by", agent, &mut filled);
@@ -37,6 +53,12 @@ impl Finder<'_, '_> {
                     }
                 }
                 _ => {}
+            }
+        }
+        if sent.children_by(noun, &[Relation::Cop]).next().is_some() {
+            // "who is on a visit to Norway"
+            for token in self.subjects(noun) {
+                self.fill(frame, "subject", token, &mut filled);
             }
         }
         self.modifiers(frame, &mut filled);
@@ -63,8 +85,10 @@ impl Finder<'_, '_> {
             .unwrap_or_default();
         press
             || matches!(before, "news" | "press")
-            || lemma == "talk" && sent.xpos(noun) == "NN"
-            || lemma == "call" && matches!(sent.lower(noun + 1), "for" | "on")
+            || lemma == "talk" && sent.xpos(noun) == "NN" && !self.is_call()
+            || lemma == "call" && matches!(sent.lower(noun + 1), "for" | "on") && before != "courtesy"
+            || lemma == "exchange" && !sent.children(noun).iter().any(|c| sent.case(*c) == Some("with"))
+            || lemma == "forum" && !sent.is_capitalised(noun)
             || sent.lower(noun + 1) == "room"
             // "in consultation with the ministry" is a way of acting, not a meeting.
             || lemma == "consultation" && sent.case(noun) == Some("in")
@@ -119,20 +143,28 @@ impl Finder<'_, '_> {
     /// Finds the verb that carries the noun and takes its subject and obliques as parties.
     pub(super) fn predicate(&self, frame: &Frame, filled: &mut Filled) -> usize {
         let (sent, noun) = (self.sent(), self.at.token);
-        let Some(verb) = sent.head(noun) else {
+        // "held two days of talks": the measure stands between.
+        let mut outer = noun;
+        while sent.rel(outer) == Relation::Nmod && sent.case(outer) == Some("of") {
+            match sent.head(outer) {
+                Some(head) if MEASURES.contains(&sent.lemma(head).as_str()) => outer = head,
+                _ => break,
+            }
+        }
+        let Some(verb) = sent.head(outer) else {
             return noun;
         };
         if !is_verb(sent, verb) {
             return noun;
         }
-        let relation = sent.rel(noun);
+        let relation = sent.rel(outer);
         let lemma = sent.lemma(verb);
         let is_support = self.reading.ontology.support.contains(&lemma);
         let is_cue = self.reading.ontology.status.contains_key(&lemma);
         let is_object = matches!(relation, Relation::Obj | Relation::Obl | Relation::Xcomp);
         let is_subject = relation == Relation::Nsubj;
         let in_talks = matches!(
-            sent.case(noun),
+            sent.case(outer),
             None | Some("in" | "to" | "into" | "for" | "on")
         );
         if !(is_support && (relation != Relation::Obl || in_talks) && (is_object || is_subject)
@@ -153,12 +185,13 @@ impl Finder<'_, '_> {
             }
         }
         let obliques: Vec<usize> = sent
-            .children_by(verb, &[Relation::Obl])
-            .filter(|o| *o != noun)
+            .children_by(verb, &[Relation::Obl, Relation::Obj])
+            .filter(|o| *o != outer)
             .collect();
         for token in obliques {
-            if let Some(preposition @ ("with" | "between" | "among" | "by" | "to")) =
-                sent.case(token)
+            if let Some(
+                preposition @ ("with" | "between" | "among" | "by" | "to" | "from" | "for"),
+            ) = sent.case(token)
             {
                 let preposition = preposition.to_owned();
                 if preposition != "to" || frame.kind == MeetingKind::Visit {
@@ -197,7 +230,7 @@ impl Finder<'_, '_> {
                     Relation::Obl | Relation::Advcl | Relation::Nmod
                 ) && matches!(
                     sent.case(at),
-                    Some("in" | "at" | "during" | "after" | "following" | "before" | "on")
+                    Some("in" | "at" | "during" | "after" | "following" | "before" | "on" | "over")
                 ) || sent.case(at) == Some("for") && self.travels(head);
                 if fits {
                     let mut people = self.people_of(self.subjects(head));

@@ -43,8 +43,16 @@ impl Finder<'_, '_> {
             self.fill(frame, slot, head, &mut filled);
         }
         for token in sent.children_by(verb, &[Relation::Obj, Relation::Iobj]) {
-            self.fill(frame, "object", token, &mut filled);
+            // "called by X with Y" under a wrong label
+            match sent.case(token) {
+                Some(preposition) if frame.slot(preposition).is_some() => {
+                    let preposition = preposition.to_owned();
+                    self.fill(frame, &preposition, token, &mut filled);
+                }
+                _ => self.fill(frame, "object", token, &mut filled),
+            }
         }
+        filled.has_counterpart |= self.is_reciprocal() && filled.parties.len() >= 2;
         let obliques: Vec<usize> = sent
             .children_by(verb, &[Relation::Obl, Relation::Nmod])
             .collect();
@@ -88,6 +96,7 @@ impl Finder<'_, '_> {
                     .sent()
                     .children_by(self.at.token, &[Relation::Obj])
                     .next();
+                let object = object.filter(|_| !self.is_reciprocal());
                 frame.kind == MeetingKind::Visit || object.is_none() || filled.has_counterpart
             }
             // "A and B spoke on the phone" is a call; "A and B spoke to reporters" is none.
@@ -103,7 +112,8 @@ impl Finder<'_, '_> {
                 filled.has_counterpart && guests.any(|(party, _)| matches!(party, Party::Person(_)))
             }
             Some(Need::PersonAlone) => {
-                has_subject && filled.has_counterpart && self.is_said_alone(filled)
+                let together = frame.slot("object").is_none() && filled.parties.len() >= 2;
+                has_subject && (filled.has_counterpart || together) && self.is_said_alone(filled)
             }
             Some(Need::Goal) => !filled.goals.is_empty(),
             Some(Need::CountryOrCity) => {
@@ -117,6 +127,19 @@ impl Finder<'_, '_> {
             }
         };
         met.then_some(())
+    }
+
+    /// Says whether the object stands for the subjects themselves: *saw each other*.
+    fn is_reciprocal(&self) -> bool {
+        let sent = self.sent();
+        let mut objects = sent.children_by(self.at.token, &[Relation::Obj, Relation::Obl]);
+        objects.any(|object| {
+            let before = object.checked_sub(1).map_or("", |token| sent.lower(token));
+            matches!(
+                (before, sent.lower(object)),
+                ("each", "other") | ("one", "another")
+            )
+        })
     }
 
     /// Says whether a verb takes a person and nothing that says more of him: *called Krol*.
@@ -210,6 +233,9 @@ impl Finder<'_, '_> {
             _ => {}
         }
         let mut parties = self.reading.parties(at);
+        if role == ArgumentRole::Guest {
+            parties.retain(|party| matches!(party, Party::Person(_)));
+        }
         if slot == "between" {
             parties.splice(0..0, self.between(token));
         }
