@@ -79,6 +79,32 @@ impl Reading<'_> {
         list
     }
 
+    /// Adds the pronouns that are subjects, each resolved with those before it, so that *he* goes on
+    /// meaning whom the text goes on to speak of.
+    pub(super) fn resolve_subjects(&mut self) {
+        for sentence in 0..self.document.sentences.len() {
+            for token in 0..self.sent(sentence).len() {
+                let sent = self.sent(sentence);
+                let is_singular = matches!(sent.lower(token), "he" | "she");
+                if !is_singular || !is_subject(sent, token) {
+                    continue;
+                }
+                let at = At { sentence, token };
+                let [Party::Person(person)] = self.pronoun(at)[..] else {
+                    continue;
+                };
+                let reference = Reference {
+                    sentence,
+                    first: token,
+                    last: token + 1,
+                    person,
+                };
+                let place = self.references.partition_point(|known| *known < reference);
+                self.references.insert(place, reference);
+            }
+        }
+    }
+
     /// Returns the references to people before a place, the last first.
     pub(crate) fn before(&self, at: At) -> impl Iterator<Item = &Reference> {
         let end = self
@@ -241,10 +267,19 @@ impl Reading<'_> {
     pub(super) fn set(&self, at: At) -> Vec<Party> {
         let sent = self.sent(at.sentence);
         let children = sent.children(at.token).iter();
+        let inner = children.clone().flat_map(|child| sent.children(*child));
         let count = children
+            .chain(inner)
             .map(|child| sent.lower(*child))
             .chain([sent.lower(at.token)])
             .find_map(number);
+        // "our two countries" are no people.
+        if matches!(
+            sent.lower(at.token),
+            "countries" | "nations" | "states" | "governments"
+        ) {
+            return Vec::new();
+        }
         let title = self.title_at(at).map(|(_, title)| fold_name(&title.text));
         let lower = sent.lower(at.token);
         let wanted = |person: usize| match (&title, lower) {

@@ -70,6 +70,7 @@ impl<'a> Reading<'a> {
         let nominal = reading.nominal_references();
         reading.references.extend(nominal);
         reading.references.sort_unstable();
+        reading.resolve_subjects();
         reading
     }
 

@@ -168,6 +168,21 @@ impl Finder<'_, '_> {
                 let other_clause = is_subject(sent, at);
                 return (!parted && !other_clause).then_some(steps + position + 2);
             }
+            // "discussed the fight for Mosul": the place of what is spoken of.
+            let topic = predicate == trigger
+                && at != token
+                && sent.rel(at) == Relation::Obj
+                && sent.head(at) == Some(predicate)
+                && self
+                    .reading
+                    .parties(At {
+                        token: at,
+                        ..self.at
+                    })
+                    .is_empty();
+            if topic {
+                return None;
+            }
             // "met ahead of NATO's summit in Washington next month": the summit's place and date, not
             // the meeting's; "on the sidelines of the summit in Rio" is both's.
             let other = at != token

@@ -315,6 +315,17 @@ impl<'a> Finder<'_, 'a> {
         if !enough {
             return None;
         }
+        // "talks between Oslo and Rome have stalled" tells of relations, not of an encounter.
+        let is_process = matches!(
+            sent.lemma(trigger).as_str(),
+            "talk" | "negotiation" | "dialogue" | "discussion" | "consultation" | "exchange"
+        );
+        if is_process && status.is_none() && place.is_none() && !filled.has_person() {
+            let dated = self.date(predicate, Direction::Past).is_some();
+            if !dated {
+                return None;
+            }
+        }
         let is_plan = matches!(status, Some(Status::Planned | Status::Proposed));
         // "had been expected to visit in April": the plan is of the past, and so is its date.
         let was = std::iter::once(predicate)

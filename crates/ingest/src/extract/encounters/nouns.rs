@@ -12,6 +12,24 @@ use super::{Encounter, Filled, Finder};
 /// Verbs by which an encounter has its parties as objects: *a summit that brought A and B together*.
 const BRINGS: [&str; 5] = ["bring", "gather", "unite", "involve", "include"];
 
+/// Parts of an encounter, and what stands beside it.
+const PARTS: [&str; 14] = [
+    "end",
+    "start",
+    "beginning",
+    "conclusion",
+    "opening",
+    "outset",
+    "margin",
+    "sideline",
+    "course",
+    "part",
+    "day",
+    "close",
+    "session",
+    "round",
+];
+
 /// Nouns that measure out talks: *two days of talks*, *a session of official talks*.
 const MEASURES: [&str; 10] = [
     "day", "hour", "session", "round", "series", "week", "set", "cycle", "phase", "night",
@@ -55,6 +73,7 @@ impl Finder<'_, '_> {
                 _ => {}
             }
         }
+        self.relative_clause(frame, &mut filled);
         if sent.children_by(noun, &[Relation::Cop]).next().is_some() {
             // "who is on a visit to Norway"
             for token in self.subjects(noun) {
@@ -65,6 +84,36 @@ impl Finder<'_, '_> {
         let predicate = self.predicate(frame, &mut filled);
         self.clause_subject(frame, &mut filled);
         self.finish(frame, filled, predicate)
+    }
+
+    /// Takes the parties of a relative clause: *the talks that A had with B*, *a dinner she gave for B*.
+    fn relative_clause(&self, frame: &Frame, filled: &mut Filled) {
+        let sent = self.sent();
+        let clauses = sent.children_by(self.at.token, &[Relation::Acl]);
+        let support = |verb: &usize| {
+            sent.relation(*verb) == Relation::AclRelcl
+                && self.reading.ontology.support.contains(&sent.lemma(*verb))
+        };
+        for verb in clauses.filter(support).collect::<Vec<_>>() {
+            for child in sent.children(verb).to_vec() {
+                let relative = matches!(sent.lower(child), "that" | "which" | "who");
+                match (sent.rel(child), sent.case(child)) {
+                    (Relation::Nsubj, _) if !relative => {
+                        let slot = if frame.slot("subject").is_some() {
+                            "subject"
+                        } else {
+                            "possessor"
+                        };
+                        self.fill(frame, slot, child, filled);
+                    }
+                    (_, Some(preposition @ ("with" | "between" | "for" | "by" | "to"))) => {
+                        let preposition = preposition.to_owned();
+                        self.fill(frame, &preposition, child, filled);
+                    }
+                    _ => {}
+                }
+            }
+        }
     }
 
     /// Says whether the noun is another thing of the same name: a press conference, a call for peace.
@@ -231,7 +280,9 @@ impl Finder<'_, '_> {
                 ) && matches!(
                     sent.case(at),
                     Some("in" | "at" | "during" | "after" | "following" | "before" | "on" | "over")
-                ) || sent.case(at) == Some("for") && self.travels(head);
+                ) || sent.case(at) == Some("from")
+                    && matches!(sent.lemma(head).as_str(), "emerge" | "come" | "return")
+                    || sent.case(at) == Some("for") && self.travels(head);
                 if fits {
                     let mut people = self.people_of(self.subjects(head));
                     // "Vale said in a meeting with X, “I decided …”"
@@ -243,6 +294,10 @@ impl Finder<'_, '_> {
                     }
                     filled.add(people, Capacity::Principal);
                 }
+                return;
+            }
+            // "at the end of the talks" is at them; "at a critical point in the talks" is not.
+            if !PARTS.contains(&sent.lemma(head).as_str()) {
                 return;
             }
             at = head;

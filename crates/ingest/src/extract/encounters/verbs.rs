@@ -135,10 +135,10 @@ impl Finder<'_, '_> {
         let mut objects = sent.children_by(self.at.token, &[Relation::Obj, Relation::Obl]);
         objects.any(|object| {
             let before = object.checked_sub(1).map_or("", |token| sent.lower(token));
-            matches!(
-                (before, sent.lower(object)),
-                ("each", "other") | ("one", "another")
-            )
+            let (word, next) = (sent.lower(object), sent.lower(object + 1));
+            [(before, word), (word, next)]
+                .iter()
+                .any(|pair| matches!(pair, ("each", "other") | ("one", "another")))
         })
     }
 
