@@ -39,7 +39,7 @@ impl<'r, 'a> Homes<'r, 'a> {
             .iter()
             .filter(|e| e.kind == chancery_model::MeetingKind::Visit);
         let visited = visits
-            .filter_map(|visit| Some((country_of(reading, visit.place.as_ref()?)?, visit)))
+            .filter_map(|visit| Some((reading.country_of(visit.place.as_ref()?)?, visit)))
             .flat_map(|(country, visit)| {
                 let visitors = visit
                     .parties
@@ -250,23 +250,6 @@ impl<'r, 'a> Homes<'r, 'a> {
             .filter(|(country, _)| open(country) && Some(*country) != self.home)
             .max_by_key(|(country, count)| (*count, std::cmp::Reverse(*country)))
             .map(|(c, _)| c)
-    }
-}
-
-/// Returns the country that a place lies in or is.
-fn country_of(reading: &Reading<'_>, place: &Party) -> Option<usize> {
-    match place {
-        Party::Country(index) => Some(*index),
-        Party::Place(thing) => {
-            let code = reading
-                .gazetteer
-                .places
-                .get(thing.known()?)?
-                .country
-                .as_str();
-            reading.gazetteer.country_by_code(code)
-        }
-        _ => None,
     }
 }
 

@@ -6,9 +6,12 @@
 use chancery_model::{Capacity, MeetingKind, Part, Status};
 
 use super::dates::Direction;
-use super::encounters::Encounter;
+use super::encounters::{Encounter, Link};
 use super::mentions::Named;
 use super::reading::{Party, Reading};
+
+/// The rule of a list's encounter.
+pub(crate) const RULE: &str = "meeting/list-of-participants";
 
 const HEADINGS: [&str; 6] = [
     "participants",
@@ -43,7 +46,7 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Encounter> {
                             parties.push(entry);
                         }
                         if sentences.iter().all(|(known, _)| *known != index) {
-                            sentences.push((index, "meeting/list-of-participants".to_owned()));
+                            sentences.push((index, RULE.to_owned()));
                         }
                     }
                 }
@@ -74,6 +77,8 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Encounter> {
         attribution: None,
         sentences,
         is_bilateral: false,
+        link: Link::Itself,
+        names: Vec::new(),
     }]
 }
 

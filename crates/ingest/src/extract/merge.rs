@@ -2,23 +2,117 @@
 
 use chancery_model::{MeetingKind, Status};
 
-use super::encounters::Encounter;
+use super::encounters::{Encounter, Link};
 use super::mentions::Thing;
 use super::reading::{Party, Reading};
 
+/// How many sentences back *the meeting* or *he was joined by* looks for its encounter.
+const REACH: usize = 4;
+
 /// Joins the tellings of one encounter, in text order.
+///
+/// Tellings with too few parties go to the encounter that they point to, and are dropped where there
+/// is none.
 pub(crate) fn merge(reading: &Reading<'_>, tellings: Vec<Encounter>) -> Vec<Encounter> {
     let mut merged: Vec<Encounter> = Vec::new();
     for telling in tellings {
-        match merged
-            .iter_mut()
-            .find(|known| same(reading, known, &telling))
-        {
+        let known = match telling.link {
+            Link::Itself => merged
+                .iter()
+                .position(|known| same(reading, known, &telling)),
+            _ => pointed_at(reading, &merged, &telling),
+        };
+        let known = known.or_else(|| listed(reading, &merged, &telling));
+        match known.and_then(|index| merged.get_mut(index)) {
             Some(known) => join(reading, known, telling),
             None => merged.push(telling),
         }
     }
+    merged.retain(|encounter| encounter.kind == MeetingKind::Visit || encounter.parties.len() > 1);
     merged
+}
+
+/// Returns the encounter of a list of participants where a telling opens the text that the list
+/// belongs to.
+fn listed(reading: &Reading<'_>, merged: &[Encounter], telling: &Encounter) -> Option<usize> {
+    let list = merged.iter().position(|known| {
+        let mut rules = known.sentences.iter();
+        rules.any(|(_, rule)| rule == super::memorandum::RULE)
+    })?;
+    let known = merged.get(list)?;
+    let sentence = telling.sentences.first()?.0;
+    let first_of_body = reading
+        .document
+        .sentences
+        .iter()
+        .position(|sent| sent.part == chancery_model::Part::Body)?;
+    let behind_list = known.sentences.iter().map(|(s, _)| *s).max()? + 3;
+    let opens =
+        sentence <= first_of_body + 1 || sentence <= behind_list && telling.link == Link::Itself;
+    let shared = telling
+        .parties
+        .iter()
+        .any(|(party, _)| known.parties.iter().any(|(p, _)| p == party));
+    let dates = match (&known.date, &telling.date) {
+        (Some((x, _)), Some((y, _))) => x.overlaps(*y),
+        _ => true,
+    };
+    let fits = telling.kind != MeetingKind::Visit && dates && statuses(known, telling);
+    (opens && fits && (shared || telling.link == Link::Open)).then_some(list)
+}
+
+/// Finds the encounter that a telling points to.
+fn pointed_at(reading: &Reading<'_>, merged: &[Encounter], telling: &Encounter) -> Option<usize> {
+    let sentence = telling.sentences.first()?.0;
+    let fits = |known: &Encounter| {
+        let places = match (&known.place, &telling.place) {
+            (Some(x), Some(y)) => x == y || within(reading, x, y) || within(reading, y, x),
+            _ => true,
+        };
+        let dates = match (&known.date, &telling.date) {
+            (Some((x, _)), Some((y, _))) => x.overlaps(*y),
+            _ => true,
+        };
+        known.kind != MeetingKind::Visit && places && dates && statuses(known, telling)
+    };
+    let near = |known: &Encounter| {
+        known.link != Link::Open && known.sentences.iter().any(|(s, _)| s + REACH >= sentence)
+    };
+    let has = |known: &Encounter, party: &Party| known.parties.iter().any(|(p, _)| p == party);
+    let takes_part = |known: &Encounter, side: &Party| {
+        has(known, side)
+            || known
+                .parties
+                .iter()
+                .any(|(party, _)| speaks_for(reading, side, party))
+    };
+    let mut candidates = merged
+        .iter()
+        .enumerate()
+        .rev()
+        .filter(|(_, known)| fits(known));
+    let found = match &telling.link {
+        Link::Before => candidates.find(|(_, known)| near(known)),
+        Link::Named => candidates.find(|(_, known)| same_name(known, telling)),
+        Link::With(party) => candidates.find(|(_, known)| near(known) && has(known, party)),
+        Link::Side(side) => candidates.find(|(_, known)| near(known) && takes_part(known, side)),
+        Link::Itself | Link::Open => None,
+    };
+    found.map(|(index, _)| index)
+}
+
+/// Says whether two tellings call their encounter by one name: *the Dialogue* is short for *the
+/// U.S.-Thailand Strategic Dialogue*.
+fn same_name(a: &Encounter, b: &Encounter) -> bool {
+    let ends = |long: &str, short: &str| {
+        long == short
+            || long
+                .strip_suffix(short)
+                .is_some_and(|rest| rest.ends_with([' ', '-']))
+    };
+    a.names
+        .iter()
+        .any(|x| b.names.iter().any(|y| ends(x, y) || ends(y, x)))
 }
 
 /// Says whether two tellings can be of one encounter.
@@ -35,7 +129,9 @@ fn same(reading: &Reading<'_>, a: &Encounter, b: &Encounter) -> bool {
         (Some((x, _)), Some((y, _))) => x.overlaps(*y),
         _ => true,
     };
-    places && dates && statuses(a, b) && parties(reading, a, b)
+    let pointed = b.link == Link::Itself && a.link == Link::Itself;
+    let named = !visit(a) && same_name(a, b);
+    places && dates && statuses(a, b) && (named || pointed && parties(reading, a, b))
 }
 
 fn statuses(a: &Encounter, b: &Encounter) -> bool {
@@ -163,6 +259,14 @@ fn within(reading: &Reading<'_>, inner: &Party, outer: &Party) -> bool {
 }
 
 fn join(reading: &Reading<'_>, known: &mut Encounter, other: Encounter) {
+    if other.link == Link::Itself {
+        known.link = Link::Itself;
+    }
+    for name in other.names {
+        if !known.names.contains(&name) {
+            known.names.push(name);
+        }
+    }
     known.status = match (known.status, other.status) {
         (Some(a), Some(b)) => Some(stronger(a, b)),
         (a, b) => a.or(b),

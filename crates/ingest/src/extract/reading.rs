@@ -327,6 +327,22 @@ impl<'a> Reading<'a> {
         (self.gazetteer.countries.get(country)?.capital == place.name).then_some(country)
     }
 
+    /// Returns the country that a place lies in or is.
+    pub(crate) fn country_of(&self, place: &Party) -> Option<usize> {
+        match place {
+            Party::Country(index) => Some(*index),
+            Party::Place(thing) => {
+                let place = self.gazetteer.places.get(thing.known()?)?;
+                self.gazetteer.country_by_code(&place.country)
+            }
+            Party::Organization(thing) => {
+                let body = self.gazetteer.organizations.get(thing.known()?)?;
+                self.gazetteer.country_by_code(&body.country)
+            }
+            Party::Person(_) => None,
+        }
+    }
+
     pub(crate) fn office_party(&self, office: &Office) -> Option<Party> {
         match office {
             Office::Country(index) => Some(Party::Country(*index)),

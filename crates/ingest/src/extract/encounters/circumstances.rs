@@ -47,8 +47,11 @@ impl Finder<'_, '_> {
         let cues = &self.reading.ontology.call_cues;
         let is_cue =
             |token: usize| cues.contains(&sent.lemma(token)) || cues.contains(sent.lower(token));
-        let below = |token: usize| sent.children(token).iter().any(|child| is_cue(*child));
         let token = self.at.token;
+        let below = |of: usize| {
+            let mut children = sent.children(of).iter();
+            children.any(|child| *child != token && is_cue(*child))
+        };
         below(token)
             || sent
                 .head(token)

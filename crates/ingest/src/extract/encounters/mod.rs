@@ -1,7 +1,9 @@
 //! Encounters as single sentences tell them: a trigger word, its frame, and who fills its slots.
 
+mod attendance;
 mod circumstances;
 mod nouns;
+mod stays;
 mod verbs;
 
 use chancery_language::{Relation, Upos};
@@ -28,6 +30,27 @@ pub(crate) struct Encounter {
     pub(crate) sentences: Vec<(usize, String)>,
     /// Whether the words say that these alone met.
     pub(crate) is_bilateral: bool,
+    /// Which encounter is meant where this telling has too few parties of its own.
+    pub(crate) link: Link,
+    /// What the encounter is called, folded: *g20 summit*.
+    pub(crate) names: Vec<String>,
+}
+
+/// How a telling points to an encounter that another sentence tells of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Link {
+    /// It tells of it by itself.
+    Itself,
+    /// The encounter told last: *the meeting*, *took part in them*.
+    Before,
+    /// The encounter of the same name.
+    Named,
+    /// The encounter told last that has this party: *he was joined by Krol*.
+    With(Party),
+    /// The encounter told last in which this side takes part: *led the Polish delegation*.
+    Side(Party),
+    /// Nothing says which one: a list of participants can.
+    Open,
 }
 
 /// Finds the encounters of a document, in text order.
@@ -43,7 +66,11 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Encounter> {
                 continue;
             }
             let finder = Finder { reading, at };
-            let told = finder.encounters();
+            let mut told = finder.encounters();
+            told.extend(finder.by_stay());
+            if told.is_empty() {
+                told.extend(finder.by_attendance());
+            }
             if told.is_empty() {
                 finder.call_off(&mut found);
             }
@@ -60,6 +87,8 @@ struct Filled {
     goals: Vec<At>,
     /// Whether somebody stands in a slot other than the subject's.
     has_counterpart: bool,
+    /// Whether a party was found only as who acts in the clause around.
+    by_clause: bool,
 }
 
 impl Filled {
@@ -308,13 +337,13 @@ impl<'a> Finder<'_, 'a> {
         filled
             .parties
             .retain(|(party, _)| place.as_ref() != Some(party));
-        let enough = match kind {
-            MeetingKind::Visit => !filled.parties.is_empty() && place.is_some(),
-            _ => filled.parties.len() >= 2,
+        let names: Vec<String> = self.event_name().into_iter().collect();
+        let link = match kind {
+            MeetingKind::Visit if filled.parties.is_empty() || place.is_none() => return None,
+            MeetingKind::Visit => Link::Itself,
+            _ if filled.parties.len() >= 2 => Link::Itself,
+            _ => self.link(&filled, &names)?,
         };
-        if !enough {
-            return None;
-        }
         // "talks between Oslo and Rome have stalled" tells of relations, not of an encounter.
         let is_process = matches!(
             sent.lemma(trigger).as_str(),
@@ -359,6 +388,73 @@ impl<'a> Finder<'_, 'a> {
             is_bilateral: sent
                 .children_by(trigger, &[Relation::Amod])
                 .any(|child| sent.lower(child) == "bilateral"),
+            link,
+            names,
+        })
+    }
+
+    /// Returns what the trigger is called where it has a name of its own: *G20 summit*, *the
+    /// Strategic Dialogue*.
+    fn event_name(&self) -> Option<String> {
+        let (sent, noun) = (self.sent(), self.at.token);
+        if !matches!(sent.upos(noun), Upos::Noun | Upos::Propn) {
+            return None;
+        }
+        let mut first = noun;
+        while let Some(before) = first.checked_sub(1) {
+            let joins = matches!(sent.lower(before), "-" | "–" | "/");
+            let names = sent.is_capitalised(before)
+                && !matches!(
+                    sent.lower(before),
+                    "the" | "a" | "an" | "this" | "at" | "on" | "in"
+                )
+                && self
+                    .reading
+                    .person_at(At {
+                        token: before,
+                        ..self.at
+                    })
+                    .is_none()
+                && self
+                    .reading
+                    .title_at(At {
+                        token: before,
+                        ..self.at
+                    })
+                    .is_none();
+            if !joins && !names {
+                break;
+            }
+            first = before;
+        }
+        let named = first < noun || sent.is_capitalised(noun) && noun > 0;
+        named.then(|| chancery_model::fold_name(sent.phrase(first, noun + 1)))
+    }
+
+    /// Says which encounter a telling with too few parties means.
+    fn link(&self, filled: &Filled, names: &[String]) -> Option<Link> {
+        let (sent, token) = (self.sent(), self.at.token);
+        if filled.parties.is_empty() {
+            return None;
+        }
+        let is_noun = matches!(sent.upos(token), Upos::Noun | Upos::Propn);
+        if !names.is_empty() {
+            return Some(Link::Named);
+        }
+        let definite = sent.children_by(token, &[Relation::Det]).any(|child| {
+            matches!(
+                sent.lower(child),
+                "the" | "this" | "that" | "these" | "those"
+            )
+        });
+        let bare = sent
+            .children_by(token, &[Relation::Amod, Relation::Compound, Relation::Nmod])
+            .next()
+            .is_none();
+        Some(if is_noun && definite && bare && !filled.by_clause {
+            Link::Before
+        } else {
+            Link::Open
         })
     }
 

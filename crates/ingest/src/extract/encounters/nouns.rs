@@ -4,7 +4,7 @@ use chancery_language::{Relation, Upos};
 use chancery_model::{Capacity, MeetingKind};
 
 use super::super::document::At;
-use super::super::mentions::Named;
+use super::super::mentions::{Named, Thing};
 use super::super::ontology::Frame;
 use super::super::reading::{Party, is_verb};
 use super::{Encounter, Filled, Finder};
@@ -186,6 +186,12 @@ impl Finder<'_, '_> {
         });
         if actors.len() >= 2 && hyphenated {
             filled.add(actors, Capacity::Principal);
+        } else if let [body @ Party::Organization(Thing::Known(index))] = actors.as_slice() {
+            // "the NATO summit": a body of states meets.
+            let of_states = self.reading.gazetteer.organizations.get(*index);
+            if of_states.is_some_and(|body| body.kind == "intergovernmental") {
+                filled.add(vec![body.clone()], Capacity::Principal);
+            }
         }
     }
 
@@ -292,6 +298,7 @@ impl Finder<'_, '_> {
                     if let Some(outer) = outer.filter(|_| people.is_empty()) {
                         people = self.people_of(self.subjects(outer));
                     }
+                    filled.by_clause = filled.parties.is_empty();
                     filled.add(people, Capacity::Principal);
                 }
                 return;

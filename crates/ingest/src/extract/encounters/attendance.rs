@@ -1,0 +1,207 @@
+//! Who else was there: sentences that add people to an encounter told elsewhere.
+//!
+//! *Krol also took part*, *Present were Vale and Krol*, *Vale was joined by Krol*, *Krol led the
+//! Polish delegation*. Alone they tell of no encounter; `merge` joins them to the one they mean.
+
+use chancery_language::Relation;
+use chancery_model::{Capacity, MeetingKind, Status};
+
+use super::super::document::At;
+use super::super::reading::{Party, is_verb};
+use super::{Encounter, Finder, Link};
+
+impl Finder<'_, '_> {
+    /// Finds what the word adds to an encounter told elsewhere.
+    pub(super) fn by_attendance(&self) -> Option<Encounter> {
+        let sent = self.sent();
+        let lemma = sent.lemma(self.at.token);
+        if self.at.token == 0 {
+            return self.inverted();
+        }
+        match lemma.as_str() {
+            "attend" | "participate" | "take" | "join" | "accompany" => self.taking_part(&lemma),
+            "present" | "attendance" | "hand" => self.being_present(),
+            "lead" | "head" | "chair" | "co-lead" | "represent" => self.leading_a_side(),
+            _ => None,
+        }
+    }
+
+    /// *Krol also took part*, *Krol participated in them*, *Vale was joined by Krol*.
+    fn taking_part(&self, lemma: &str) -> Option<Encounter> {
+        let (sent, verb) = (self.sent(), self.at.token);
+        if !is_verb(sent, verb) || !self.is_told(verb) {
+            return None;
+        }
+        let objects: Vec<usize> = sent
+            .children_by(verb, &[Relation::Obj, Relation::Obl])
+            .filter(|child| !matches!(sent.relation(*child), Relation::OblUnmarked))
+            .collect();
+        let nouns = &self.reading.ontology.nouns;
+        // What they attended is named: a frame's noun tells of it, or it is something else.
+        let attends = objects.iter().any(|object| {
+            let is_other = !matches!(sent.lower(*object), "part" | "them" | "it" | "side")
+                && !matches!(
+                    sent.case(*object),
+                    Some("by" | "on" | "with" | "at" | "alongside")
+                )
+                && self
+                    .reading
+                    .person_at(At {
+                        token: *object,
+                        ..self.at
+                    })
+                    .is_none();
+            is_other || nouns.contains_key(&sent.lemma(*object))
+        });
+        if lemma == "take" && !objects.iter().any(|object| sent.lower(*object) == "part") {
+            return None;
+        }
+        let passive = sent
+            .children(verb)
+            .iter()
+            .any(|child| sent.relation(*child) == Relation::NsubjPass);
+        let subjects = self.people_of(self.subjects(verb));
+        let mut agents = Vec::new();
+        for object in &objects {
+            let by = sent.case(*object) == Some("by") && passive;
+            let object_of = sent.rel(*object) == Relation::Obj && !passive;
+            if by || object_of && matches!(lemma, "join" | "accompany") {
+                agents.extend(self.people_of(vec![*object]));
+            }
+        }
+        match lemma {
+            // "Vale was joined by Krol", "Krol accompanied Vale": one of them is known to be there.
+            "join" | "accompany" => {
+                let (known, added) = if passive {
+                    (subjects, agents)
+                } else {
+                    (agents, subjects)
+                };
+                let known = known.first()?.clone();
+                self.addition(added, Link::With(known))
+            }
+            _ if attends => None,
+            _ => self.addition(subjects, Link::Before),
+        }
+    }
+
+    /// *Vale and Krol were present*, *were in attendance*, *were on hand*.
+    fn being_present(&self) -> Option<Encounter> {
+        let (sent, token) = (self.sent(), self.at.token);
+        sent.children_by(token, &[Relation::Cop]).next()?;
+        let alone = !sent
+            .children_by(
+                token,
+                &[
+                    Relation::Obl,
+                    Relation::Nmod,
+                    Relation::Advcl,
+                    Relation::Xcomp,
+                ],
+            )
+            .any(|child| sent.rel(child) != Relation::Obl || sent.case(child) != Some("on"));
+        if !alone || !self.is_told(token) {
+            return None;
+        }
+        self.addition(self.people_of(self.subjects(token)), Link::Before)
+    }
+
+    /// *Taking part were Vale and Krol*, *Also present was Krol*.
+    fn inverted(&self) -> Option<Encounter> {
+        let sent = self.sent();
+        let opens = (0..sent.len().min(3)).find(|token| {
+            matches!(
+                sent.lower(*token),
+                "taking" | "participating" | "attending" | "present" | "joining"
+            )
+        })?;
+        let only_also = (0..opens).all(|token| matches!(sent.lower(token), "also" | "those"));
+        let be = (opens..sent.len()).find(|token| matches!(sent.lower(*token), "were" | "was"))?;
+        let before = self.reading.mentions[self.at.sentence]
+            .iter()
+            .any(|mention| mention.is_person() && mention.first < be);
+        if !only_also || before {
+            return None;
+        }
+        let mentions = self.reading.mentions[self.at.sentence].iter();
+        let people = mentions
+            .filter(|mention| mention.is_person() && mention.first > be)
+            .filter_map(|mention| self.reading.people.at(self.at.sentence, mention.first));
+        self.addition(people.map(Party::Person).collect(), Link::Before)
+    }
+
+    /// *Krol led the Polish delegation*, *the Polish side was headed by Krol*.
+    fn leading_a_side(&self) -> Option<Encounter> {
+        let (sent, verb) = (self.sent(), self.at.token);
+        if !is_verb(sent, verb) {
+            return None;
+        }
+        let is_side = |token: &usize| {
+            matches!(
+                sent.lemma(*token).as_str(),
+                "delegation" | "side" | "team" | "contingent"
+            )
+        };
+        let object = sent.children_by(verb, &[Relation::Obj]).find(is_side);
+        let passive = sent
+            .children(verb)
+            .iter()
+            .copied()
+            .find(|child| sent.relation(*child) == Relation::NsubjPass && is_side(child));
+        let (side, people) = match (object, passive) {
+            (Some(side), _) => (side, self.people_of(self.subjects(verb))),
+            (None, Some(side)) => {
+                let agents = sent.children_by(verb, &[Relation::Obl]);
+                let agents = agents.filter(|agent| sent.case(*agent) == Some("by"));
+                (side, self.people_of(agents.collect()))
+            }
+            _ => return None,
+        };
+        let travels = sent
+            .children(side)
+            .iter()
+            .chain(sent.children(verb))
+            .any(|child| sent.case(*child) == Some("to"));
+        let parties = self.reading.parties(At {
+            token: side,
+            ..self.at
+        });
+        let country = parties
+            .into_iter()
+            .find(|party| !matches!(party, Party::Person(_)));
+        if travels || !self.is_told(verb) {
+            return None;
+        }
+        self.addition(people, Link::Side(country?))
+    }
+
+    /// Says whether a verb tells what was or is so, not what will, might or did not happen.
+    fn is_told(&self, verb: usize) -> bool {
+        let sent = self.sent();
+        !sent.children(verb).iter().any(|child| {
+            matches!(
+                sent.lower(*child),
+                "not" | "n't" | "never" | "would" | "could" | "might" | "may" | "should" | "if"
+            )
+        })
+    }
+
+    fn addition(&self, people: Vec<Party>, link: Link) -> Option<Encounter> {
+        let parties: Vec<(Party, Capacity)> = people
+            .into_iter()
+            .map(|party| (party, Capacity::Delegation))
+            .collect();
+        (!parties.is_empty()).then(|| Encounter {
+            kind: MeetingKind::Meeting,
+            status: None::<Status>,
+            parties,
+            place: None,
+            date: None,
+            attribution: None,
+            sentences: vec![(self.at.sentence, "meeting/attendance".to_owned())],
+            is_bilateral: false,
+            link,
+            names: Vec::new(),
+        })
+    }
+}
