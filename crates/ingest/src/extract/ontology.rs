@@ -54,6 +54,7 @@ impl ArgumentRole {
             Self::Host => "host",
             Self::Visitor => "visitor",
             Self::Companion => "companion",
+            Self::Guest => "guest",
             Self::Place => "place",
             Self::Goal => "goal",
         }

@@ -238,12 +238,14 @@ fn unknown_slot(found: &str) -> String {
     message
 }
 
-/// Checks that a word can be the dictionary form of a single word.
+/// Checks that a word can be a dictionary form: of one word, of a verb with its particle (*sit down*)
+/// or of a noun with the one before it (*courtesy call*).
 fn check_lemma(source: &Source<'_>, key: &str, word: Text<'_>) {
     let Text { text, start } = word;
-    if text.chars().any(char::is_whitespace) {
+    if text.split(' ').count() > 2 || text.split(' ').any(|part| part.trim().is_empty()) {
         let message = format!(
-            "`{text}` in `{key}` is not one word: write its verb or noun, and the rest as a slot"
+            "`{text}` in `{key}` is more than a verb with its particle or a noun with the one before it: \
+             write the rest as a slot"
         );
         source.problem(start, message);
     } else if text.chars().any(char::is_uppercase) {
@@ -320,7 +322,7 @@ mod tests {
 [[frame]]
 name = "audience"
 kind = "meting"
-verbs = ["Meet", "sit down"]
+verbs = ["Meet", "sit down with"]
 subject = "partie"
 wiht = "party"
 exampels = []
@@ -340,8 +342,8 @@ held = ["cancel"]
         let expected = [
             "4:8: unknown kind `meting`, expected meeting, call, visit; did you mean `meeting`?",
             "5:10: `Meet` in `verbs` must be in lower case",
-            "5:18: `sit down` in `verbs` is not one word",
-            "6:11: unknown role `partie`, expected party, host, visitor, companion, place, goal; did you mean `party`?",
+            "5:18: `sit down with` in `verbs` is more than a verb",
+            "6:11: unknown role `partie`, expected party, host, visitor, companion, guest, place, goal; did you mean `party`?",
             "7:1: unknown key or slot `wiht`",
             "8:1: unknown key or slot `exampels`",
             "10:1: a frame needs words",
