@@ -11,6 +11,7 @@ use super::encounters::Encounter;
 use super::homes::Homes;
 use super::mentions::{Named, Thing};
 use super::reading::{Party, Reading};
+use super::trace::Step;
 
 /// Makes the record of a document.
 pub(crate) fn record(reading: &Reading<'_>, encounters: Vec<Encounter>) -> Record {
@@ -18,7 +19,13 @@ pub(crate) fn record(reading: &Reading<'_>, encounters: Vec<Encounter>) -> Recor
     let roles = roles(reading, &mut entities, &encounters);
     let meetings = encounters
         .into_iter()
-        .filter_map(|e| meeting(reading, &mut entities, e))
+        .filter_map(|e| {
+            let triggers = e.triggers.clone();
+            let made = meeting(reading, &mut entities, e);
+            let is_kept = made.is_some();
+            reading.trace.note(|| Step::Assembled { triggers, is_kept });
+            made
+        })
         .collect();
     Record {
         entities: entities.list,

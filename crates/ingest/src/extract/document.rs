@@ -3,6 +3,8 @@
 use chancery_language::{Analyzer, Relation, Sentence, Upos};
 use chancery_model::{Article, Evidence, Part, Span};
 
+use super::trace::Trace;
+
 /// An article with its analysis.
 pub(crate) struct Document<'a> {
     pub(crate) article: &'a Article,
@@ -18,6 +20,7 @@ pub(crate) struct Sent<'a> {
     children: Vec<Vec<usize>>,
     universal: Vec<Relation>,
     lower: Vec<String>,
+    pub(crate) trace: Trace,
 }
 
 /// A token of a document.
@@ -29,7 +32,7 @@ pub(crate) struct At {
 
 impl<'a> Document<'a> {
     /// Analyses title and body.
-    pub(crate) fn new(article: &'a Article, analyzer: &Analyzer) -> Self {
+    pub(crate) fn new(article: &'a Article, analyzer: &Analyzer, trace: &Trace) -> Self {
         let mut sentences = Vec::new();
         for (part, text) in [
             (Part::Title, article.title.as_str()),
@@ -48,7 +51,7 @@ impl<'a> Document<'a> {
                 analysis
                     .sentences
                     .into_iter()
-                    .map(|tree| Sent::new(part, text, tree)),
+                    .map(|tree| Sent::new(part, text, tree, trace.clone())),
             );
         }
         Self { article, sentences }
@@ -94,7 +97,7 @@ fn shift(tree: &mut Sentence, by: usize) {
 }
 
 impl<'a> Sent<'a> {
-    fn new(part: Part, text: &'a str, mut tree: Sentence) -> Self {
+    fn new(part: Part, text: &'a str, mut tree: Sentence, trace: Trace) -> Self {
         give_subjects_back(&mut tree);
         let mut children = vec![Vec::new(); tree.tokens.len()];
         for (index, token) in tree.tokens.iter().enumerate() {
@@ -119,6 +122,7 @@ impl<'a> Sent<'a> {
             children,
             universal,
             lower,
+            trace,
         }
     }
 

@@ -79,6 +79,7 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Encounter> {
         is_bilateral: false,
         link: Link::Itself,
         names: Vec::new(),
+        triggers: Vec::new(),
     }]
 }
 

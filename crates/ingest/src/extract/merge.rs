@@ -294,6 +294,7 @@ fn join(reading: &Reading<'_>, known: &mut Encounter, other: Encounter) {
         (a, b) => a.or(b),
     };
     known.attribution = known.attribution.take().or(other.attribution);
+    known.triggers.extend(other.triggers);
     for sentence in other.sentences {
         if known.sentences.iter().all(|(s, _)| *s != sentence.0) {
             known.sentences.push(sentence);

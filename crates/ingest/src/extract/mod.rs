@@ -13,6 +13,7 @@ mod dateline;
 mod dates;
 mod document;
 mod encounters;
+pub mod explain;
 mod homes;
 mod memorandum;
 mod mentions;
@@ -23,6 +24,7 @@ mod persons;
 mod reading;
 mod status;
 mod titles;
+mod trace;
 
 use std::sync::Arc;
 
@@ -33,7 +35,9 @@ pub use ontology::{FrameSummary, Ontology, OntologyError};
 
 use crate::gazetteer::{Gazetteer, TableError};
 use crate::rules::{self, Example, ExampleOutcome, RuleError, RuleFiles};
+use explain::Explanation;
 use reading::Reading;
+use trace::Trace;
 
 /// The extractor cannot be set up.
 #[derive(Debug, thiserror::Error)]
@@ -109,7 +113,21 @@ impl Extractor {
     /// for the search of antecedents among the people named before.
     #[must_use]
     pub fn extract(&self, article: &Article) -> Record {
-        let reading = Reading::new(article, &self.analyzer, &self.gazetteer, &self.ontology);
+        self.read(article, Trace::default()).1
+    }
+
+    /// Extracts what an article says, and tells how each fact was reached and why words that could
+    /// tell of an encounter told of none. The record is that of [`Extractor::extract`].
+    #[must_use]
+    pub fn explain(&self, article: &Article) -> (Record, Explanation) {
+        let (reading, record) = self.read(article, Trace::on());
+        let explanation = explain::explain(&reading, &record);
+        (record, explanation)
+    }
+
+    fn read<'a>(&'a self, article: &'a Article, trace: Trace) -> (Reading<'a>, Record) {
+        let (analyzer, gazetteer) = (&self.analyzer, &self.gazetteer);
+        let reading = Reading::new(article, analyzer, gazetteer, &self.ontology, trace);
         let mut tellings = memorandum::find(&reading);
         tellings.extend(encounters::find(&reading));
         let mut merged = merge::merge(&reading, tellings);
@@ -117,7 +135,8 @@ impl Extractor {
             merge::drop_represented(&reading, encounter);
         }
         merge::place_on_journeys(&reading, &mut merged);
-        assemble::record(&reading, merged)
+        let record = assemble::record(&reading, merged);
+        (reading, record)
     }
 }
 

@@ -11,6 +11,7 @@ use super::offices::{self, Holding};
 use super::ontology::Ontology;
 use super::persons::People;
 use super::titles::{self, Office, TitleMention};
+use super::trace::Trace;
 use crate::gazetteer::{Gazetteer, Known};
 
 /// Somebody who can take part in an encounter, or where it can take place.
@@ -36,6 +37,7 @@ pub(crate) struct Reading<'a> {
     pub(crate) dates: Vec<Vec<DateMention>>,
     /// Where people are named, or meant by their title, in text order.
     pub(super) references: Vec<Reference>,
+    pub(crate) trace: Trace,
 }
 
 impl<'a> Reading<'a> {
@@ -44,8 +46,9 @@ impl<'a> Reading<'a> {
         analyzer: &Analyzer,
         gazetteer: &'a Gazetteer,
         ontology: &'a Ontology,
+        trace: Trace,
     ) -> Self {
-        let document = Document::new(article, analyzer);
+        let document = Document::new(article, analyzer, &trace);
         let mentions = mentions::find(&document, gazetteer, ontology);
         let people = People::join(&mentions);
         let zipped = document.sentences.iter().zip(&mentions);
@@ -65,6 +68,7 @@ impl<'a> Reading<'a> {
             holders,
             dates,
             references: Vec::new(),
+            trace,
         };
         reading.references = reading.named_references();
         let nominal = reading.nominal_references();

@@ -5,6 +5,7 @@ use chancery_model::Status;
 
 use super::document::Sent;
 use super::ontology::Ontology;
+use super::trace::{Step, Why};
 
 /// What a sentence says of an encounter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,13 +29,14 @@ pub(crate) fn read(sent: &Sent<'_>, ontology: &Ontology, trigger: usize, predica
             &[Relation::Amod, Relation::Compound, Relation::Advmod],
         )
         .find_map(|child| {
-            cue(sent, ontology, child).or_else(|| match sent.lower(child) {
+            let status = cue(sent, ontology, child).or_else(|| match sent.lower(child) {
                 "eventual" | "hypothetical" => Some(Status::Proposed),
                 _ => None,
-            })
+            });
+            Some((child, status?))
         });
-    if let Some(status) = modifier {
-        return Said::Stated(status);
+    if let Some((word, status)) = modifier {
+        return because(sent, word, Why::Modifier, Said::Stated(status));
     }
     // Who asks whether they met does not say that they did.
     let asked = sent
@@ -43,12 +45,18 @@ pub(crate) fn read(sent: &Sent<'_>, ontology: &Ontology, trigger: usize, predica
         .is_some_and(|last| sent.lower(last) == "?" || sent.lower(last.saturating_sub(1)) == "?");
     let by_verb = predicate != trigger || matches!(sent.upos(trigger), Upos::Verb | Upos::Aux);
     if asked && by_verb {
-        return Said::Open;
+        return because(sent, predicate, Why::Asked, Said::Open);
     }
     if by_verb {
         return verb(sent, ontology, predicate, predicate != trigger, 0);
     }
     noun(sent, ontology, trigger)
+}
+
+/// Returns what is said, and tells those who ask which word made it so.
+fn because(sent: &Sent<'_>, token: usize, why: Why, said: Said) -> Said {
+    sent.trace.note(|| Step::Status { token, why, said });
+    said
 }
 
 /// Returns what becomes of an encounter told before where a definite noun stands for it: *the trip
@@ -99,8 +107,13 @@ fn is_negated(sent: &Sent<'_>, token: usize) -> bool {
 }
 
 fn has_aux(sent: &Sent<'_>, token: usize, words: &[&str]) -> bool {
+    aux(sent, token, words).is_some()
+}
+
+/// Returns the auxiliary or copula of a verb that is one of these words.
+fn aux(sent: &Sent<'_>, token: usize, words: &[&str]) -> Option<usize> {
     sent.children_by(token, &[Relation::Aux, Relation::Cop])
-        .any(|child| words.contains(&sent.lower(child)))
+        .find(|child| words.contains(&sent.lower(*child)))
 }
 
 const MODALS: [&str; 9] = [
@@ -127,41 +140,46 @@ fn verb(
         let is_future = matches!(status, Status::Planned | Status::Proposed);
         return match (negated, refused, is_future) {
             // "did not rule out meeting", "would not refuse to meet"
-            (true, true, _) => Said::Stated(Status::Proposed),
-            (true, _, true) => Said::Stated(Status::Denied),
-            _ => Said::Stated(status),
+            (true, true, _) => {
+                because(sent, token, Why::CueNegated, Said::Stated(Status::Proposed))
+            }
+            (true, _, true) => because(sent, token, Why::CueNegated, Said::Stated(Status::Denied)),
+            _ => because(sent, token, Why::CueVerb, Said::Stated(status)),
         };
     }
-    if has_aux(sent, token, &MODALS) {
-        if negated || is_denied_above(sent, token) {
-            return Said::Stated(Status::Denied);
+    if let Some(modal) = aux(sent, token, &MODALS) {
+        if negated {
+            return because(sent, token, Why::Negated, Said::Stated(Status::Denied));
+        }
+        if is_denied_above(sent, token) {
+            return because(sent, token, Why::DeniedAbove, Said::Stated(Status::Denied));
         }
         // "could have met" and "would have met" did not; "must have met" is a guess.
-        let status = if has_aux(sent, token, &["have"]) {
-            Status::Denied
+        let (status, why) = if has_aux(sent, token, &["have"]) {
+            (Status::Denied, Why::ModalPerfect)
         } else {
-            Status::Planned
+            (Status::Planned, Why::Modal)
         };
-        return Said::Stated(status);
+        return because(sent, modal, why, Said::Stated(status));
     }
     if negated {
-        return Said::Stated(Status::Denied);
+        return because(sent, token, Why::Negated, Said::Stated(Status::Denied));
     }
     let finite = matches!(tag, "VBD" | "VBZ" | "VBP") || tag == "VBN" && has_any_aux(sent, token);
     if finite {
         if matches!(over(sent, ontology, token), Some(Said::Open)) {
-            return Said::Open;
+            return because(sent, token, Why::Whether, Said::Open);
         }
         if is_denied_above(sent, token) {
-            return Said::Stated(Status::Denied);
+            return because(sent, token, Why::DeniedAbove, Said::Stated(Status::Denied));
         }
         // "if they meet", "when they meet" have not happened.
         let mark = sent
             .children_by(token, &[Relation::Mark, Relation::Advmod])
             .next();
-        let conditional = mark.is_some_and(|m| matches!(sent.lower(m), "if" | "unless" | "should"));
-        if conditional {
-            return Said::Stated(Status::Proposed);
+        let conditional = mark.filter(|m| matches!(sent.lower(*m), "if" | "unless" | "should"));
+        if let Some(mark) = conditional {
+            return because(sent, mark, Why::Conditional, Said::Stated(Status::Proposed));
         }
         // "left for Oslo on Monday and flies on to Rome on Friday": the present after the past.
         let after_past = matches!(tag, "VBZ" | "VBP")
@@ -171,18 +189,29 @@ fn verb(
                 .head(token)
                 .is_some_and(|head| sent.xpos(head) == "VBD" || sent.xpos(head) == "VBN");
         if after_past {
-            return Said::Stated(Status::Planned);
+            return because(
+                sent,
+                token,
+                Why::PresentAfterPast,
+                Said::Stated(Status::Planned),
+            );
         }
-        return Said::Stated(Status::Held);
+        return because(sent, token, Why::Finite, Said::Stated(Status::Held));
     }
     if tag == "VBG" && has_aux(sent, token, &["is", "are", "'s", "'re", "am"]) {
-        return Said::Stated(Status::UnderWay);
+        let said = Said::Stated(Status::UnderWay);
+        return because(sent, token, Why::ProgressivePresent, said);
     }
     if tag == "VBG" && has_aux(sent, token, &["was", "were", "been"]) {
-        return Said::Stated(Status::Held);
+        return because(
+            sent,
+            token,
+            Why::ProgressivePast,
+            Said::Stated(Status::Held),
+        );
     }
     if has_aux(sent, token, &["is", "are", "was", "were"]) && marked_to(sent, token) {
-        return Said::Stated(Status::Planned);
+        return because(sent, token, Why::BeTo, Said::Stated(Status::Planned));
     }
     governed(sent, ontology, token, depth)
 }
@@ -230,11 +259,12 @@ fn governed(sent: &Sent<'_>, ontology: &Ontology, token: usize, depth: usize) ->
     let relation = sent.rel(token);
     let Some(head) = sent.head(token).filter(|_| depth < 6) else {
         // A headline: "Trump to meet Xi"; a bare participle or tense without auxiliaries.
-        return Said::Stated(if infinitive {
-            Status::Planned
+        let (status, why) = if infinitive {
+            (Status::Planned, Why::HeadlineInfinitive)
         } else {
-            Status::Held
-        });
+            (Status::Held, Why::Bare)
+        };
+        return because(sent, token, why, Said::Stated(status));
     };
     // "the first secretary to visit Angola", "the last to meet him": told, not intended.
     let ranked = [
@@ -256,20 +286,20 @@ fn governed(sent: &Sent<'_>, ontology: &Ontology, token: usize, depth: usize) ->
         let above = sent
             .head(head)
             .filter(|above| matches!(sent.upos(*above), Upos::Verb | Upos::Aux));
-        return above.map_or(Said::Stated(Status::Held), |above| {
-            verb(sent, ontology, above, false, depth + 1)
-        });
+        let held = || because(sent, head, Why::Ranked, Said::Stated(Status::Held));
+        return above.map_or_else(held, |above| verb(sent, ontology, above, false, depth + 1));
     }
     if relation == Relation::Conj {
         return verb(sent, ontology, head, false, depth + 1);
     }
     if let Some(status) = cue(sent, ontology, head) {
         let negated = is_negated(sent, head);
-        return Said::Stated(match status {
-            Status::Denied if negated => Status::Proposed,
-            _ if negated => Status::Denied,
-            _ => status,
-        });
+        let (status, why) = match status {
+            Status::Denied if negated => (Status::Proposed, Why::CueNegated),
+            _ if negated => (Status::Denied, Why::CueNegated),
+            _ => (status, Why::CueAbove),
+        };
+        return because(sent, head, why, Said::Stated(status));
     }
     if matches!(sent.upos(head), Upos::Verb | Upos::Aux) {
         let purpose = infinitive && matches!(relation, Relation::Advcl | Relation::Xcomp);
@@ -279,19 +309,19 @@ fn governed(sent: &Sent<'_>, ontology: &Ontology, token: usize, depth: usize) ->
             Said::Stated(status) if purpose && status.happened() => {
                 let achieved = ["manage", "begin", "start", "continue", "get", "use", "have"];
                 let lemma = sent.lemma(head);
-                Said::Stated(if achieved.contains(&lemma.as_str()) {
-                    status
+                if achieved.contains(&lemma.as_str()) {
+                    Said::Stated(status)
                 } else {
-                    Status::Planned
-                })
+                    because(sent, token, Why::Purpose, Said::Stated(Status::Planned))
+                }
             }
             other => other,
         };
     }
     if infinitive {
-        return Said::Stated(Status::Planned);
+        return because(sent, token, Why::Infinitive, Said::Stated(Status::Planned));
     }
-    Said::Stated(Status::Held)
+    because(sent, token, Why::Bare, Said::Stated(Status::Held))
 }
 
 /// Reads the status of an encounter that a noun names without a verb of its own.
@@ -311,12 +341,12 @@ fn noun(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Said {
                     return verb(sent, ontology, head, true, 0);
                 }
                 let above = verb(sent, ontology, head, false, 0);
-                let denied = matches!(above, Said::Stated(Status::Denied));
                 // "The summit will produce …": planned; "the talks did not yield a deal" were held.
                 return match above {
-                    Said::Stated(Status::Planned) if sent.rel(at) == Relation::Nsubj => above,
-                    _ if denied => Said::Mentioned,
-                    _ => Said::Mentioned,
+                    Said::Stated(Status::Planned) if sent.rel(at) == Relation::Nsubj => {
+                        because(sent, head, Why::Consequence, above)
+                    }
+                    _ => because(sent, token, Why::Mentioned, Said::Mentioned),
                 };
             }
             Relation::Obl if verb_above => {
@@ -328,22 +358,24 @@ fn noun(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Said {
                 if let Some(status @ (Status::Planned | Status::Proposed)) =
                     status.filter(|_| !at_it)
                 {
-                    return Said::Stated(status);
+                    return because(sent, head, Why::CueAbove, Said::Stated(status));
                 }
                 let above = verb(sent, ontology, head, false, 0);
                 return match above {
-                    Said::Stated(Status::Planned | Status::Proposed) => above,
-                    _ => Said::Mentioned,
+                    Said::Stated(Status::Planned | Status::Proposed) => {
+                        because(sent, head, Why::FollowsVerb, above)
+                    }
+                    _ => because(sent, token, Why::Mentioned, Said::Mentioned),
                 };
             }
             Relation::Nmod | Relation::Conj => {
                 if let Some(status) = status.filter(|_| !verb_above) {
-                    return Said::Stated(status);
+                    return because(sent, head, Why::CueAbove, Said::Stated(status));
                 }
                 at = head;
             }
             _ => break,
         }
     }
-    Said::Mentioned
+    because(sent, token, Why::Mentioned, Said::Mentioned)
 }

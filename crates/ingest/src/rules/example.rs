@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use chancery_model::{Article, Edtf, EntityKey, EntityKind, MeetingKind, Record, Status};
+use chancery_model::{
+    Article, Edtf, EntityKey, EntityKind, Meeting, MeetingKind, Record, Role, Status,
+};
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -234,42 +236,38 @@ fn day(text: &str) -> Result<Date, String> {
 
 /// Writes the meetings of a record as examples do.
 pub(crate) fn told(record: &Record) -> String {
-    let mut out = String::new();
-    for meeting in &record.meetings {
-        let parties: Vec<&str> = meeting
-            .participants
-            .iter()
-            .map(|p| name_of(record, p.entity))
-            .collect();
-        let (kind, status) = (meeting.kind, meeting.status);
-        push(
-            &mut out,
-            format_args!("{kind} {status}: {}", parties.join(", ")),
-        );
-        if let Some(place) = meeting.place {
-            write!(out, " @ {}", name_of(record, place)).ok();
-        }
-        if let Some(date) = &meeting.date {
-            write!(out, " {}", date.edtf).ok();
-        }
-    }
-    out
+    let meetings = record.meetings.iter();
+    let lines: Vec<String> = meetings.map(|m| meeting_line(record, m)).collect();
+    lines.join("; ")
+}
+
+/// Writes a meeting as examples do.
+pub(crate) fn meeting_line(record: &Record, meeting: &Meeting) -> String {
+    let parties = meeting.participants.iter();
+    let parties: Vec<&str> = parties.map(|p| name_of(record, p.entity)).collect();
+    let place = meeting
+        .place
+        .map(|key| format!(" @ {}", name_of(record, key)));
+    let date = meeting.date.as_ref().map(|date| format!(" {}", date.edtf));
+    let (kind, status, parties) = (meeting.kind, meeting.status, parties.join(", "));
+    let (place, date) = (place.unwrap_or_default(), date.unwrap_or_default());
+    format!("{kind} {status}: {parties}{place}{date}")
 }
 
 /// Writes the roles of a record as examples do.
 pub(crate) fn held(record: &Record) -> String {
-    let mut out = String::new();
-    for role in &record.roles {
-        let person = name_of(record, role.person);
-        push(
-            &mut out,
-            format_args!("{person}: {} {}", role.tenure, role.title),
-        );
-        if let Some(body) = role.organization {
-            write!(out, ", {}", name_of(record, body)).ok();
-        }
-    }
-    out
+    let roles = record.roles.iter();
+    let lines: Vec<String> = roles.map(|role| role_line(record, role)).collect();
+    lines.join("; ")
+}
+
+/// Writes a role as examples do.
+pub(crate) fn role_line(record: &Record, role: &Role) -> String {
+    let (person, tenure, title) = (name_of(record, role.person), role.tenure, &role.title);
+    let body = role
+        .organization
+        .map(|key| format!(", {}", name_of(record, key)));
+    format!("{person}: {tenure} {title}{}", body.unwrap_or_default())
 }
 
 /// Writes the entities of a record as examples do.

@@ -202,6 +202,7 @@ impl Finder<'_, '_> {
             is_bilateral: false,
             link,
             names: Vec::new(),
+            triggers: vec![self.at],
         })
     }
 }

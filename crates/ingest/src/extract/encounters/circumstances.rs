@@ -8,6 +8,7 @@ use super::super::document::At;
 use super::super::mentions::{Mention, Named, Thing, one_line};
 use super::super::ontology::{ArgumentRole, Frame};
 use super::super::reading::{Party, is_subject, is_verb};
+use super::super::trace::{PlaceBy, Step};
 use super::Finder;
 
 /// Words that name a house in the name of a body or place.
@@ -109,6 +110,13 @@ impl Finder<'_, '_> {
                 _ => continue,
             };
             if best.as_ref().is_none_or(|(known, _)| distance < *known) {
+                let (first, last) = (mention.first, mention.last);
+                let by = if placed {
+                    PlaceBy::Preposition
+                } else {
+                    PlaceBy::Modifier
+                };
+                self.reading.trace.note(|| Step::Placed { first, last, by });
                 best = Some((distance, party));
             }
         }
@@ -242,6 +250,12 @@ impl Finder<'_, '_> {
             let distance = (rank(&date), distance);
             if best.as_ref().is_none_or(|(known, _, _)| distance < *known) {
                 let words = one_line(sent.phrase(mention.first, mention.last));
+                let tokens = Some((mention.first, mention.last));
+                self.reading.trace.note(|| Step::Dated {
+                    tokens,
+                    date,
+                    direction,
+                });
                 best = Some((distance, date, words));
             }
         }
@@ -308,7 +322,14 @@ impl Finder<'_, '_> {
             && !sent.children_by(predicate, &[Relation::Advmod]).any(habit);
         let told = present && direction == Direction::Past && sent.part == Part::Body;
         let day = self.reading.today(self.at.sentence).filter(|_| told)?;
-        Some((Edtf::day(day)?, String::new()))
+        let date = Edtf::day(day)?;
+        let tokens = None;
+        self.reading.trace.note(|| Step::Dated {
+            tokens,
+            date,
+            direction,
+        });
+        Some((date, String::new()))
     }
 
     /// Finds who says so: the subject of a verb of saying over the trigger, or *according to*.
@@ -350,6 +371,8 @@ impl Finder<'_, '_> {
             .parties(At { token, ..self.at })
             .into_iter()
             .next();
+        let (first, last) = (range.start + skip, range.end);
+        self.reading.trace.note(|| Step::Source { first, last });
         (!words.is_empty() && words.len() < 200).then_some((words, party))
     }
 }

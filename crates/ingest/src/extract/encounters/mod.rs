@@ -15,6 +15,7 @@ use super::mentions::Named;
 use super::ontology::Frame;
 use super::reading::{Party, Reading};
 use super::status::{self, Said};
+use super::trace::{PlaceBy, Reason, Step, Why};
 
 /// One encounter as one sentence tells it.
 #[derive(Debug, Clone)]
@@ -34,6 +35,8 @@ pub(crate) struct Encounter {
     pub(crate) link: Link,
     /// What the encounter is called, folded: *g20 summit*.
     pub(crate) names: Vec<String>,
+    /// The words that told of it, one for each telling.
+    pub(crate) triggers: Vec<At>,
 }
 
 /// How a telling points to an encounter that another sentence tells of.
@@ -67,9 +70,9 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Encounter> {
             }
             let finder = Finder { reading, at };
             let mut told = finder.encounters();
-            told.extend(finder.by_stay());
+            told.extend(finder.by_rule("stay", Finder::by_stay));
             if told.is_empty() {
-                told.extend(finder.by_attendance());
+                told.extend(finder.by_rule("attendance", Finder::by_attendance));
             }
             if told.is_empty() {
                 finder.call_off(&mut found);
@@ -146,6 +149,11 @@ impl<'a> Finder<'_, 'a> {
         });
         if let Some(plan) = plan {
             plan.status = Some(status);
+            let (at, triggers) = (self.at, &plan.triggers);
+            self.reading.trace.note(|| Step::CalledOff {
+                at,
+                plan: triggers.clone(),
+            });
             if plan.sentences.iter().all(|(s, _)| *s != self.at.sentence) {
                 plan.sentences
                     .push((self.at.sentence, "meeting/called-off".to_owned()));
@@ -253,6 +261,35 @@ impl<'a> Finder<'_, 'a> {
         Vec::new()
     }
 
+    /// Applies a rule that no frame says, and notes what it tells for those who ask.
+    fn by_rule(&self, name: &str, rule: fn(&Self) -> Option<Encounter>) -> Option<Encounter> {
+        let at = self.at;
+        let trace = &self.reading.trace;
+        trace.note(|| Step::Tried {
+            at,
+            frame: name.to_owned(),
+        });
+        let told = rule(self)?;
+        trace.note(|| Step::Filled {
+            slot: "party".to_owned(),
+            role: "party",
+            token: at.token,
+            parties: told
+                .parties
+                .iter()
+                .map(|(party, _)| party.clone())
+                .collect(),
+        });
+        trace.note(|| Step::Told(Box::new(told.clone())));
+        Some(told)
+    }
+
+    /// Gives up, and says why to those who ask.
+    fn refuse<T>(&self, reason: Reason) -> Option<T> {
+        self.reading.trace.note(|| Step::Refused(reason));
+        None
+    }
+
     fn told(&self) -> Vec<Encounter> {
         let (sent, token) = (self.sent(), self.at.token);
         let lemma = sent.lemma(token);
@@ -311,7 +348,7 @@ impl<'a> Finder<'_, 'a> {
         let mut status = match said {
             Said::Stated(status) => Some(status),
             Said::Mentioned => None,
-            Said::Open => return None,
+            Said::Open => return self.refuse(Reason::Open),
         };
         let goal = self.goal(&filled).or_else(|| self.only_place(frame));
         let mut kind = frame.kind;
@@ -334,15 +371,23 @@ impl<'a> Finder<'_, 'a> {
             .parties
             .sort_by_key(|(party, _)| self.position(party));
         // The place is no participant.
+        let named = filled.parties.len();
         filled
             .parties
             .retain(|(party, _)| place.as_ref() != Some(party));
         let names: Vec<String> = self.event_name().into_iter().collect();
         let link = match kind {
-            MeetingKind::Visit if filled.parties.is_empty() || place.is_none() => return None,
+            MeetingKind::Visit if filled.parties.is_empty() => {
+                return self.refuse(Reason::NoVisitor);
+            }
+            MeetingKind::Visit if place.is_none() => return self.refuse(Reason::NoDestination),
             MeetingKind::Visit => Link::Itself,
             _ if filled.parties.len() >= 2 => Link::Itself,
-            _ => self.link(&filled, &names)?,
+            _ => match self.link(&filled, &names) {
+                Some(link) => link,
+                None if named >= 2 => return self.refuse(Reason::PlaceIsParty),
+                None => return self.refuse(Reason::NoParty),
+            },
         };
         // "talks between Oslo and Rome have stalled" tells of relations, not of an encounter.
         let is_process = matches!(
@@ -352,7 +397,7 @@ impl<'a> Finder<'_, 'a> {
         if is_process && status.is_none() && place.is_none() && !filled.has_person() {
             let dated = self.date(predicate, Direction::Past).is_some();
             if !dated {
-                return None;
+                return self.refuse(Reason::Process);
             }
         }
         let is_plan = matches!(status, Some(Status::Planned | Status::Proposed));
@@ -375,9 +420,15 @@ impl<'a> Finder<'_, 'a> {
             && status.is_none_or(Status::happened)
         {
             status = Some(Status::Planned);
+            let said = Said::Stated(Status::Planned);
+            let why = Why::AfterPublication;
+            let token = trigger;
+            self.reading
+                .trace
+                .note(|| Step::Status { token, why, said });
         }
         let rule = format!("meeting/{}", frame.name);
-        Some(Encounter {
+        let told = Encounter {
             kind,
             status,
             parties: filled.parties,
@@ -390,7 +441,12 @@ impl<'a> Finder<'_, 'a> {
                 .any(|child| sent.lower(child) == "bilateral"),
             link,
             names,
-        })
+            triggers: vec![self.at],
+        };
+        self.reading
+            .trace
+            .note(|| Step::Told(Box::new(told.clone())));
+        Some(told)
     }
 
     /// Returns what the trigger is called where it has a name of its own: *G20 summit*, *the
@@ -492,7 +548,13 @@ impl<'a> Finder<'_, 'a> {
                 })
             });
         let first = places.next()?;
-        places.all(|other| other == first).then_some(first)
+        let only = places.all(|other| other == first).then_some(first)?;
+        let mentions = &self.reading.mentions[self.at.sentence];
+        if let Some(m) = mentions.iter().find(|m| matches!(m.named, Named::Place(_))) {
+            let (first, last, by) = (m.first, m.last, PlaceBy::OnlyOne);
+            self.reading.trace.note(|| Step::Placed { first, last, by });
+        }
+        Some(only)
     }
 
     fn goal(&self, filled: &Filled) -> Option<Party> {

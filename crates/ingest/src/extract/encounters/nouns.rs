@@ -7,6 +7,7 @@ use super::super::document::At;
 use super::super::mentions::{Named, Thing};
 use super::super::ontology::Frame;
 use super::super::reading::{Party, is_verb};
+use super::super::trace::Reason;
 use super::{Encounter, Filled, Finder};
 
 /// Verbs by which an encounter has its parties as objects: *a summit that brought A and B together*.
@@ -38,8 +39,12 @@ const MEASURES: [&str; 10] = [
 impl Finder<'_, '_> {
     pub(super) fn by_noun(&self, frame: &Frame) -> Option<Encounter> {
         let (sent, noun) = (self.sent(), self.at.token);
-        if sent.rel(noun) == Relation::Compound || self.is_other_noun() {
-            return None;
+        self.tried(frame);
+        if sent.rel(noun) == Relation::Compound {
+            return self.refuse(Reason::PartOfName);
+        }
+        if self.is_other_noun() {
+            return self.refuse(Reason::OtherThing);
         }
         let mut filled = Filled::default();
         for child in sent.children(noun).to_vec() {
@@ -185,6 +190,8 @@ impl Finder<'_, '_> {
                 && matches!(sent.lower(pair[0].last), "-" | "–" | "/" | "and")
         });
         if actors.len() >= 2 && hyphenated {
+            let token = near.last().map_or(noun, |mention| mention.first);
+            self.noted("modifier", "party", token, &actors);
             filled.add(actors, Capacity::Principal);
         } else if let [body @ Party::Organization(Thing::Known(index))] = actors.as_slice() {
             // "the NATO summit": a body of states meets.
@@ -299,6 +306,7 @@ impl Finder<'_, '_> {
                         people = self.people_of(self.subjects(outer));
                     }
                     filled.by_clause = filled.parties.is_empty();
+                    self.noted("subject of the clause", "party", head, &people);
                     filled.add(people, Capacity::Principal);
                 }
                 return;

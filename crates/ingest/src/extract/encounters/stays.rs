@@ -58,6 +58,7 @@ impl Finder<'_, '_> {
             is_bilateral: false,
             link: Link::Itself,
             names: Vec::new(),
+            triggers: vec![self.at],
         })
     }
 

@@ -7,18 +7,20 @@ use super::super::document::At;
 use super::super::mentions::Named;
 use super::super::ontology::{ArgumentRole, Frame, Need};
 use super::super::reading::{Party, is_verb};
+use super::super::trace::{Reason, Step};
 use super::{Encounter, Filled, Finder};
 
 impl Finder<'_, '_> {
     pub(super) fn by_verb(&self, frame: &Frame) -> Option<Encounter> {
         let (sent, verb) = (self.sent(), self.at.token);
+        self.tried(frame);
         if !frame.object_nouns.is_empty() {
             let objects = sent.children_by(verb, &[Relation::Obj]);
             if !objects
                 .into_iter()
                 .any(|o| frame.object_nouns.contains(&sent.lemma(o)))
             {
-                return None;
+                return self.refuse(Reason::OtherObject);
             }
         }
         let mut filled = Filled::default();
@@ -126,7 +128,37 @@ impl Finder<'_, '_> {
                     })
             }
         };
-        met.then_some(())
+        if met {
+            return Some(());
+        }
+        self.refuse(match frame.needs {
+            None => Reason::ObjectIsNobody,
+            Some(Need::Party) => Reason::NeedsParty,
+            Some(Need::Person | Need::PersonAlone) => Reason::NeedsPerson,
+            Some(Need::Goal) => Reason::NeedsGoal,
+            Some(Need::CountryOrCity) => Reason::NeedsPlace,
+        })
+    }
+
+    /// Tells those who ask that a frame is tried here.
+    pub(super) fn tried(&self, frame: &Frame) {
+        let at = self.at;
+        self.reading.trace.note(|| Step::Tried {
+            at,
+            frame: frame.name.clone(),
+        });
+    }
+
+    /// Tells those who ask who fills a slot.
+    pub(super) fn noted(&self, slot: &str, role: &'static str, token: usize, parties: &[Party]) {
+        if !parties.is_empty() {
+            self.reading.trace.note(|| Step::Filled {
+                slot: slot.to_owned(),
+                role,
+                token,
+                parties: parties.to_vec(),
+            });
+        }
     }
 
     /// Says whether the object stands for the subjects themselves: *saw each other*.
@@ -223,8 +255,16 @@ impl Finder<'_, '_> {
                     .any(|party| matches!(party, Party::Person(_)));
                 if people {
                     filled.has_counterpart = true;
+                    self.noted(slot, "host", token, &parties);
                     filled.add(parties, Capacity::Host);
                 } else {
+                    let (slot, role, parties) = (slot.to_owned(), role.word(), Vec::new());
+                    self.reading.trace.note(|| Step::Filled {
+                        slot,
+                        role,
+                        token,
+                        parties,
+                    });
                     filled.goals.push(at);
                 }
                 return;
@@ -240,6 +280,7 @@ impl Finder<'_, '_> {
             parties.splice(0..0, self.between(token));
         }
         filled.has_counterpart |= is_counterpart && !parties.is_empty();
+        self.noted(slot, role.word(), token, &parties);
         let capacity = match role {
             ArgumentRole::Host => Capacity::Host,
             ArgumentRole::Visitor => Capacity::Visitor,
