@@ -8,7 +8,9 @@
 -- articles say together.
 
 -- One article. `version` is a hash of the article's bytes and of the record made from them, `extractor`
--- one of the program and the rules that made the record, null where the caller did not say.
+-- one of the program and the rules that made the record, null where the caller did not say. A table of
+-- events is kept as an article without a text (`is_table`): its content id is a hash of the file, its
+-- reports are its rows, and their positions the numbers of the rows.
 CREATE TABLE article (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     content_id BLOB NOT NULL UNIQUE CHECK (length(content_id) = 16),
@@ -21,7 +23,8 @@ CREATE TABLE article (
     url TEXT,
     byline TEXT,
     language TEXT,
-    extractor BLOB CHECK (length(extractor) = 16)
+    extractor BLOB CHECK (length(extractor) = 16),
+    is_table INTEGER NOT NULL DEFAULT 0 CHECK (is_table IN (0, 1))
 ) STRICT;
 
 CREATE INDEX article_by_url ON article (url) WHERE url IS NOT NULL;
@@ -230,6 +233,12 @@ CREATE TABLE meeting_evidence (
     rule TEXT NOT NULL,
     PRIMARY KEY (meeting_report, position)
 ) STRICT, WITHOUT ROWID;
+
+-- What a row of a table says, in place of the sentences of an article.
+CREATE TABLE table_row (
+    meeting_report INTEGER PRIMARY KEY REFERENCES meeting_report (id) ON DELETE CASCADE,
+    text TEXT NOT NULL
+) STRICT;
 
 -- One run of `load` or `import`, for the user to look back at. Times are seconds since 1970-01-01 UTC. The
 -- counts are brought up to date with every batch; `finished` and `ended` are null while it runs, and

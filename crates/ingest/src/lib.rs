@@ -7,11 +7,14 @@
 mod calendar;
 pub mod extract;
 pub mod gazetteer;
+pub mod import;
 pub mod read;
 mod rules;
+mod unpack;
 pub use extract::{Extractor, ExtractorError, FrameSummary};
 pub use rules::example::{EXAMPLE_PUBLISHED, Example, ExampleOutcome};
 pub use rules::{Problem, RuleError, RuleFiles};
+pub use unpack::open_unpacked;
 
 /// A hash, in hexadecimal digits, of all that is compiled in and decides what [`Extractor::extract`]
 /// makes of an article: rules, tables and models. Two programs with the same hash make the same records.

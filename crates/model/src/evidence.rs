@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A range of bytes in a text, end-exclusive; a caller keeps it on character boundaries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     start: usize,
     end: usize,

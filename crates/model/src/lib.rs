@@ -9,6 +9,7 @@
 mod article;
 mod date;
 mod entity;
+mod event;
 mod evidence;
 mod fingerprint;
 mod meeting;
@@ -21,6 +22,7 @@ pub mod view;
 pub use article::{Article, ArticleId, Origin, ParseArticleIdError};
 pub use date::{DateExpression, Edtf, ParseEdtfError, PartialDate};
 pub use entity::{Entity, EntityKey, EntityKind, ExternalId, Mention, MentionForm};
+pub use event::{Event, EventRows};
 pub use evidence::{Evidence, Part, Span};
 pub use fingerprint::{Fingerprint, is_reprint};
 pub use meeting::{Attribution, Capacity, Meeting, MeetingKind, Participant, Status};

@@ -95,6 +95,13 @@ const SECTIONS: &[(&str, &str)] = &[
          ORDER BY a.content_id, r.position",
     ),
     (
+        "table-row",
+        "SELECT lower(hex(a.content_id)), r.position, t.text
+         FROM article a JOIN meeting_report r ON r.article = a.id
+         JOIN table_row t ON t.meeting_report = r.id
+         WHERE a.is_table ORDER BY a.content_id, r.position",
+    ),
+    (
         "report-participant",
         "SELECT lower(hex(a.content_id)), r.position, e.key, p.capacity
          FROM article a JOIN meeting_report r ON r.article = a.id

@@ -122,6 +122,9 @@ pub enum StoreError {
     /// The caller's writer failed.
     #[error("cannot write the dump")]
     Write(#[from] io::Error),
+    /// The caller's table could not be read to its end; nothing of it was stored.
+    #[error("the table cannot be read")]
+    Table(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// Anything else that SQLite refuses.
     #[error("the database refused an operation")]
     Sqlite(#[source] rusqlite::Error),

@@ -51,6 +51,8 @@ pub(crate) struct Report {
     pub(crate) meeting: i64,
     /// The content id of its article and its position there: unique, and the same in every database.
     pub(crate) name: ([u8; 16], i64),
+    /// Whether it is a row of a table, which can tell of one meeting in several rows.
+    pub(crate) is_row: bool,
     pub(crate) published: Option<i64>,
     pub(crate) status: Status,
     pub(crate) place: Option<Place>,
@@ -137,7 +139,8 @@ fn agree(a: &Report, b: &Report) -> bool {
         _ => true,
     };
     // Two reports of one article are two meetings: the extractor has already joined what is one.
-    a.name.0 != b.name.0 && days_agree && places_agree && statuses_agree(a, b)
+    let may_be_one = a.name.0 != b.name.0 || (a.is_row && b.is_row);
+    may_be_one && days_agree && places_agree && statuses_agree(a, b)
 }
 
 /// Says whether both can be told of one meeting at their times: what was held cannot be called off
@@ -235,6 +238,7 @@ mod tests {
             id: i64::from(number),
             meeting: i64::from(number),
             name: ([number; 16], 1),
+            is_row: false,
             published: Some(published),
             status,
             place: place.map(|entity| Place {
@@ -303,6 +307,15 @@ mod tests {
         let mut b = report(2, 5, Held, (4, 4), None);
         b.name = (a.name.0, 2);
         check(&[a, b], &[&[1], &[2]]);
+    }
+
+    #[test]
+    fn two_rows_of_one_table_may_tell_of_one_meeting() {
+        let mut a = report(1, 5, Held, (4, 4), None);
+        let mut b = report(2, 5, Held, (4, 4), None);
+        (a.is_row, b.is_row) = (true, true);
+        b.name = (a.name.0, 2);
+        check(&[a, b], &[&[1, 2]]);
     }
 
     #[test]

@@ -33,7 +33,7 @@ mod validate;
 
 pub use error::{LoadError, OpenError, Rejection, StoreError};
 pub use id::{ArticleRowId, EntityId, LoadId, MeetingId};
-pub use load::{Arrival, LoadBatch};
+pub use load::{Arrival, EventTable, LoadBatch, TableChunk, TableError};
 pub use log::{FileRead, LoadCommand, LoadCounts, LoadEnd, LoadRow, Problem, ProblemRow, Refusal};
 pub use rows::{
     AliasRow, ArticleRow, EntityDetails, EntityMatch, EntityRow, EvidenceRow, LoadOutcome,

@@ -156,6 +156,22 @@ impl Store {
         Ok(LoadId(connection.last_insert_rowid()))
     }
 
+    /// Adds failures to a run that no batch carries.
+    ///
+    /// # Errors
+    /// If another process holds the database, or it cannot be written.
+    pub fn note_problems(&mut self, load: LoadId, problems: &[Problem]) -> Result<(), StoreError> {
+        let transaction = self.connection_mut().transaction()?;
+        write_problems(&transaction, load, problems)?;
+        let failed = u64::try_from(problems.len()).unwrap_or(u64::MAX);
+        let counts = LoadCounts {
+            failed,
+            ..LoadCounts::default()
+        };
+        count_in(&transaction, load, &counts)?;
+        Ok(transaction.commit()?)
+    }
+
     /// Closes a run in the log.
     ///
     /// # Errors

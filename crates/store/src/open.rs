@@ -19,6 +19,7 @@ const SCHEMA: &str = include_str!("../../../schema/sql/schema.sql");
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../schema/sql/migrations/0001_initial.sql"),
     include_str!("../../../schema/sql/migrations/0002_load_log.sql"),
+    include_str!("../../../schema/sql/migrations/0003_tables.sql"),
 ];
 
 /// How long an operation waits for another process before it fails.

@@ -238,8 +238,10 @@ pub struct MeetingFilter {
 /// How much the store holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stats {
-    /// The number of articles.
+    /// The number of articles, tables left out.
     pub articles: u64,
+    /// The number of tables of events.
+    pub tables: u64,
     /// The number of files and lines that they were read from.
     pub origins: u64,
     /// The number of entities of each kind, in the order of [`EntityKind::ALL`].

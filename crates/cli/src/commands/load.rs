@@ -17,7 +17,7 @@ use crate::interrupt::Interrupt;
 use crate::load::progress::Progress;
 use crate::load::source::{Source, total_size};
 use crate::load::summary::Summary;
-use crate::load::writer::{Run, Writer};
+use crate::load::writer::{PROGRAM, Run, Writer};
 use crate::ordered::Flow;
 use crate::rules::{self, RuleArgs};
 use crate::ui::Ui;
@@ -161,9 +161,8 @@ fn reading(rules: &[u8; 16], options: &ReadOptions) -> [u8; 16] {
 
 /// Returns the program and its version, and the fingerprint of the rule files, for records depend on all.
 fn program(files: &RuleFiles) -> String {
-    let version = concat!("chancery ", env!("CARGO_PKG_VERSION"));
     match files.fingerprint() {
-        Some(rules) => format!("{version} with rules {rules}"),
-        None => version.to_owned(),
+        Some(rules) => format!("{PROGRAM} with rules {rules}"),
+        None => PROGRAM.to_owned(),
     }
 }

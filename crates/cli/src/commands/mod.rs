@@ -42,6 +42,7 @@ mod completions;
 mod errors;
 mod export;
 mod extract;
+mod import;
 mod inspect;
 mod load;
 mod loads;
@@ -102,6 +103,7 @@ pub(crate) struct Global {
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
     Load(load::Args),
+    Import(import::Args),
     Extract(extract::Args),
     Inspect(inspect::Args),
     Rules(rules::Args),
@@ -127,6 +129,7 @@ impl Command {
     pub(crate) fn run(&self, ui: &mut Ui, global: &Global) -> Result<ExitStatus, CliError> {
         match self {
             Self::Load(args) => load::run(ui, global, args),
+            Self::Import(args) => import::run(ui, global, args),
             Self::Extract(args) => extract::run(ui, global, args),
             Self::Inspect(args) => inspect::run(ui, global, args),
             Self::Rules(args) => rules::run(ui, global, args),

@@ -33,6 +33,9 @@ const KEPT: usize = 100_000;
 /// How long to wait for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(600);
 
+/// The program and its version.
+pub(crate) const PROGRAM: &str = concat!("chancery ", env!("CARGO_PKG_VERSION"));
+
 /// What the log says of a run.
 pub(crate) struct Run {
     /// What writes.

@@ -6,6 +6,7 @@ mod environment;
 mod extending;
 mod failing;
 mod hostile;
+mod importing;
 mod loading;
 mod reading;
 mod story;

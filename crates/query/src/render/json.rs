@@ -229,8 +229,10 @@ pub struct PortraitView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StatsView {
-    /// The number of articles.
+    /// The number of articles, tables left out.
     pub articles: u64,
+    /// The number of tables of events.
+    pub tables: u64,
     /// The number of entities of each kind.
     pub entities: Vec<(String, u64)>,
     /// The number of mentions.
@@ -404,6 +406,7 @@ impl From<&Stats> for StatsView {
         let published = stats.published;
         Self {
             articles: stats.articles,
+            tables: stats.tables,
             entities: counts(&stats.entities),
             mentions: stats.mentions,
             roles: stats.roles,

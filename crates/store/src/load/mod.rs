@@ -8,6 +8,7 @@ mod arrival;
 mod clear;
 mod place;
 mod regroup;
+mod table;
 mod totals;
 mod version;
 mod write;
@@ -16,6 +17,7 @@ pub use arrival::{Arrival, LoadBatch};
 #[cfg(test)]
 pub(crate) use regroup::REPORTS_BETWEEN;
 pub(crate) use regroup::{REPORTS_OF_PARTIES, participants_of, read_report, reports_of, sources};
+pub use table::{EventTable, TableChunk, TableError};
 pub(crate) use totals::NAME;
 pub(crate) use write::hash_parties;
 

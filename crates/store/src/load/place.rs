@@ -235,7 +235,7 @@ impl Batch<'_> {
         Ok((origins <= 1).then_some(seen.article))
     }
 
-    fn origins_of(&self, article: i64) -> Result<i64, StoreError> {
+    pub(super) fn origins_of(&self, article: i64) -> Result<i64, StoreError> {
         let count = self
             .transaction
             .prepare_cached("SELECT count(*) FROM origin WHERE article = ?1")?

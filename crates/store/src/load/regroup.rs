@@ -159,7 +159,7 @@ macro_rules! select_reports {
     ($rest:literal) => {
         concat!(
             "SELECT r.id, r.meeting, a.content_id, r.position, a.published, r.status, r.place,
-                    p.kind, r.place_country, r.earliest, r.latest, r.edtf
+                    p.kind, r.place_country, r.earliest, r.latest, r.edtf, a.is_table
              FROM meeting_report r
              JOIN article a ON a.id = r.article
              LEFT JOIN entity p ON p.id = r.place
@@ -198,6 +198,7 @@ pub(crate) fn read_report(row: &Row<'_>) -> rusqlite::Result<Report> {
         id: row.get(0)?,
         meeting: row.get(1)?,
         name: (row.get(2)?, row.get(3)?),
+        is_row: row.get(12)?,
         published: row.get(4)?,
         status: word(row, 5)?,
         place,

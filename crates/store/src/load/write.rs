@@ -12,10 +12,10 @@ use crate::join::LONGEST_SPAN;
 use crate::sql::{day_number, integer};
 
 /// An entity of the record with its place in the store.
-struct Known {
-    id: i64,
-    identity: Identity,
-    country: Option<String>,
+pub(super) struct Known {
+    pub(super) id: i64,
+    pub(super) identity: Identity,
+    pub(super) country: Option<String>,
 }
 
 /// The entities of the record, by key.
@@ -61,7 +61,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    fn write_entity(
+    pub(super) fn write_entity(
         &mut self,
         article: i64,
         content: &ArticleId,

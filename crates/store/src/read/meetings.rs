@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use chancery_model::DateExpression;
+use chancery_model::{DateExpression, Part, Span};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, Row, params_from_iter};
 
@@ -11,10 +11,14 @@ use super::articles::evidence;
 use crate::sql::{count, day_number, optional_edtf, place_holders, word};
 use crate::store::Store;
 use crate::{
-    ArticleRowId, MeetingFilter, MeetingId, MeetingRow, ParticipantRow, ReportRow, StoreError,
+    ArticleRow, ArticleRowId, EvidenceRow, MeetingFilter, MeetingId, MeetingRow, ParticipantRow,
+    ReportRow, StoreError,
 };
 
 const COLUMNS: &str = "m.id, m.kind, m.status, m.place, m.edtf, m.sources";
+
+const EVIDENCE: &str = "SELECT part, start, \"end\", rule FROM meeting_evidence
+     WHERE meeting_report = ?1 ORDER BY position";
 
 pub(super) const PARTICIPANTS: &str =
     "SELECT entity, capacity FROM meeting_participant WHERE meeting = ?1 ORDER BY entity";
@@ -77,8 +81,9 @@ impl Store {
         let connection = self.connection();
         let mut statement = connection.prepare_cached(
             "SELECT r.id, r.article, r.status, r.place, r.edtf, r.date_words, r.attribution,
-                    r.attribution_entity, r.joined_by
+                    r.attribution_entity, r.joined_by, r.position, t.text
              FROM meeting_report r JOIN article a ON a.id = r.article
+             LEFT JOIN table_row t ON t.meeting_report = r.id
              WHERE r.meeting = ?1
              ORDER BY a.published IS NULL, a.published, a.content_id, r.position",
         )?;
@@ -229,10 +234,14 @@ fn report(connection: &Connection, row: &Row<'_>) -> Result<ReportRow, StoreErro
         let words = row.get::<_, Option<String>>(5)?.unwrap_or_default();
         Ok(DateExpression { edtf, words })
     });
-    let Some(found) = article_by_id(connection, article)? else {
+    let Some(mut found) = article_by_id(connection, article)? else {
         return Err(StoreError::Damaged {
             what: format!("a report of the missing article {article}"),
         });
+    };
+    let evidence = match row.get::<_, Option<String>>(10)? {
+        Some(text) => vec![of_row(&mut found, count(row, 9)?, text)],
+        None => evidence(connection, EVIDENCE, id, article)?,
     };
     Ok(ReportRow {
         article: found,
@@ -248,12 +257,20 @@ fn report(connection: &Connection, row: &Row<'_>) -> Result<ReportRow, StoreErro
             id,
         )?,
         joined_by: row.get(8)?,
-        evidence: evidence(
-            connection,
-            "SELECT part, start, \"end\", rule FROM meeting_evidence WHERE meeting_report = ?1
-             ORDER BY position",
-            id,
-            article,
-        )?,
+        evidence,
     })
+}
+
+/// Makes the evidence of a row of a table, and has its table say which row it is.
+fn of_row(table: &mut ArticleRow, row: u64, text: String) -> EvidenceRow {
+    table.name = format!("{}, row {row}", table.name);
+    for origin in &mut table.origins {
+        origin.line = Some(row);
+    }
+    EvidenceRow {
+        span: Span::new(0, text.len()).unwrap_or_default(),
+        quote: text,
+        rule: "import/row".to_owned(),
+        part: Part::Body,
+    }
 }

@@ -20,7 +20,8 @@ impl Store {
             |row| Ok(optional_day(row, 0)?.zip(optional_day(row, 1)?)),
         )?;
         Ok(Stats {
-            articles: self.number("SELECT count(*) FROM article")?,
+            articles: self.number("SELECT count(*) FROM article WHERE is_table = 0")?,
+            tables: self.number("SELECT count(*) FROM article WHERE is_table = 1")?,
             origins: self.number("SELECT count(*) FROM origin")?,
             entities: self.numbers(
                 "SELECT kind, count(*) FROM entity GROUP BY 1",
