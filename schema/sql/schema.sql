@@ -10,7 +10,8 @@
 -- One article. `version` is a hash of the article's bytes and of the record made from them, `extractor`
 -- one of the program and the rules that made the record, null where the caller did not say. A table of
 -- events is kept as an article without a text (`is_table`): its content id is a hash of the file, its
--- reports are its rows, and their positions the numbers of the rows.
+-- reports are its rows, and their positions the numbers of the rows. A reprint or another version of an
+-- article is a `copy_of` it and reports nothing.
 CREATE TABLE article (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     content_id BLOB NOT NULL UNIQUE CHECK (length(content_id) = 16),
@@ -24,16 +25,26 @@ CREATE TABLE article (
     byline TEXT,
     language TEXT,
     extractor BLOB CHECK (length(extractor) = 16),
-    is_table INTEGER NOT NULL DEFAULT 0 CHECK (is_table IN (0, 1))
+    is_table INTEGER NOT NULL DEFAULT 0 CHECK (is_table IN (0, 1)),
+    copy_of INTEGER REFERENCES article (id)
 ) STRICT;
 
-CREATE INDEX article_by_url ON article (url) WHERE url IS NOT NULL;
+CREATE INDEX article_by_url ON article (url, title) WHERE url IS NOT NULL;
+CREATE INDEX article_by_original ON article (copy_of) WHERE copy_of IS NOT NULL;
 CREATE INDEX article_by_name ON article (name);
 CREATE INDEX article_by_published ON article (published);
 
+-- The bands of a text's fingerprint: reprints have at least one in common.
+CREATE TABLE article_band (
+    band INTEGER NOT NULL,
+    article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+    PRIMARY KEY (band, article)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX article_band_by_article ON article_band (article);
+
 -- A place that an article was read from; `line` is 0 for a file that holds one article. `content_id` is
--- what stood there last: it differs from the article's where a newer text of the same address came from
--- elsewhere.
+-- that of the article.
 CREATE TABLE origin (
     file TEXT NOT NULL,
     line INTEGER NOT NULL CHECK (line >= 0),

@@ -7,7 +7,7 @@ use std::thread::available_parallelism;
 
 use chancery_ingest::read::ReadError;
 use chancery_ingest::{Extractor, RuleFiles};
-use chancery_model::{Article, Record};
+use chancery_model::{Article, Origin, Record};
 use chancery_store::{FileRead, Store};
 
 use crate::error::CliError;
@@ -27,8 +27,12 @@ const ITEM: usize = 1 << 10;
 pub(crate) enum Read {
     /// An article.
     Article(Box<Article>),
+    /// An article whose record came with it, and the hash of what made it.
+    Record(Box<(Article, Record)>, Option<[u8; 16]>),
     /// An input that gave no article.
     Failed(ReadError),
+    /// A line of a file of records that holds none, with the reason.
+    BadRecord(Origin, String),
     /// A file that need not be read.
     Passed(FileRead),
     /// A file was read to its end without a failure.
@@ -44,6 +48,8 @@ pub(crate) enum Done {
     Broken(Box<Article>),
     /// An input that gave no article.
     Failed(ReadError),
+    /// A line of a file of records that holds none, with the reason.
+    BadRecord(Origin, String),
     /// A file that need not be read.
     Passed(FileRead),
     /// A file was read to its end without a failure.
@@ -104,6 +110,8 @@ impl Read {
     fn weight(&self) -> usize {
         match self {
             Self::Article(article) => article.body.len(),
+            // A record is some times as large as its text.
+            Self::Record(pair, _) => pair.0.body.len() * 4,
             _ => 0,
         }
     }
@@ -114,7 +122,9 @@ impl Work {
         match item {
             _ if self.interrupt.is_asked() => Done::Dropped,
             Read::Article(article) => self.on_article(article, known),
+            Read::Record(pair, rules) => Done::Article(Box::new(pair.0), Some(pair.1), rules),
             Read::Failed(error) => Done::Failed(error),
+            Read::BadRecord(origin, message) => Done::BadRecord(origin, message),
             Read::Passed(file) => Done::Passed(file),
             Read::Finished(file) => Done::Finished(file),
         }
@@ -145,4 +155,9 @@ pub(crate) fn rules(files: &RuleFiles) -> [u8; 16] {
     }
     hasher.finalize_xof().fill(&mut bytes);
     bytes
+}
+
+/// Writes a hash in hexadecimal digits.
+pub(crate) fn hex(hash: [u8; 16]) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }

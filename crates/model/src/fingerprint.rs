@@ -112,6 +112,22 @@ pub fn is_reprint(one: &str, two: &str) -> bool {
     shared * 100 >= all * LEAST_SHARED && short.telling.is_subset(&long.telling)
 }
 
+/// Says whether two texts, read at one address, are versions of one text: they share half of their
+/// shingles, or are the same.
+///
+/// Where the address says that both may be one, less likeness is asked for than of a reprint, and no
+/// least length. `O(n log n)` in their length.
+#[must_use]
+pub fn is_version(one: &str, two: &str) -> bool {
+    let (one, two) = (Words::of(one), Words::of(two));
+    let shared = one.shingles.intersection(&two.shingles).count();
+    let all = one.shingles.len() + two.shingles.len() - shared;
+    if all == 0 {
+        return one.telling == two.telling && one.count == two.count;
+    }
+    shared * 2 >= all
+}
+
 /// The words of a text, as hashes.
 struct Words {
     count: usize,

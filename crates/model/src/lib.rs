@@ -24,7 +24,7 @@ pub use date::{DateExpression, Edtf, ParseEdtfError, PartialDate};
 pub use entity::{Entity, EntityKey, EntityKind, ExternalId, Mention, MentionForm};
 pub use event::{Event, EventRows};
 pub use evidence::{Evidence, Part, Span};
-pub use fingerprint::{Fingerprint, is_reprint};
+pub use fingerprint::{Fingerprint, is_reprint, is_version};
 pub use meeting::{Attribution, Capacity, Meeting, MeetingKind, Participant, Status};
 pub use name::{fold_name, name_words};
 pub use record::{Diagnostic, Record, RecordError};

@@ -13,8 +13,14 @@ use crate::store::Store;
 const SECTIONS: &[(&str, &str)] = &[
     (
         "article",
-        "SELECT lower(hex(content_id)), name, title, body, published, source, url, byline, language
-         FROM article ORDER BY content_id",
+        "SELECT lower(hex(a.content_id)), a.name, a.title, a.body, a.published, a.source, a.url,
+             a.byline, a.language, lower(hex(o.content_id))
+         FROM article a LEFT JOIN article o ON o.id = a.copy_of ORDER BY a.content_id",
+    ),
+    (
+        "band",
+        "SELECT lower(hex(a.content_id)), b.band FROM article_band b JOIN article a ON a.id = b.article
+         ORDER BY a.content_id, b.band",
     ),
     (
         "origin",

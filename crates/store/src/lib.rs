@@ -13,6 +13,8 @@
 //! - One transaction a batch. Whatever happens to the process, the file is whole.
 //! - No clock, no environment, no output: times come from the caller.
 
+#[cfg(test)]
+mod copies_tests;
 mod dump;
 mod error;
 mod id;

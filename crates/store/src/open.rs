@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../schema/sql/migrations/0001_initial.sql"),
     include_str!("../../../schema/sql/migrations/0002_load_log.sql"),
     include_str!("../../../schema/sql/migrations/0003_tables.sql"),
+    include_str!("../../../schema/sql/migrations/0004_copies.sql"),
 ];
 
 /// How long an operation waits for another process before it fails.

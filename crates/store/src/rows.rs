@@ -19,7 +19,8 @@ pub enum LoadOutcome {
     /// It took the place of an earlier text of the same address or file, or of an earlier record of
     /// the same text.
     Replaced(ArticleRowId),
-    /// The same content was there from elsewhere; the further origin was noted.
+    /// The same content, a reprint or another version of it was there from elsewhere; the further origin
+    /// was noted. The row is that of the article that reports.
     Duplicate(ArticleRowId),
     /// Its record does not fit it; nothing was stored.
     Rejected(Rejection),
@@ -238,8 +239,10 @@ pub struct MeetingFilter {
 /// How much the store holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stats {
-    /// The number of articles, tables left out.
+    /// The number of articles, copies and tables left out.
     pub articles: u64,
+    /// The number of reprints and other versions of them.
+    pub copies: u64,
     /// The number of tables of events.
     pub tables: u64,
     /// The number of files and lines that they were read from.

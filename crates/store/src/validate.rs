@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use chancery_model::{Part, Span, fold_name, name_words};
+use chancery_model::{ArticleId, Fingerprint, Part, Span, fold_name, name_words};
 use rusqlite::OptionalExtension as _;
 
 use crate::join::{cluster, summarize};
+use crate::load::copies::{candidates, members, parts, text};
 use crate::load::{
     NAME, REPORTS_OF_PARTIES, hash_parties, participants_of, read_report, reports_of, sources,
 };
@@ -84,6 +85,16 @@ const CHECKS: &[(&str, &str)] = &[
                           UNION ALL SELECT meeting_report FROM table_row)",
     ),
     (
+        "a copy reports nothing",
+        "SELECT 'article #' || id FROM article WHERE copy_of IS NOT NULL AND (
+             id IN (SELECT article FROM entity_report) OR id IN (SELECT article FROM meeting_report))",
+    ),
+    (
+        "the original of a copy is none",
+        "SELECT 'article #' || a.id FROM article a JOIN article o ON o.id = a.copy_of
+         WHERE o.copy_of IS NOT NULL OR o.id = a.id",
+    ),
+    (
         "the rows of a table are its reports",
         "SELECT 'meeting report #' || r.id FROM meeting_report r JOIN article a ON a.id = r.article
          WHERE a.is_table <> EXISTS (SELECT 1 FROM table_row WHERE meeting_report = r.id)",
@@ -137,6 +148,7 @@ impl Store {
             }
         }
         self.check_articles(&mut found)?;
+        self.check_copies(&mut found)?;
         self.check_spans(&mut found)?;
         self.check_names(&mut found)?;
         self.check_meetings(&mut found)?;
@@ -169,19 +181,13 @@ impl Store {
 
     /// Checks that ids are those of the stored content.
     fn check_articles(&self, found: &mut Vec<Violation>) -> Result<(), StoreError> {
-        let mut ids = Vec::new();
-        self.for_each_article(&mut |article| {
-            ids.push((article.id, article.content_id));
-            std::ops::ControlFlow::Continue(())
-        })?;
-        let mut is_table = self
+        // The id of a table is that of its file, which is not kept.
+        let mut statement = self
             .connection()
-            .prepare("SELECT is_table FROM article WHERE id = ?1")?;
-        for (id, content) in ids {
-            // The id of a table is that of its file, which is not kept.
-            if is_table.query_row([id], |row| row.get(0))? {
-                continue;
-            }
+            .prepare("SELECT id, content_id FROM article WHERE NOT is_table")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (id, content) = (row.get(0)?, ArticleId::from_bytes(row.get(1)?));
             if self
                 .article_text(id)?
                 .is_none_or(|article| article.id() != content)
@@ -189,6 +195,43 @@ impl Store {
                 found.push(Violation {
                     check: "the id of an article is that of its content",
                     detail: format!("article {id}"),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that copies stand together just as they would if all were compared anew.
+    fn check_copies(&self, found: &mut Vec<Violation>) -> Result<(), StoreError> {
+        let connection = self.connection();
+        let mut bands =
+            connection.prepare("SELECT band FROM article_band WHERE article = ?1 ORDER BY band")?;
+        let mut statement = connection.prepare("SELECT id FROM article WHERE NOT is_table")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let id: i64 = row.get(0)?;
+            let Some(text) = text(connection, id)? else {
+                continue;
+            };
+            let stored: Vec<i64> = bands
+                .query_map([id], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            let mut right = Fingerprint::of(text.body()).map_or(Vec::new(), |f| f.bands().to_vec());
+            right.sort_unstable();
+            right.dedup();
+            let mut is_sound = stored == right;
+            for other in candidates(connection, &text)? {
+                is_sound &= other.original == text.original || !text.is_copy_of(&other);
+            }
+            if text.original == id {
+                let members = members(connection, id)?;
+                let first = members.iter().min_by_key(|text| text.rank());
+                is_sound &= parts(&members).len() == 1 && first.is_some_and(|first| first.id == id);
+            }
+            if !is_sound {
+                found.push(Violation {
+                    check: "copies stand together, and the first reports",
+                    detail: format!("article #{id}"),
                 });
             }
         }

@@ -24,6 +24,11 @@ use crate::ui::Ui;
 ///     chancery extract article.txt
 ///     chancery extract --format jsonl articles/ > records.jsonl
 ///     chancery extract --gazetteer ruritania.toml article.txt
+///
+/// Many machines can share the work, and one load what they made:
+///
+///     chancery extract --format records part-7/ | zstd > part-7.jsonl.zst
+///     chancery load --records part-*.jsonl.zst
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
@@ -53,6 +58,8 @@ enum Format {
     Human,
     /// One JSON object an article
     Jsonl,
+    /// The same with the articles' texts, for `chancery load --records`
+    Records,
     /// Subject, predicate, object, and the sentence, parted by tabs
     Triples,
 }
@@ -78,6 +85,7 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
         published: args.published,
         ..ReadOptions::default()
     };
+    let rules = batch::hex(work.rules);
     let articles = (args.paths.clone(), options);
     let mut failed = false;
     let read = move |sink: &mut dyn FnMut(Read) -> Flow| {
@@ -94,7 +102,7 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
     batch::run(&work, read, |done| {
         match done {
             Some(Done::Article(article, record, _)) => {
-                print(ui, format, &article, &record.unwrap_or_default())?;
+                print(ui, format, &rules, &article, &record.unwrap_or_default())?;
             }
             Some(Done::Failed(error)) => {
                 failed = true;
@@ -107,7 +115,7 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
             }
             Some(Done::Dropped) => return Ok(Flow::Break(())),
             None if interrupt.is_asked() => return Ok(Flow::Break(())),
-            Some(Done::Passed(_) | Done::Finished(_)) | None => {}
+            Some(Done::BadRecord(..) | Done::Passed(_) | Done::Finished(_)) | None => {}
         }
         Ok(Flow::Continue(()))
     })?;
@@ -120,15 +128,16 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
     })
 }
 
-fn print(ui: &mut Ui, format: Format, article: &Article, record: &Record) -> Result<(), CliError> {
+fn print(
+    ui: &mut Ui,
+    format: Format,
+    rules: &str,
+    article: &Article,
+    record: &Record,
+) -> Result<(), CliError> {
     match format {
-        Format::Jsonl => {
-            let line =
-                serde_json::to_string(&RecordView::new(article, record)).map_err(|error| {
-                    CliError::failed("a record cannot be printed").with_source(error)
-                })?;
-            ui.line(line)
-        }
+        Format::Jsonl => print_view(ui, &RecordView::new(article, record)),
+        Format::Records => print_view(ui, &RecordView::with_text(article, record, rules)),
         Format::Triples => {
             write!(ui.out(), "{}", records::triples(article, record))?;
             Ok(())
@@ -138,4 +147,10 @@ fn print(ui: &mut Ui, format: Format, article: &Article, record: &Record) -> Res
             Ok(())
         }
     }
+}
+
+fn print_view(ui: &mut Ui, view: &RecordView) -> Result<(), CliError> {
+    let line = serde_json::to_string(view)
+        .map_err(|error| CliError::failed("a record cannot be printed").with_source(error))?;
+    ui.line(line)
 }

@@ -15,6 +15,7 @@ use crate::batch::{self, Done, Work};
 use crate::error::{CliError, ExitStatus};
 use crate::interrupt::Interrupt;
 use crate::load::progress::Progress;
+use crate::load::records;
 use crate::load::source::{Source, total_size};
 use crate::load::summary::Summary;
 use crate::load::writer::{PROGRAM, Run, Writer};
@@ -58,6 +59,11 @@ pub(crate) struct Args {
     #[arg(long)]
     no_resume: bool,
 
+    /// The files hold records that `chancery extract --format records` made, plain or packed with gzip
+    /// or zstd; they keep the files and lines that their articles were read from
+    #[arg(long, conflicts_with_all = ["published", "ontology", "gazetteer"])]
+    records: bool,
+
     /// Print neither progress nor failures nor the summary; the log has them all
     #[arg(long, short)]
     quiet: bool,
@@ -100,10 +106,13 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
         interrupt: interrupt.clone(),
     };
     measure(ui, args, &progress);
-    let paths = args.paths.clone();
+    let (paths, are_records) = (args.paths.clone(), args.records);
     let outcome = batch::run(
         &work,
         move |sink| {
+            if are_records {
+                return records::read(&paths, &source, sink);
+            }
             let paths = source.pass_over(paths, known.as_deref(), sink);
             source.read(Articles::new(&paths, options), sink);
         },

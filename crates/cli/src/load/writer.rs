@@ -200,6 +200,7 @@ impl<'w> Writer<'w> {
                 let reason = reason(&kind);
                 self.problem(ui, &origin, reason, CliError::because(kind).chain());
             }
+            Done::BadRecord(origin, message) => self.problem(ui, &origin, "bad-record", message),
             Done::Passed(file) => self.batch.passed += file.articles,
             Done::Finished(file) => self.batch.files.push(file),
             Done::Dropped => {}

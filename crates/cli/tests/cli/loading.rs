@@ -11,7 +11,7 @@ use crate::environment::TestEnv;
 use crate::reading::{GOOD, dump, samples, write};
 
 /// A folder `in` of many short articles, most of which tell of a meeting.
-fn many(env: &TestEnv, count: usize) {
+pub(crate) fn many(env: &TestEnv, count: usize) {
     let names = ["Vale", "Krol", "Berg", "Dahl", "Falk", "Lund"];
     for number in 0..count {
         let (a, b) = (names[number % 6], names[(number / 6 + number + 1) % 6]);
@@ -34,7 +34,7 @@ fn summary(env: &TestEnv, arguments: &[&str]) -> Value {
     value["data"].clone()
 }
 
-fn remove_database(env: &TestEnv) {
+pub(crate) fn remove_database(env: &TestEnv) {
     for name in ["chancery.db", "chancery.db-wal", "chancery.db-shm"] {
         fs::remove_file(env.path().join(name)).ok();
     }
@@ -277,4 +277,47 @@ fn a_full_disk_is_one_line_and_loses_nothing() {
     remove_database(&env);
     env.stdout(&["load", "in"]);
     assert_eq!(dump(&env), completed);
+}
+
+#[test]
+fn records_made_elsewhere_give_the_same_store() {
+    let (direct, merged) = (TestEnv::new(), TestEnv::new());
+    for env in [&direct, &merged] {
+        many(env, 30);
+        for entry in fs::read_dir(samples()).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|ending| ending == "txt") {
+                let name = format!("in/sample-{}", path.file_name().unwrap().to_string_lossy());
+                write(env, &name, fs::read(&path).unwrap());
+            }
+        }
+    }
+    direct.stdout(&["load", "in"]);
+    let all = merged.stdout(&["extract", "--format", "records", "in"]);
+    let lines: Vec<&str> = all.lines().collect();
+    let (one, two) = lines.split_at(lines.len() / 2);
+    // Two machines, of which the second packs what it made, and the parts come the wrong way round.
+    write(&merged, "1.jsonl", one.join("\n"));
+    let level = ruzstd::encoding::CompressionLevel::Fastest;
+    let packed = ruzstd::encoding::compress_to_vec(two.join("\n").as_bytes(), level);
+    write(&merged, "2.jsonl.zst", packed);
+    let told = summary(&merged, &["--records", "2.jsonl.zst", "1.jsonl"]);
+    assert_eq!(told["added"].as_u64(), u64::try_from(lines.len()).ok());
+    assert_eq!(dump(&merged), dump(&direct));
+    // What was extracted elsewhere by the same rules is not extracted here.
+    assert_eq!(summary(&merged, &["in"])["extracted"], 0);
+    // Without its text a record cannot be stored, and says so.
+    let bare = merged.stdout(&["extract", "--format", "jsonl", "in/0000.txt"]);
+    write(&merged, "bare.jsonl", format!("{bare}{{}}\n"));
+    let told = merged.run(&["load", "--records", "bare.jsonl"]);
+    assert!(
+        told.contains(
+            "`bare.jsonl:1` carries no text; make it with `chancery extract --format records`"
+        ),
+        "{told}"
+    );
+    assert!(
+        told.contains("`bare.jsonl:2` is not a record: missing field"),
+        "{told}"
+    );
 }

@@ -7,6 +7,7 @@ mod extending;
 mod failing;
 mod hostile;
 mod importing;
+mod killing;
 mod loading;
 mod reading;
 mod story;

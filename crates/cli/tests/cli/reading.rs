@@ -1,11 +1,9 @@
 //! From files to records and into the database, with the real extractor.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::time::Duration;
 
 use chancery_store::Store;
 use insta::assert_snapshot;
@@ -280,12 +278,12 @@ fn a_newer_database_is_refused_and_left_as_it_is() {
     fs::write(&path, &bytes).unwrap();
     assert_snapshot!(env.run(&["load", "good.txt"]), @r##"
     ------- stderr -------
-    error: `chancery.db` has schema version 999, this program knows versions up to 3
+    error: `chancery.db` has schema version 999, this program knows versions up to 4
     [exit code: 1]
     "##);
     assert_snapshot!(env.run(&["stats"]), @r##"
     ------- stderr -------
-    error: `chancery.db` has schema version 999, this program knows versions up to 3
+    error: `chancery.db` has schema version 999, this program knows versions up to 4
     [exit code: 1]
     "##);
     assert_eq!(fs::read(&path).unwrap(), bytes);
@@ -326,55 +324,6 @@ fn a_reader_of_records_that_goes_away_is_no_failure() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert!(output.status.success());
-}
-
-#[test]
-fn a_killed_load_is_completed_by_the_next() {
-    let env = TestEnv::new();
-    // Many small batches, so that some are in and some are not.
-    let texts = fs::read_dir(samples()).unwrap().filter_map(|entry| {
-        let path = entry.unwrap().path();
-        path.extension()
-            .is_some_and(|e| e == "txt")
-            .then(|| fs::read_to_string(path).unwrap())
-    });
-    let texts: BTreeSet<String> = texts.collect();
-    for round in 0..5 {
-        for (number, text) in texts.iter().enumerate() {
-            let text = format!("{text}\nThis is number {round}.\n");
-            let text = text.replace("Url: https://", &format!("Url: https://{round}."));
-            write(&env, &format!("in/{round:02}-{number:02}.txt"), text);
-        }
-    }
-    env.stdout(&["load", "in"]);
-    let whole = dump(&env);
-    let mut partial = 0;
-    for pause in [30, 400, 900, 1500] {
-        for name in ["chancery.db", "chancery.db-wal", "chancery.db-shm"] {
-            let gone = fs::remove_file(env.path().join(name));
-            assert!(gone.is_ok() || name != "chancery.db");
-        }
-        let mut child = env
-            .command(&["load", "in"])
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(Duration::from_millis(pause));
-        child.kill().unwrap();
-        child.wait().unwrap();
-        if env.path().join("chancery.db").exists() {
-            let shown = env.run(&["check"]);
-            let no_schema_yet = shown.contains("error: ");
-            assert!(
-                shown.contains("every invariant holds") || no_schema_yet,
-                "{shown}"
-            );
-            partial += 1;
-        }
-        env.stdout(&["load", "in"]);
-        assert_eq!(dump(&env), whole);
-    }
-    assert!(partial > 0);
 }
 
 #[test]

@@ -205,6 +205,9 @@ pub fn stats(answer: &Stats, page: Page) -> String {
     let days = answer.published;
     let days = days.map_or_else(String::new, |(first, last)| format!("{first} to {last}"));
     row("articles", answer.articles, days);
+    if answer.copies > 0 {
+        row("copies of them", answer.copies, String::new());
+    }
     if answer.tables > 0 {
         row("tables of events", answer.tables, String::new());
     }

@@ -229,8 +229,10 @@ pub struct PortraitView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StatsView {
-    /// The number of articles, tables left out.
+    /// The number of articles, copies and tables left out.
     pub articles: u64,
+    /// The number of reprints and other versions of them.
+    pub copies: u64,
     /// The number of tables of events.
     pub tables: u64,
     /// The number of entities of each kind.
@@ -406,6 +408,7 @@ impl From<&Stats> for StatsView {
         let published = stats.published;
         Self {
             articles: stats.articles,
+            copies: stats.copies,
             tables: stats.tables,
             entities: counts(&stats.entities),
             mentions: stats.mentions,

@@ -4,18 +4,39 @@ use std::collections::BTreeSet;
 
 use rusqlite::params;
 
+use super::copies::{members, text};
 use super::{Batch, Parties};
-use crate::StoreError;
+use crate::{StoreError, log};
 
 impl Batch<'_> {
-    /// Removes an article, its origins and its reports; returns whether it was there.
-    pub(super) fn delete_article(&mut self, article: i64) -> Result<bool, StoreError> {
+    /// Removes an article, its origins and its reports; its copies stay, and one of them reports in its
+    /// stead.
+    pub(super) fn delete_article(&mut self, article: i64) -> Result<(), StoreError> {
+        self.leave_copies(article)?;
         self.clear_reports(article)?;
-        let rows = self
-            .transaction
+        self.transaction
             .prepare_cached("DELETE FROM article WHERE id = ?1")?
             .execute([article])?;
-        Ok(rows > 0)
+        Ok(())
+    }
+
+    /// Removes an article with its copies, origins and reports; returns whether it was there.
+    pub(super) fn delete_with_copies(&mut self, article: i64) -> Result<bool, StoreError> {
+        let Some(text) = text(self.transaction, article)? else {
+            return Ok(false);
+        };
+        let members = members(self.transaction, text.original)?;
+        self.clear_reports(text.original)?;
+        self.transaction
+            .prepare_cached("UPDATE article SET copy_of = NULL WHERE copy_of = ?1")?
+            .execute([text.original])?;
+        for member in members {
+            log::forget_files_of(self.transaction, member.id)?;
+            self.transaction
+                .prepare_cached("DELETE FROM article WHERE id = ?1")?
+                .execute([member.id])?;
+        }
+        Ok(true)
     }
 
     /// Removes the reports of an article and notes what hung on them.

@@ -6,6 +6,7 @@
 
 mod arrival;
 mod clear;
+pub(crate) mod copies;
 mod place;
 mod regroup;
 mod table;
@@ -125,17 +126,14 @@ impl Store {
         Ok(done)
     }
 
-    /// Removes an article with all that it reports, and what no other report carries.
+    /// Removes an article, its copies, all that it reports, and what no other report carries.
     ///
     /// Returns whether there was such an article.
     ///
     /// # Errors
     /// If another process holds the database, or it cannot be written; then nothing has changed.
     pub fn remove_article(&mut self, article: ArticleRowId) -> Result<bool, StoreError> {
-        self.change(None, |batch| {
-            log::forget_files_of(batch.transaction, article.0)?;
-            batch.delete_article(article.0)
-        })
+        self.change(None, |batch| batch.delete_with_copies(article.0))
     }
 
     fn change<T>(

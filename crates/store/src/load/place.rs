@@ -109,19 +109,21 @@ impl Batch<'_> {
         if let Some(known) = self.article_of_content(&arrival.content)? {
             return self.add_origin(arrival, known, seen.as_ref());
         }
-        if let Some(known) = self.replaced_by(arrival, seen.as_ref())? {
+        if let Some(known) = self.replaced_by(seen.as_ref())? {
             self.fill(arrival, known)?;
             self.settle(arrival, known, seen.as_ref())?;
             return Ok(LoadOutcome::Replaced(ArticleRowId(known)));
         }
-        let added = self.insert_article(arrival)?;
+        let (added, original) = self.insert_article(arrival)?;
         self.settle(arrival, added, seen.as_ref())?;
         let outcome = if seen.is_some() {
             LoadOutcome::Replaced
+        } else if original != added {
+            LoadOutcome::Duplicate
         } else {
             LoadOutcome::Added
         };
-        Ok(outcome(ArticleRowId(added)))
+        Ok(outcome(ArticleRowId(original)))
     }
 
     /// The same text from the same place: new only if its record or what is known of it changed.
@@ -163,11 +165,19 @@ impl Batch<'_> {
         let Some(record) = arrival.record else {
             return Ok(false);
         };
-        let (version, extractor): ([u8; 16], Option<[u8; 16]>) = self
+        let (version, extractor, is_copy): ([u8; 16], Option<[u8; 16]>, bool) = self
             .transaction
-            .prepare_cached("SELECT version, extractor FROM article WHERE id = ?1")?
-            .query_row([known], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        if version != version::version(arrival.article, record) {
+            .prepare_cached(
+                "SELECT version, extractor, copy_of IS NOT NULL FROM article WHERE id = ?1",
+            )?
+            .query_row([known], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let is_same = if is_copy {
+            // What it says is not kept.
+            same_fields(self.transaction, known, arrival.article)?
+        } else {
+            version == version::version(arrival.article, record)
+        };
+        if !is_same {
             return Ok(true);
         }
         if arrival.extractor.is_some() && extractor != arrival.extractor {
@@ -211,23 +221,8 @@ impl Batch<'_> {
         Ok(found.optional()?)
     }
 
-    /// The article that this one is a new text of: of the same address on the web, or alone at the
-    /// same place in the files.
-    fn replaced_by(
-        &self,
-        arrival: &Coming<'_>,
-        seen: Option<&Seen>,
-    ) -> Result<Option<i64>, StoreError> {
-        if let Some(url) = arrival.article.url.as_deref().filter(|url| !url.is_empty()) {
-            let found = self
-                .transaction
-                .prepare_cached("SELECT id FROM article WHERE url = ?1 ORDER BY id LIMIT 1")?
-                .query_row([url], |row| row.get(0))
-                .optional()?;
-            if found.is_some() {
-                return Ok(found);
-            }
-        }
+    /// The article that this one is a new text of: the one that is alone at the same place in the files.
+    fn replaced_by(&self, seen: Option<&Seen>) -> Result<Option<i64>, StoreError> {
         let Some(seen) = seen else {
             return Ok(None);
         };
@@ -267,13 +262,14 @@ impl Batch<'_> {
             .execute(params![file, line, article, arrival.content])?;
         match seen {
             Some(seen) if seen.article != article && self.origins_of(seen.article)? == 0 => {
-                self.delete_article(seen.article).map(|_| ())
+                self.delete_article(seen.article)
             }
             _ => Ok(()),
         }
     }
 
-    fn insert_article(&mut self, arrival: &Coming<'_>) -> Result<i64, StoreError> {
+    /// Adds the arrival and returns its row and that of its original.
+    fn insert_article(&mut self, arrival: &Coming<'_>) -> Result<(i64, i64), StoreError> {
         self.write(
             arrival,
             None,
@@ -285,6 +281,7 @@ impl Batch<'_> {
 
     /// Puts the arrival in the place of what the article was.
     fn fill(&mut self, arrival: &Coming<'_>, id: i64) -> Result<(), StoreError> {
+        self.leave_copies(id)?;
         self.clear_reports(id)?;
         self.write(
             arrival,
@@ -296,13 +293,14 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Writes the article by this statement and what it reports, and returns its row.
+    /// Writes the article by this statement and, unless it is a copy, what it reports; returns its row
+    /// and that of its original.
     fn write(
         &mut self,
         arrival: &Coming<'_>,
         id: Option<i64>,
         sql: &str,
-    ) -> Result<i64, StoreError> {
+    ) -> Result<(i64, i64), StoreError> {
         let article = arrival.article;
         let record = arrival.record.ok_or_else(|| StoreError::Damaged {
             what: format!("`{}` has no record", article.origin),
@@ -322,8 +320,11 @@ impl Batch<'_> {
             arrival.extractor,
         ])?;
         let id = id.unwrap_or_else(|| self.transaction.last_insert_rowid());
-        self.write_reports(id, &ArticleId::from_bytes(arrival.content), record)?;
-        Ok(id)
+        let original = self.join_copies(id)?;
+        if original == id {
+            self.write_reports(id, &ArticleId::from_bytes(arrival.content), record)?;
+        }
+        Ok((id, original))
     }
 }
 

@@ -32,7 +32,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let connection = self.connection();
         let mut statement = connection.prepare_cached(select_articles!(
-            "ORDER BY a.published IS NULL, a.published, a.content_id"
+            "WHERE a.copy_of IS NULL ORDER BY a.published IS NULL, a.published, a.content_id"
         ))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -91,7 +91,7 @@ impl Store {
     }
 
     /// Finds articles by content id or the start of one (at least 4 digits), by `#` and number, by
-    /// name, by url, or by origin (`file` or `file:line`).
+    /// name, by url, or by origin (`file` or `file:line`); of copies the original.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -125,7 +125,14 @@ impl Store {
                 &[&file, &line],
             )?;
         }
-        let rows = ids.into_iter().map(|id| self.article(id));
+        let mut originals = BTreeSet::new();
+        let mut original = self
+            .connection()
+            .prepare_cached("SELECT coalesce(copy_of, id) FROM article WHERE id = ?1")?;
+        for id in ids {
+            originals.insert(original.query_row([id], |row| row.get::<_, ArticleRowId>(0))?);
+        }
+        let rows = originals.into_iter().map(|id| self.article(id));
         rows.filter_map(Result::transpose).collect()
     }
 
@@ -176,7 +183,8 @@ fn article(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<ArticleRo
 
 fn origins(connection: &Connection, article: ArticleRowId) -> rusqlite::Result<Vec<Origin>> {
     let mut statement = connection.prepare_cached(
-        "SELECT file, line FROM origin WHERE article = ?1
+        "SELECT file, line FROM origin
+         WHERE article = ?1 OR article IN (SELECT id FROM article WHERE copy_of = ?1)
          ORDER BY file IN ('', '-'), file, line",
     )?;
     let rows = statement.query_map([article], |row| {

@@ -20,7 +20,9 @@ impl Store {
             |row| Ok(optional_day(row, 0)?.zip(optional_day(row, 1)?)),
         )?;
         Ok(Stats {
-            articles: self.number("SELECT count(*) FROM article WHERE is_table = 0")?,
+            articles: self
+                .number("SELECT count(*) FROM article WHERE is_table = 0 AND copy_of IS NULL")?,
+            copies: self.number("SELECT count(*) FROM article WHERE copy_of IS NOT NULL")?,
             tables: self.number("SELECT count(*) FROM article WHERE is_table = 1")?,
             origins: self.number("SELECT count(*) FROM origin")?,
             entities: self.numbers(

@@ -3,7 +3,11 @@
 //!
 //! These types are the stable contract; the types that they are made from may change.
 
+mod parse;
+
 use serde::{Deserialize, Serialize};
+
+pub use parse::ViewError;
 
 use crate::{Article, Entity, Evidence, Meeting, Part, Record, Role, Span};
 
@@ -39,6 +43,27 @@ pub struct DocumentView {
     pub source: Option<String>,
     /// Where it stands on the web.
     pub url: Option<String>,
+    /// The text and the rest of what is known, where the record is to be loaded elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub full: Option<FullView>,
+}
+
+/// What a record needs besides to be loaded without its document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FullView {
+    /// The text that spans in `body` count in.
+    pub text: String,
+    /// Who wrote it.
+    pub byline: Option<String>,
+    /// Its language, as a BCP 47 tag.
+    pub language: Option<String>,
+    /// The file that it was read from.
+    pub file: String,
+    /// The line of the file, for those that hold several articles.
+    pub line: Option<u64>,
+    /// A hash, in hexadecimal digits, of the program and the rules that made the record.
+    pub rules: String,
 }
 
 /// An entity.
@@ -193,6 +218,24 @@ impl RecordView {
     }
 }
 
+impl RecordView {
+    /// Makes the JSON form of a record with the text of its article, to be loaded elsewhere. `rules` is
+    /// a hash of the program and the rules that made the record.
+    #[must_use]
+    pub fn with_text(article: &Article, record: &Record, rules: &str) -> Self {
+        let mut view = Self::new(article, record);
+        view.document.full = Some(FullView {
+            text: article.body.clone(),
+            byline: article.byline.clone(),
+            language: article.language.clone(),
+            file: article.origin.file.clone(),
+            line: article.origin.line,
+            rules: rules.to_owned(),
+        });
+        view
+    }
+}
+
 /// For each byte of a text the number of code points before it.
 fn code_points(text: &str) -> Vec<usize> {
     let mut before = Vec::with_capacity(text.len() + 1);
@@ -240,6 +283,7 @@ fn document_view(article: &Article) -> DocumentView {
         published: article.published.map(|date| date.to_string()),
         source: article.source.clone(),
         url: article.url.clone(),
+        full: None,
     }
 }
 
