@@ -34,6 +34,19 @@ fn number(word: &str) -> Option<usize> {
     }
 }
 
+/// Returns the subject of the verb that a pronoun is the object of.
+fn sent_subject(reading: &Reading<'_>, at: At) -> Option<At> {
+    let sent = reading.sent(at.sentence);
+    let verb = sent
+        .head(at.token)
+        .filter(|_| sent.rel(at.token) == Relation::Obj)?;
+    let subject = sent.children_by(verb, &[Relation::Nsubj]).next()?;
+    Some(At {
+        token: subject,
+        ..at
+    })
+}
+
 /// Words that by themselves stand for the people named before.
 const SETS: [&str; 6] = ["two", "both", "pair", "duo", "trio", "three"];
 
@@ -222,7 +235,7 @@ impl Reading<'_> {
             });
             score += if subject { 3 } else { 0 };
             score -= if speaks { 2 } else { 0 };
-            score += if known == Some(sex) { 2 } else { 0 };
+            score += if known == Some(sex) { 4 } else { 0 };
             // "Krol said that he met Vale": not the object of the pronoun's own verb.
             if sentence == at.sentence && there.head(head) == self.sent(at.sentence).head(at.token)
             {
@@ -253,8 +266,12 @@ impl Reading<'_> {
                     return parties;
                 }
             }
-            // "Vale met with Krol. They …"
-            let named = self.people_in(sentence, end, &|_| true);
+            // "Vale met with Krol. They …"; but who hosts them is none of them.
+            let own: Vec<Party> = sent_subject(self, at)
+                .into_iter()
+                .flat_map(|s| self.phrase(s))
+                .collect();
+            let named = self.people_in(sentence, end, &|p| !own.contains(&Party::Person(p)));
             if back > 0 && named.len() > 1 {
                 return named.into_iter().map(Party::Person).collect();
             }
@@ -282,7 +299,11 @@ impl Reading<'_> {
         }
         let title = self.title_at(at).map(|(_, title)| fold_name(&title.text));
         let lower = sent.lower(at.token);
+        let heads = title
+            .as_ref()
+            .is_some_and(|title| title.starts_with("heads of "));
         let wanted = |person: usize| match (&title, lower) {
+            _ if heads => self.leads(person),
             (Some(title), _) if lower != "leaders" => self.bears(person, title),
             (_, "leaders") => self.leads(person),
             _ => true,

@@ -80,6 +80,7 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Encounter> {
         link: Link::Itself,
         names: Vec::new(),
         triggers: Vec::new(),
+        is_in_person: false,
     }]
 }
 

@@ -105,7 +105,7 @@ fn pointed_at(reading: &Reading<'_>, merged: &[Encounter], telling: &Encounter) 
 /// U.S.-Thailand Strategic Dialogue*.
 fn same_name(a: &Encounter, b: &Encounter) -> bool {
     let ends = |long: &str, short: &str| {
-        long == short
+        long == short && short.contains(' ')
             || long
                 .strip_suffix(short)
                 .is_some_and(|rest| rest.ends_with([' ', '-']))
@@ -129,6 +129,11 @@ fn same(reading: &Reading<'_>, a: &Encounter, b: &Encounter) -> bool {
         (Some((x, _)), Some((y, _))) => x.overlaps(*y),
         _ => true,
     };
+    // "saw each other in Oslo and spoke by telephone since" are two.
+    let remote = |a: &Encounter, b: &Encounter| a.kind == MeetingKind::Call && b.is_in_person;
+    if remote(a, b) || remote(b, a) {
+        return false;
+    }
     let pointed = b.link == Link::Itself && a.link == Link::Itself;
     let named = !visit(a) && same_name(a, b);
     places && dates && statuses(a, b) && (named || pointed && parties(reading, a, b))
@@ -293,6 +298,7 @@ fn join(reading: &Reading<'_>, known: &mut Encounter, other: Encounter) {
         }
         (a, b) => a.or(b),
     };
+    known.is_in_person |= other.is_in_person;
     known.attribution = known.attribution.take().or(other.attribution);
     known.triggers.extend(other.triggers);
     for sentence in other.sentences {

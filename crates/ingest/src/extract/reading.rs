@@ -232,7 +232,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Returns who is meant by one noun phrase, without what is coordinated with it.
-    fn phrase(&self, at: At) -> Vec<Party> {
+    pub(super) fn phrase(&self, at: At) -> Vec<Party> {
         let sent = self.sent(at.sentence);
         if let Some(person) = self.person_at(at) {
             return vec![Party::Person(person)];

@@ -80,7 +80,8 @@ impl Finder<'_, '_> {
                 let known = known.first()?.clone();
                 self.addition(added, Link::With(known))
             }
-            _ if attends => None,
+            // "a dinner attended by Krol": the noun's own.
+            _ if attends || passive => None,
             _ => self.addition(subjects, Link::Before),
         }
     }
@@ -186,6 +187,17 @@ impl Finder<'_, '_> {
         })
     }
 
+    fn status_of_presence(&self) -> Status {
+        let sent = self.sent();
+        let children = sent.children(self.at.token).iter();
+        let mut words = children.map(|child| sent.lower(*child));
+        if words.any(|word| matches!(word, "will" | "'ll")) {
+            Status::Planned
+        } else {
+            Status::Held
+        }
+    }
+
     fn addition(&self, people: Vec<Party>, link: Link) -> Option<Encounter> {
         let parties: Vec<(Party, Capacity)> = people
             .into_iter()
@@ -193,7 +205,7 @@ impl Finder<'_, '_> {
             .collect();
         (!parties.is_empty()).then(|| Encounter {
             kind: MeetingKind::Meeting,
-            status: None::<Status>,
+            status: Some(self.status_of_presence()),
             parties,
             place: None,
             date: None,
@@ -203,6 +215,7 @@ impl Finder<'_, '_> {
             link,
             names: Vec::new(),
             triggers: vec![self.at],
+            is_in_person: false,
         })
     }
 }

@@ -37,6 +37,8 @@ pub(crate) struct Encounter {
     pub(crate) names: Vec<String>,
     /// The words that told of it, one for each telling.
     pub(crate) triggers: Vec<At>,
+    /// Whether the words leave no doubt that they met in person: *met*, *received*.
+    pub(crate) is_in_person: bool,
 }
 
 /// How a telling points to an encounter that another sentence tells of.
@@ -441,6 +443,9 @@ impl<'a> Finder<'_, 'a> {
                 .any(|child| sent.lower(child) == "bilateral"),
             link,
             names,
+            is_in_person: kind == MeetingKind::Meeting
+                && sent.upos(trigger) == Upos::Verb
+                && !matches!(frame.name.as_str(), "converse" | "discuss"),
             triggers: vec![self.at],
         };
         self.reading
@@ -458,7 +463,7 @@ impl<'a> Finder<'_, 'a> {
         }
         let mut first = noun;
         while let Some(before) = first.checked_sub(1) {
-            let joins = matches!(sent.lower(before), "-" | "–" | "/");
+            let joins = matches!(sent.lower(before), "-" | "–" | "/" | "'" | "'s");
             let names = sent.is_capitalised(before)
                 && !matches!(
                     sent.lower(before),
@@ -484,7 +489,10 @@ impl<'a> Finder<'_, 'a> {
             first = before;
         }
         let named = first < noun || sent.is_capitalised(noun) && noun > 0;
-        named.then(|| chancery_model::fold_name(sent.phrase(first, noun + 1)))
+        // "the Meeting" could be any; "the Dialogue" is short for the one with a longer name.
+        let specific =
+            first < noun || !matches!(sent.lower(noun), "meeting" | "talks" | "session" | "call");
+        (named && specific).then(|| chancery_model::fold_name(sent.phrase(first, noun + 1)))
     }
 
     /// Says which encounter a telling with too few parties means.

@@ -13,6 +13,9 @@ use super::{Encounter, Filled, Finder};
 /// Verbs by which an encounter has its parties as objects: *a summit that brought A and B together*.
 const BRINGS: [&str; 5] = ["bring", "gather", "unite", "involve", "include"];
 
+/// Verbs that ask people to an encounter.
+const INVITES: [&str; 4] = ["invite", "summon", "bring", "call"];
+
 /// Parts of an encounter, and what stands beside it.
 const PARTS: [&str; 14] = [
     "end",
@@ -79,6 +82,7 @@ impl Finder<'_, '_> {
             }
         }
         self.relative_clause(frame, &mut filled);
+        self.far_counterpart(frame, &mut filled);
         if sent.children_by(noun, &[Relation::Cop]).next().is_some() {
             // "who is on a visit to Norway"
             for token in self.subjects(noun) {
@@ -89,6 +93,50 @@ impl Finder<'_, '_> {
         let predicate = self.predicate(frame, &mut filled);
         self.clause_subject(frame, &mut filled);
         self.finish(frame, filled, predicate)
+    }
+
+    /// Takes the people behind a *with* that the tree hung on something between: *a discussion lasting
+    /// over an hour yesterday with Krol*.
+    fn far_counterpart(&self, frame: &Frame, filled: &mut Filled) {
+        let (sent, noun) = (self.sent(), self.at.token);
+        if filled.has_counterpart || frame.slot("with").is_none() {
+            return;
+        }
+        let verb = sent.head(noun).filter(|verb| is_verb(sent, *verb));
+        let inside = |token: usize| {
+            // Up to the noun or its verb, over no other clause.
+            let mut at = token;
+            for _ in 0..5 {
+                if at == noun || Some(at) == verb {
+                    return true;
+                }
+                let clause = matches!(
+                    sent.relation(at),
+                    Relation::AclRelcl
+                        | Relation::Ccomp
+                        | Relation::Advcl
+                        | Relation::Conj
+                        | Relation::Parataxis
+                        | Relation::Xcomp
+                );
+                match sent.head(at).filter(|_| !clause) {
+                    Some(head) => at = head,
+                    None => return false,
+                }
+            }
+            false
+        };
+        let far = (noun + 1..sent.len().min(noun + 14))
+            .find(|token| sent.rel(*token) == Relation::Case && sent.lower(*token) == "with");
+        let Some(head) = far
+            .and_then(|token| sent.head(token))
+            .filter(|head| inside(*head))
+        else {
+            return;
+        };
+        let people = self.people_of(vec![head]);
+        filled.has_counterpart |= !people.is_empty();
+        filled.add(people, Capacity::Principal);
     }
 
     /// Takes the parties of a relative clause: *the talks that A had with B*, *a dinner she gave for B*.
@@ -229,8 +277,12 @@ impl Finder<'_, '_> {
             sent.case(outer),
             None | Some("in" | "to" | "into" | "for" | "on")
         );
-        if !(is_support && (relation != Relation::Obl || in_talks) && (is_object || is_subject)
-            || is_cue && (is_subject || relation == Relation::Obj))
+        let invites = INVITES.contains(&lemma.as_str())
+            && relation == Relation::Obl
+            && sent.case(outer) == Some("to");
+        if !invites
+            && !(is_support && (relation != Relation::Obl || in_talks) && (is_object || is_subject)
+                || is_cue && (is_subject || relation == Relation::Obj))
         {
             return noun;
         }
@@ -245,6 +297,16 @@ impl Finder<'_, '_> {
                     self.fill(frame, slot, token, filled);
                 }
             }
+        }
+        if invites {
+            // "invited both to a meeting"
+            for token in sent.children_by(verb, &[Relation::Obj]).collect::<Vec<_>>() {
+                self.fill(frame, "involving", token, filled);
+            }
+            for token in self.subjects(verb) {
+                self.fill(frame, "by", token, filled);
+            }
+            return verb;
         }
         let obliques: Vec<usize> = sent
             .children_by(verb, &[Relation::Obl, Relation::Obj])
@@ -286,7 +348,18 @@ impl Finder<'_, '_> {
         let mut at = self.at.token;
         for _ in 0..3 {
             let Some(head) = sent.head(at) else { return };
-            if is_verb(sent, head) {
+            // "is due in Vienna for talks", "will be in Vienna for talks"
+            let stays = sent.case(at) == Some("for")
+                && (sent.lemma(head) == "due"
+                    || sent.children_by(head, &[Relation::Cop]).next().is_some()
+                        && self
+                            .reading
+                            .place(At {
+                                token: head,
+                                ..self.at
+                            })
+                            .is_some());
+            if is_verb(sent, head) || stays {
                 let fits = matches!(
                     sent.rel(at),
                     Relation::Obl | Relation::Advcl | Relation::Nmod
@@ -295,7 +368,8 @@ impl Finder<'_, '_> {
                     Some("in" | "at" | "during" | "after" | "following" | "before" | "on" | "over")
                 ) || sent.case(at) == Some("from")
                     && matches!(sent.lemma(head).as_str(), "emerge" | "come" | "return")
-                    || sent.case(at) == Some("for") && self.travels(head);
+                    || sent.case(at) == Some("for") && self.travels(head)
+                    || stays;
                 if fits {
                     let mut people = self.people_of(self.subjects(head));
                     // "Vale said in a meeting with X, “I decided …”"

@@ -59,6 +59,7 @@ impl Finder<'_, '_> {
             link: Link::Itself,
             names: Vec::new(),
             triggers: vec![self.at],
+            is_in_person: false,
         })
     }
 
