@@ -151,12 +151,16 @@ impl Reading<'_> {
                 || holding.office.is_none()
                 || holding.office.as_ref() == office)
         };
-        let mut bearers: Vec<usize> = self
-            .holdings
-            .iter()
-            .filter(fits)
-            .map(|h| h.person)
-            .collect();
+        let mut holdings: Vec<&Holding> = self.holdings.iter().filter(fits).collect();
+        // "the President of Russia": of whom it is said, not of whom nothing is.
+        if title.offices.len() == 1
+            && holdings
+                .iter()
+                .any(|h| h.office.as_ref() == title.offices.first())
+        {
+            holdings.retain(|h| h.office.is_some());
+        }
+        let mut bearers: Vec<usize> = holdings.iter().map(|h| h.person).collect();
         bearers.sort_unstable();
         bearers.dedup();
         match bearers.as_slice() {
@@ -235,7 +239,7 @@ impl Reading<'_> {
             });
             score += if subject { 3 } else { 0 };
             score -= if speaks { 2 } else { 0 };
-            score += if known == Some(sex) { 4 } else { 0 };
+            score += if known == Some(sex) { 3 } else { 0 };
             // "Krol said that he met Vale": not the object of the pronoun's own verb.
             if sentence == at.sentence && there.head(head) == self.sent(at.sentence).head(at.token)
             {

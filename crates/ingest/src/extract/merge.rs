@@ -25,6 +25,8 @@ pub(crate) fn merge(reading: &Reading<'_>, tellings: Vec<Encounter>) -> Vec<Enco
         let known = known.or_else(|| listed(reading, &merged, &telling));
         match known.and_then(|index| merged.get_mut(index)) {
             Some(known) => join(reading, known, telling),
+            // Who took part in what nobody told of.
+            None if matches!(telling.link, Link::Before | Link::With(_) | Link::Side(_)) => {}
             None => merged.push(telling),
         }
     }
@@ -73,7 +75,9 @@ fn pointed_at(reading: &Reading<'_>, merged: &[Encounter], telling: &Encounter) 
             (Some((x, _)), Some((y, _))) => x.overlaps(*y),
             _ => true,
         };
-        known.kind != MeetingKind::Visit && places && dates && statuses(known, telling)
+        // Only companions join a journey.
+        let kind = known.kind != MeetingKind::Visit || matches!(telling.link, Link::With(_));
+        kind && places && dates && statuses(known, telling)
     };
     let near = |known: &Encounter| {
         known.link != Link::Open && known.sentences.iter().any(|(s, _)| s + REACH >= sentence)
@@ -187,7 +191,13 @@ fn parties(reading: &Reading<'_>, a: &Encounter, b: &Encounter) -> bool {
     // "Turkish and Armenian ministers meet in Tbilisi" and later who they were: the same where the
     // place says so.
     let same_place = a.place.is_some() && a.place == b.place;
-    shared >= 2 || all_covered && (shared >= 1 || small.parties.len() >= 2 && same_place)
+    // "Chinese premier holds talks with Lao PM": the headline names no one.
+    let in_headline = |e: &Encounter| {
+        let mut sentences = e.sentences.iter();
+        sentences.any(|(s, _)| reading.sent(*s).part == chancery_model::Part::Title)
+    };
+    let alike = same_place || in_headline(small) || in_headline(large);
+    shared >= 2 || all_covered && (shared >= 1 || small.parties.len() >= 2 && alike)
 }
 
 /// Says whether a country or body stands for a person who holds an office of it.
@@ -285,17 +295,18 @@ fn join(reading: &Reading<'_>, known: &mut Encounter, other: Encounter) {
             known.parties.push((party, capacity));
         }
     }
+    let length =
+        |d: &chancery_model::Edtf| d.earliest().until(d.latest()).map_or(0, |s| s.get_days());
+    // A stop of one day on a journey of several: the journey keeps its own place and days.
+    let is_stop = known.kind == MeetingKind::Visit
+        && matches!((&known.date, &other.date), (Some(a), Some(b)) if (1..30).contains(&length(&a.0)) && length(&b.0) == 0);
     known.place = match (known.place.take(), other.place) {
-        (Some(a), Some(b)) if within(reading, &b, &a) => Some(b),
+        (Some(a), Some(b)) if within(reading, &b, &a) && !is_stop => Some(b),
         (a, b) => a.or(b),
     };
     known.date = match (known.date.take(), other.date) {
-        (Some(a), Some(b)) => {
-            let length = |d: &chancery_model::Edtf| {
-                d.earliest().until(d.latest()).map_or(0, |s| s.get_days())
-            };
-            Some(if length(&b.0) < length(&a.0) { b } else { a })
-        }
+        (a @ Some(_), Some(_)) if is_stop => a,
+        (Some(a), Some(b)) => Some(if length(&b.0) < length(&a.0) { b } else { a }),
         (a, b) => a.or(b),
     };
     known.is_in_person |= other.is_in_person;

@@ -29,6 +29,10 @@ pub(crate) fn read(sent: &Sent<'_>, ontology: &Ontology, trigger: usize, predica
             &[Relation::Amod, Relation::Compound, Relation::Advmod],
         )
         .find_map(|child| {
+            // "a long-planned visit" says nothing of whether it took place.
+            if child > 1 && sent.lower(child - 1) == "-" && sent.lower(child - 2) == "long" {
+                return None;
+            }
             let status = cue(sent, ontology, child).or_else(|| match sent.lower(child) {
                 "eventual" | "hypothetical" => Some(Status::Proposed),
                 _ => None,
@@ -348,6 +352,11 @@ fn noun(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Said {
                     }
                     _ => because(sent, token, Why::Mentioned, Said::Mentioned),
                 };
+            }
+            // "is due in Vienna for talks"
+            Relation::Obl if !verb_above && status.is_some() => {
+                let said = status.map_or(Said::Mentioned, Said::Stated);
+                return because(sent, head, Why::CueAbove, said);
             }
             Relation::Obl if verb_above => {
                 // "agreed at a meeting" was at it; "agreed on a meeting" was before it.

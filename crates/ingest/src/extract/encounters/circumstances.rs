@@ -121,6 +121,57 @@ impl Finder<'_, '_> {
             }
         }
         best.map(|(_, party)| party)
+            .or_else(|| self.capital(predicate))
+            .or_else(|| self.place_before_where(predicate))
+    }
+
+    /// Takes *the Omani capital* and *the capital of Oman* for the city.
+    fn capital(&self, predicate: usize) -> Option<Party> {
+        let sent = self.sent();
+        let gazetteer = self.reading.gazetteer;
+        (0..sent.len()).find_map(|token| {
+            let placed = sent.lower(token) == "capital" && sent.case(token) == Some("in");
+            self.attached(token, predicate).filter(|_| placed)?;
+            let country = sent.children(token).iter().find_map(|child| {
+                let mention = self.reading.mention_at(At {
+                    token: *child,
+                    ..self.at
+                })?;
+                match mention.named {
+                    Named::Country(index) | Named::Demonym(index) => Some(index),
+                    _ => None,
+                }
+            })?;
+            let name = &gazetteer.countries.get(country)?.capital;
+            let place = gazetteer.places.iter().position(|place| {
+                place.name == *name && gazetteer.country_by_code(&place.country) == Some(country)
+            })?;
+            Some(Party::Place(Thing::Known(place)))
+        })
+    }
+
+    /// Takes the place before the *where* of the clause: *left for Vienna, where she met Krol*.
+    fn place_before_where(&self, predicate: usize) -> Option<Party> {
+        let sent = self.sent();
+        let clause: Vec<usize> = [self.at.token, predicate]
+            .into_iter()
+            .chain(sent.ancestors(self.at.token).take(3))
+            .collect();
+        let adverb = (0..predicate.max(self.at.token)).rev().find(|token| {
+            sent.lower(*token) == "where"
+                && sent.head(*token).is_some_and(|head| clause.contains(&head))
+        })?;
+        let mentions = self.reading.mentions[self.at.sentence].iter().rev();
+        mentions
+            .filter(|mention| mention.last <= adverb)
+            .find_map(|mention| match &mention.named {
+                Named::Place(thing) => Some(Party::Place(thing.clone())),
+                Named::Country(index) => Some(Party::Country(*index)),
+                Named::Organization(thing) if self.is_building(mention) => {
+                    Some(Party::Organization(thing.clone()))
+                }
+                _ => None,
+            })
     }
 
     /// Says whether the name of a body can stand for its house: *at the White House*, *in the
@@ -214,12 +265,52 @@ impl Finder<'_, '_> {
                 sent.relation(at),
                 Relation::AclRelcl | Relation::Ccomp | Relation::Parataxis
             );
-            if crosses {
+            let closed = sent.relation(at) == Relation::AclRelcl && self.is_set_off(token);
+            if crosses && !closed {
                 return None;
             }
             at = sent.head(at)?;
         }
         None
+    }
+
+    /// Says whether a phrase stands behind a comma that closes a clause before it: *met Krol, who is on
+    /// a visit to Norway, in Oslo on Monday*. The tree likes to hang it on that clause.
+    fn is_set_off(&self, token: usize) -> bool {
+        let sent = self.sent();
+        let Some(mut at) = sent.tree.subtree(token).start.checked_sub(1) else {
+            return false;
+        };
+        for _ in 0..12 {
+            if sent.lower(at) == "," {
+                return true;
+            }
+            // Behind another phrase of place or time.
+            let placed = self
+                .reading
+                .mention_at(At {
+                    token: at,
+                    ..self.at
+                })
+                .is_some_and(|m| {
+                    matches!(
+                        m.named,
+                        Named::Place(_) | Named::Country(_) | Named::Organization(_)
+                    )
+                });
+            let dated = self.reading.dates[self.at.sentence]
+                .iter()
+                .any(|date| (date.first..date.last).contains(&at));
+            let joins = matches!(
+                sent.lower(at),
+                "in" | "on" | "at" | "the" | "from" | "during"
+            );
+            if !(placed || dated || joins) || at == 0 {
+                return false;
+            }
+            at -= 1;
+        }
+        false
     }
 
     pub(super) fn date(&self, predicate: usize, direction: Direction) -> Option<(Edtf, String)> {

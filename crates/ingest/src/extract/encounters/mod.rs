@@ -515,11 +515,17 @@ impl<'a> Finder<'_, 'a> {
             .children_by(token, &[Relation::Amod, Relation::Compound, Relation::Nmod])
             .next()
             .is_none();
-        Some(if is_noun && definite && bare && !filled.by_clause {
-            Link::Before
-        } else {
-            Link::Open
-        })
+        let is_process = matches!(
+            sent.lemma(token).as_str(),
+            "talk" | "negotiation" | "dialogue" | "discussion" | "consultation"
+        );
+        Some(
+            if is_noun && definite && bare && !is_process && !filled.by_clause {
+                Link::Before
+            } else {
+                Link::Open
+            },
+        )
     }
 
     /// Returns where a party first stands in the sentence; behind all where it does not.

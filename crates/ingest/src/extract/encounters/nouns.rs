@@ -370,7 +370,12 @@ impl Finder<'_, '_> {
                     && matches!(sent.lemma(head).as_str(), "emerge" | "come" | "return")
                     || sent.case(at) == Some("for") && self.travels(head)
                     || stays;
-                if fits {
+                // "sacks minister hours after IMF meeting": who acts then need not have been there.
+                let beside = matches!(
+                    sent.case(at),
+                    Some("after" | "following" | "before" | "from")
+                );
+                if fits && (filled.has_counterpart || !beside) {
                     let mut people = self.people_of(self.subjects(head));
                     // "Vale said in a meeting with X, “I decided …”"
                     let outer = sent
