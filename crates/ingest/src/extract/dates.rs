@@ -40,6 +40,10 @@ pub(crate) enum When {
     Unit(Unit, i32, Narrow),
     /// The Saturday and Sunday of a week from publication.
     Weekend(i32),
+    /// *at the weekend*: the last one or the next.
+    NearWeekend,
+    /// *at the end of the week*: its last three days.
+    WeekEnd,
 }
 
 /// A unit of the calendar.
@@ -84,6 +88,20 @@ impl When {
                 let saturday = shift(monday(published?)?, (weeks * 7 + 5).days())?;
                 let sunday = shift(saturday, 1.days())?;
                 Edtf::interval(PartialDate::day(saturday)?, PartialDate::day(sunday)?)
+            }
+            Self::NearWeekend => {
+                let today = published?;
+                let in_it = today.weekday().to_monday_zero_offset() >= 5;
+                let weeks = match direction {
+                    Direction::Past if !in_it => -1,
+                    _ => 0,
+                };
+                Self::Weekend(weeks).resolve(published, direction)
+            }
+            Self::WeekEnd => {
+                let friday = shift(monday(published?)?, 4.days())?;
+                let sunday = shift(friday, 2.days())?;
+                Edtf::interval(PartialDate::day(friday)?, PartialDate::day(sunday)?)
             }
             Self::Unit(unit, count, narrow) => unit_date(published?, unit, count, narrow),
         }
@@ -384,6 +402,24 @@ fn unit(word: &str) -> Option<Unit> {
 /// *today*, *last week*, *earlier this month*, *three days ago*, *next Tuesday*.
 fn relative(sent: &Sent<'_>, at: usize) -> Option<(usize, When)> {
     let (word, next) = (sent.lower(at), sent.lower(at + 1));
+    let (third, fourth) = (sent.lower(at + 2), sent.lower(at + 3));
+    match (word, next, third, fourth) {
+        ("earlier" | "later", "in", "the", "day") => return Some((at + 4, When::Days(0))),
+        ("earlier" | "later", "in", "the", period) => {
+            let narrow = if word == "earlier" {
+                Narrow::Before
+            } else {
+                Narrow::After
+            };
+            return Some((at + 4, When::Unit(unit(period)?, 0, narrow)));
+        }
+        ("end", "of", "the" | "this", "week") => return Some((at + 4, When::WeekEnd)),
+        ("end", "of", "the" | "this", "year") => {
+            return Some((at + 4, When::Unit(Unit::Year, 0, Narrow::Whole)));
+        }
+        ("at" | "over", "the", "weekend", _) => return Some((at + 3, When::NearWeekend)),
+        _ => {}
+    }
     let days = match (word, next) {
         ("today" | "tonight", _) => Some((1, 0)),
         ("yesterday", _) => Some((1, -1)),

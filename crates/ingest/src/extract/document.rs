@@ -9,6 +9,8 @@ use super::trace::Trace;
 pub(crate) struct Document<'a> {
     pub(crate) article: &'a Article,
     pub(crate) sentences: Vec<Sent<'a>>,
+    /// Where the text behind a news agency's dateline begins in the body; 0 where there is none.
+    pub(crate) dateline: usize,
 }
 
 /// One sentence in its part of the article.
@@ -34,15 +36,13 @@ impl<'a> Document<'a> {
     /// Analyses title and body.
     pub(crate) fn new(article: &'a Article, analyzer: &Analyzer, trace: &Trace) -> Self {
         let mut sentences = Vec::new();
+        let dateline = super::dateline::end(&article.body);
+
         for (part, text) in [
             (Part::Title, article.title.as_str()),
             (Part::Body, &article.body),
         ] {
-            let start = if part == Part::Body {
-                super::dateline::end(text)
-            } else {
-                0
-            };
+            let start = if part == Part::Body { dateline } else { 0 };
             let mut analysis = analyzer.analyze(text.get(start..).unwrap_or(text));
             for tree in &mut analysis.sentences {
                 shift(tree, start);
@@ -54,7 +54,11 @@ impl<'a> Document<'a> {
                     .map(|tree| Sent::new(part, text, tree, trace.clone())),
             );
         }
-        Self { article, sentences }
+        Self {
+            article,
+            sentences,
+            dateline,
+        }
     }
 
     pub(crate) fn sent(&self, sentence: usize) -> &Sent<'a> {

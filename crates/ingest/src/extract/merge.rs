@@ -80,7 +80,10 @@ fn pointed_at(reading: &Reading<'_>, merged: &[Encounter], telling: &Encounter) 
         kind && places && dates && statuses(known, telling)
     };
     let near = |known: &Encounter| {
-        known.link != Link::Open && known.sentences.iter().any(|(s, _)| s + REACH >= sentence)
+        known
+            .sentences
+            .iter()
+            .any(|(s, _)| s + REACH >= sentence && *s <= sentence)
     };
     let has = |known: &Encounter, party: &Party| known.parties.iter().any(|(p, _)| p == party);
     let takes_part = |known: &Encounter, side: &Party| {
@@ -369,7 +372,8 @@ pub(crate) fn place_on_journeys(reading: &Reading<'_>, encounters: &mut [Encount
                     || is_region(reading, goal)
             }
             _ => {
-                tells(visit, sentence)
+                (reading.opens_with(told_in(visit)) && !is_perfect(reading, sentence))
+                    || tells(visit, sentence)
                     || speaks_of_journey(reading, sentence)
                     || reading.follows(told_in(visit), sentence)
             }
@@ -380,6 +384,37 @@ pub(crate) fn place_on_journeys(reading: &Reading<'_>, encounters: &mut [Encount
             meeting.date = journey.and_then(|visit| visit.date.clone());
         }
     }
+}
+
+/// Gives what the first sentence of a dispatch tells without a place the place of its dateline.
+pub(crate) fn place_at_dateline(reading: &Reading<'_>, encounters: &mut [Encounter]) {
+    let first = reading
+        .document
+        .sentences
+        .iter()
+        .position(|sent| sent.part == chancery_model::Part::Body);
+    let (Some(place), Some(first)) = (reading.dateline(), first) else {
+        return;
+    };
+    let near = |e: &Encounter| e.sentences.iter().any(|(s, _)| *s == first);
+    let open = |e: &&mut Encounter| {
+        e.kind == MeetingKind::Meeting
+            && e.place.is_none()
+            && e.status.is_some_and(Status::happened)
+            && near(e)
+    };
+    for encounter in encounters.iter_mut().filter(open) {
+        encounter.place = Some(place.clone());
+    }
+}
+
+/// Says whether a sentence looks back: *have met*, *had spoken*.
+fn is_perfect(reading: &Reading<'_>, sentence: usize) -> bool {
+    let sent = reading.sent(sentence);
+    (0..sent.len()).any(|token| {
+        matches!(sent.lower(token), "have" | "has" | "had")
+            && sent.upos(token) == chancery_language::Upos::Aux
+    })
 }
 
 fn told_in(visit: &Encounter) -> impl Iterator<Item = usize> + '_ {

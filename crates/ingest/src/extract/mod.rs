@@ -135,6 +135,7 @@ impl Extractor {
             merge::drop_represented(&reading, encounter);
         }
         merge::place_on_journeys(&reading, &mut merged);
+        merge::place_at_dateline(&reading, &mut merged);
         let record = assemble::record(&reading, merged);
         (reading, record)
     }

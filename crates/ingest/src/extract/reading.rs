@@ -100,6 +100,32 @@ impl<'a> Reading<'a> {
         headed.or(published)
     }
 
+    /// Returns the place of the dateline: `GENEVA, Nov 19 (Agency) - `.
+    pub(crate) fn dateline(&self) -> Option<Party> {
+        let line = self.document.article.body.get(..self.document.dateline)?;
+        let name = line.split([',', '(', '—', '–', '-']).next()?.trim();
+        let words = name.split_whitespace().map(|word| {
+            let mut letters = word.chars();
+            let first: String = letters.next().into_iter().collect();
+            first + &letters.as_str().to_lowercase()
+        });
+        let title_case = words.collect::<Vec<_>>().join(" ");
+        [name, title_case.as_str()]
+            .into_iter()
+            .find_map(|form| match self.known(form)? {
+                Known::Place(index) => Some(Party::Place(Thing::Known(index))),
+                Known::Country(index) => Some(Party::Country(index)),
+                Known::Organization(_) => None,
+            })
+    }
+
+    /// Says whether one of the sentences opens the text: it is the title or one of the first two of the body.
+    pub(crate) fn opens_with(&self, mut sentences: impl Iterator<Item = usize>) -> bool {
+        let body = |sent: &Sent<'_>| sent.part == chancery_model::Part::Body;
+        let first = self.document.sentences.iter().position(body).unwrap_or(0);
+        sentences.any(|sentence| sentence <= first + 1)
+    }
+
     /// Says whether a sentence stands right behind one of others, in the same paragraph.
     pub(crate) fn follows(&self, others: impl Iterator<Item = usize>, sentence: usize) -> bool {
         let here = self.sent(sentence);

@@ -169,6 +169,10 @@ fn verb(
     if negated {
         return because(sent, token, Why::Negated, Said::Stated(Status::Denied));
     }
+    // "is to be received", "was to meet"
+    if has_aux(sent, token, &["is", "are", "was", "were"]) && marked_to(sent, token) {
+        return because(sent, token, Why::BeTo, Said::Stated(Status::Planned));
+    }
     let finite = matches!(tag, "VBD" | "VBZ" | "VBP") || tag == "VBN" && has_any_aux(sent, token);
     if finite {
         if matches!(over(sent, ontology, token), Some(Said::Open)) {
@@ -213,9 +217,6 @@ fn verb(
             Why::ProgressivePast,
             Said::Stated(Status::Held),
         );
-    }
-    if has_aux(sent, token, &["is", "are", "was", "were"]) && marked_to(sent, token) {
-        return because(sent, token, Why::BeTo, Said::Stated(Status::Planned));
     }
     governed(sent, ontology, token, depth)
 }

@@ -150,17 +150,32 @@ impl Finder<'_, '_> {
         })
     }
 
-    /// Takes the place before the *where* of the clause: *left for Vienna, where she met Krol*.
-    fn place_before_where(&self, predicate: usize) -> Option<Party> {
+    /// Returns the *where* that opens the clause of the trigger.
+    fn clause_of_where(&self, predicate: usize) -> Option<usize> {
         let sent = self.sent();
         let clause: Vec<usize> = [self.at.token, predicate]
             .into_iter()
             .chain(sent.ancestors(self.at.token).take(3))
             .collect();
-        let adverb = (0..predicate.max(self.at.token)).rev().find(|token| {
+        (0..predicate.max(self.at.token)).rev().find(|token| {
             sent.lower(*token) == "where"
                 && sent.head(*token).is_some_and(|head| clause.contains(&head))
-        })?;
+        })
+    }
+
+    /// Takes the day before the *where* of the clause: *was in Davos in January, where she met Krol*.
+    fn date_before_where(&self, predicate: usize, direction: Direction) -> Option<(Edtf, String)> {
+        let adverb = self.clause_of_where(predicate)?;
+        let dates = &self.reading.dates[self.at.sentence];
+        let mention = dates.iter().rev().find(|date| date.last <= adverb)?;
+        let today = self.reading.today(self.at.sentence);
+        let words = one_line(self.sent().phrase(mention.first, mention.last));
+        Some((mention.when.resolve(today, direction)?, words))
+    }
+
+    /// Takes the place before the *where* of the clause: *left for Vienna, where she met Krol*.
+    fn place_before_where(&self, predicate: usize) -> Option<Party> {
+        let adverb = self.clause_of_where(predicate)?;
         let mentions = self.reading.mentions[self.at.sentence].iter().rev();
         mentions
             .filter(|mention| mention.last <= adverb)
@@ -265,7 +280,9 @@ impl Finder<'_, '_> {
                 sent.relation(at),
                 Relation::AclRelcl | Relation::Ccomp | Relation::Parataxis
             );
-            let closed = sent.relation(at) == Relation::AclRelcl && self.is_set_off(token);
+            // "the talk that she had with Krol on Monday", "his visit, which is due on Monday"
+            let own = sent.relation(at) == Relation::AclRelcl && sent.head(at) == Some(trigger);
+            let closed = own || sent.relation(at) == Relation::AclRelcl && self.is_set_off(token);
             if crosses && !closed {
                 return None;
             }
@@ -351,6 +368,7 @@ impl Finder<'_, '_> {
             }
         }
         best.map(|(_, date, words)| (date, words))
+            .or_else(|| self.date_before_where(predicate, direction))
             .or_else(|| self.reported_today(predicate, direction))
     }
 
@@ -404,7 +422,11 @@ impl Finder<'_, '_> {
             sent.rel(predicate),
             Relation::Root | Relation::Conj | Relation::Parataxis
         );
-        let present = matches!(sent.xpos(predicate), "VBZ" | "VBP")
+        let present = matches!(sent.xpos(predicate), "VBZ" | "VBP" | "VB")
+            && sent
+                .children_by(predicate, &[Relation::Nsubj])
+                .next()
+                .is_some()
             && main
             && sent
                 .children_by(predicate, &[Relation::Aux])
