@@ -286,6 +286,104 @@ mod tests {
     }
 
     #[test]
+    fn plural_nouns_mean_the_people_named_before() {
+        check(
+            "Anna Vale and Boris Krol spoke on Monday. The two leaders will meet in Oslo.",
+            "meeting planned: Anna Vale, Boris Krol @ Oslo",
+        );
+        check(
+            "President Anna Vale and President Boris Krol are old friends. The presidents met in Oslo.",
+            "meeting held: Anna Vale, Boris Krol @ Oslo",
+        );
+    }
+
+    #[test]
+    fn pronouns_go_on_meaning_their_subject() {
+        check(
+            "Boris Krol flew to Oslo. He met Karl Dorn there. He then received Ivan Berg.",
+            "visit held: Boris Krol @ Oslo; meeting held: Karl Dorn, Boris Krol @ Oslo; \
+             meeting held: Ivan Berg, Boris Krol @ Oslo",
+        );
+    }
+
+    #[test]
+    fn those_who_also_took_part_join_the_encounter_that_is_meant() {
+        check(
+            "Anna Vale held talks with Boris Krol in Oslo. Karl Dorn also took part.",
+            "meeting held: Anna Vale, Boris Krol, Karl Dorn @ Oslo",
+        );
+        check(
+            "Anna Vale met Boris Krol. She was joined by Karl Dorn.",
+            "meeting held: Anna Vale, Boris Krol, Karl Dorn",
+        );
+        check(
+            "Norway and Poland held talks in Oslo. Anna Vale led the Polish delegation.",
+            "meeting held: Norway, Poland, Anna Vale @ Oslo",
+        );
+        check("Karl Dorn also took part.", "");
+    }
+
+    #[test]
+    fn meetings_take_place_where_the_journey_has_led() {
+        check(
+            "Anna Vale will travel to Norway on Monday. She will meet Boris Krol.",
+            "visit planned: Anna Vale @ Norway 2025-11-24; \
+                          meeting planned: Boris Krol, Anna Vale @ Norway 2025-11-24",
+        );
+        check(
+            "Anna Vale left for Vienna on Monday, where she met Boris Krol.",
+            "visit held: Anna Vale @ Vienna 2025-11-17; \
+             meeting held: Anna Vale, Boris Krol @ Vienna 2025-11-17",
+        );
+        check(
+            "Anna Vale met Boris Krol in the Norwegian capital.",
+            "meeting held: Anna Vale, Boris Krol @ Oslo",
+        );
+        check(
+            "VIENNA, Nov 19 - Anna Vale met Boris Krol on Tuesday.",
+            "meeting held: Anna Vale, Boris Krol @ Vienna 2025-11-18",
+        );
+    }
+
+    #[test]
+    fn stays_with_a_purpose_are_visits() {
+        check(
+            "President Anna Vale will be in Vienna on Monday for talks.",
+            "visit planned: Anna Vale @ Vienna 2025-11-24",
+        );
+        check(
+            "Anna Vale is expected in Vienna on Monday.",
+            "visit planned: Anna Vale @ Vienna 2025-11-24",
+        );
+        check("Anna Vale is in Vienna.", "");
+    }
+
+    #[test]
+    fn what_is_spoken_of_gives_no_place() {
+        check(
+            "Anna Vale discussed the fight for Mosul with Boris Krol.",
+            "meeting held: Anna Vale, Boris Krol",
+        );
+    }
+
+    #[test]
+    fn relations_between_states_are_no_encounter() {
+        check("Talks between Norway and Poland have stalled.", "");
+        check(
+            "The Serbia national football team met the Norway national football team.",
+            "",
+        );
+    }
+
+    #[test]
+    fn days_of_a_chronicle_date_what_stands_below() {
+        check(
+            "March 6, 2025\n\nAnna Vale meets Boris Krol in Oslo.",
+            "meeting held: Anna Vale, Boris Krol @ Oslo 2025-03-06",
+        );
+    }
+
+    #[test]
     fn the_place_is_no_participant() {
         check(
             "French President Anna Vale held talks with German Chancellor Boris Krol in Poland.",

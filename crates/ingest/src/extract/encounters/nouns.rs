@@ -97,7 +97,7 @@ impl Finder<'_, '_> {
 
     /// Takes the people behind a *with* that the tree hung on something between: *a discussion lasting
     /// over an hour yesterday with Krol*.
-    fn far_counterpart(&self, frame: &Frame, filled: &mut Filled) {
+    pub(super) fn far_counterpart(&self, frame: &Frame, filled: &mut Filled) {
         let (sent, noun) = (self.sent(), self.at.token);
         if filled.has_counterpart || frame.slot("with").is_none() {
             return;
@@ -109,6 +109,10 @@ impl Finder<'_, '_> {
             for _ in 0..5 {
                 if at == noun || Some(at) == verb {
                     return true;
+                }
+                // "discussed the meeting with Krol": whose counterpart he is stands open.
+                if self.reading.ontology.nouns.contains_key(&sent.lemma(at)) {
+                    return false;
                 }
                 let clause = matches!(
                     sent.relation(at),

@@ -81,6 +81,9 @@ impl Finder<'_, '_> {
                 }
             }
         }
+        if frame.needs == Some(Need::PersonAlone) {
+            self.far_counterpart(frame, &mut filled);
+        }
         self.check_needs(frame, &filled, has_subject)?;
         self.finish(frame, filled, verb)
     }
