@@ -1,0 +1,105 @@
+//! Names that the language engine sees, trimmed of what is not name.
+
+use chancery_language::NameKind;
+
+use super::people::{PARTICLES, grow, person, skip_titles, with_surname};
+use super::{Mention, Named, Thing, known_at, one_line, title_end};
+use crate::extract::document::Sent;
+use crate::extract::ontology::Ontology;
+use crate::gazetteer::Gazetteer;
+
+/// Takes the names that the language engine sees, each trimmed of what is not name.
+pub(super) fn engine_names(
+    sent: &Sent<'_>,
+    gazetteer: &Gazetteer,
+    ontology: &Ontology,
+) -> Vec<Mention> {
+    let titles: Vec<(usize, usize)> = (0..sent.len())
+        .filter_map(|token| Some((token, title_end(sent, token, gazetteer)?)))
+        .collect();
+    let names = sent.tree.names.iter();
+    names
+        .filter_map(|name| {
+            let (mut first, mut last) = (name.first, name.last.min(sent.len()));
+            while first < last && matches!(sent.lower(last - 1), "'s" | "'" | "," | "." | "-") {
+                last -= 1;
+            }
+            // "President of Azerbaijan Ilham Aliyev", "Prime Minister of the Kingdom of X Y Z": the
+            // engine likes to join the country with the name that follows it.
+            if let Some(country) = country_before_name(sent, first, last, gazetteer) {
+                first = country;
+                last = grow(sent, first, last);
+                return person(sent, first, last);
+            }
+            if name.kind == NameKind::Person {
+                first = skip_titles(sent, first, last, gazetteer, ontology);
+                last = with_surname(sent, first, grow(sent, first, last), gazetteer);
+                return person(sent, first, last);
+            }
+            if first < last && sent.lower(first) == "the" {
+                first += 1;
+            }
+            let (first, last) = without_titles(sent, first, last, &titles);
+            let only_address = (first..last).all(|t| ontology.courtesy.contains(sent.lower(t)));
+            if first >= last
+                || only_address
+                || !(first..last).any(|token| sent.is_capitalised(token))
+            {
+                return None;
+            }
+            let text = one_line(sent.phrase(first, last));
+            let thing = Thing::Unknown(text);
+            let named = match name.kind {
+                NameKind::Location => Named::Place(thing),
+                _ => Named::Organization(thing),
+            };
+            Some(Mention { first, last, named })
+        })
+        .collect()
+}
+
+/// Returns where the name begins in *(president of) Azerbaijan Ilham Aliyev*.
+fn country_before_name(
+    sent: &Sent<'_>,
+    first: usize,
+    last: usize,
+    gazetteer: &Gazetteer,
+) -> Option<usize> {
+    let of = (1..=2).any(|back| {
+        first
+            .checked_sub(back)
+            .is_some_and(|t| sent.lower(t) == "of")
+    });
+    let known = known_at(sent, first, gazetteer).filter(|_| of)?;
+    let body = matches!(
+        known.named,
+        Named::Country(_) | Named::Organization(Thing::Known(_))
+    );
+    let rest = known.last..last;
+    let proper = rest
+        .clone()
+        .all(|token| sent.is_capitalised(token) || PARTICLES.contains(&sent.lower(token)));
+    (body && rest.len() >= 2 && proper).then_some(known.last)
+}
+
+/// Takes titles out of the name of a body: *White House National Security* before *Advisor* ends at
+/// *House*, and what only goes on with a title (*Assistant Secretary of* | *State for Energy*) is no name.
+fn without_titles(
+    sent: &Sent<'_>,
+    first: usize,
+    last: usize,
+    titles: &[(usize, usize)],
+) -> (usize, usize) {
+    if titles.iter().any(|(s, e)| *s < first && first < *e) {
+        return (first, first);
+    }
+    let ends = titles.iter().find(|(s, e)| {
+        let runs_on = *e > last || *e == last && !sent.lower(last - 1).ends_with('s');
+        let inner = matches!(
+            sent.lower(s.saturating_sub(1)),
+            "of" | "the" | "for" | "'s" | "and"
+        );
+        *s > first && *s < last && runs_on && !inner && sent.is_capitalised(*s)
+    });
+    (first, ends.map_or(last, |(s, _)| *s))
+}
