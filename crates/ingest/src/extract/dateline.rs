@@ -1,5 +1,7 @@
 //! Datelines: the place and day before a news agency's first sentence.
 
+use crate::calendar::{MONTHS, WEEKDAYS};
+
 /// The marks that part a dateline from the text.
 const MARKS: [&str; 5] = [" — ", " – ", " -- ", " - ", "— "];
 /// The longest dateline looked for, in bytes.
@@ -42,11 +44,28 @@ pub(crate) fn end(body: &str) -> usize {
         .map(letters)
         .filter(|word| word.chars().next().is_some_and(char::is_lowercase))
         .count();
-    if (capitals || agency) && starts_upper && plain == 0 {
+    // "Bern, 14.09.2023 – ": a day behind the place.
+    let dated = before.split_once(',').is_some_and(|(place, rest)| {
+        place.split(' ').count() <= 3
+            && rest.contains(|c: char| c.is_ascii_digit())
+            && names_day(rest)
+    });
+    if (capitals || agency || dated) && starts_upper && plain == 0 {
         at + length
     } else {
         0
     }
+}
+
+/// Says whether a line names a day: by a weekday, a month or a number.
+pub(crate) fn names_day(line: &str) -> bool {
+    line.split(|c: char| !c.is_alphanumeric())
+        .map(str::to_lowercase)
+        .any(|word| {
+            WEEKDAYS.contains(&word.as_str())
+                || MONTHS.contains(&word.as_str())
+                || word.starts_with(|c: char| c.is_ascii_digit())
+        })
 }
 
 #[cfg(test)]

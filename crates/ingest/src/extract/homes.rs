@@ -1,5 +1,8 @@
 //! The body or country of an office that the text does not name beside it.
 
+mod context;
+mod own;
+
 use std::collections::{BTreeMap, HashMap};
 
 use super::encounters::Encounter;
@@ -59,42 +62,16 @@ impl<'r, 'a> Homes<'r, 'a> {
             }
         }
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-        let mut home: BTreeMap<usize, usize> = BTreeMap::new();
         for mention in reading.mentions.iter().flatten() {
-            match &mention.named {
-                Named::Country(index) | Named::Demonym(index) => {
-                    *counts.entry(*index).or_default() += 1;
-                }
-                Named::Seat(index) => {
-                    *counts.entry(*index).or_default() += 1;
-                    *home.entry(*index).or_default() += 1;
-                }
-                Named::Organization(thing @ Thing::Known(_)) => {
-                    if let Some(country) = national_body(reading, thing) {
-                        *counts.entry(country).or_default() += 1;
-                        *home.entry(country).or_default() += 1;
-                    }
-                }
-                _ => {}
+            let country = match &mention.named {
+                Named::Country(index) | Named::Demonym(index) | Named::Seat(index) => Some(*index),
+                Named::Organization(thing @ Thing::Known(_)) => national_body(reading, thing),
+                _ => None,
+            };
+            if let Some(country) = country {
+                *counts.entry(country).or_default() += 1;
             }
         }
-        if let Some(country) = publisher(reading) {
-            *home.entry(country).or_default() += 8;
-        }
-        for holding in reading
-            .holdings
-            .iter()
-            .filter(|holding| holding.office.is_none())
-        {
-            if let Some(country) =
-                implied(reading, holding).and_then(|thing| national_body(reading, &thing))
-            {
-                *home.entry(country).or_default() += 2;
-            }
-        }
-        let home = home
-            .into_iter()
-            .max_by_key(|(country, count)| (*count, std::cmp::Reverse(*country)));
         let mut ranked: Vec<(usize, usize)> = counts.into_iter().collect();
         ranked.sort_by_key(|(country, count)| (std::cmp::Reverse(*count), *country));
         let ranked = ranked.into_iter().map(|(country, _)| country).collect();
@@ -102,7 +79,7 @@ impl<'r, 'a> Homes<'r, 'a> {
             reading,
             by_person,
             visited,
-            home: home.map(|(country, _)| country),
+            home: own::home(reading),
             ranked,
         }
     }
@@ -124,6 +101,9 @@ impl<'r, 'a> Homes<'r, 'a> {
             .filter(same)
             .find_map(|other| other.office.as_ref());
         if let Some(party) = stated.and_then(|office| self.reading.office_party(office)) {
+            return Some(party);
+        }
+        if let Some(party) = self.superior(holding) {
             return Some(party);
         }
         if let Some(party) = self
@@ -154,6 +134,22 @@ impl<'r, 'a> Homes<'r, 'a> {
         }
     }
 
+    /// Returns whose an office is that the text gives as somebody's: *his finance minister*, *Vale's
+    /// adviser*.
+    fn superior(&self, holding: &Holding) -> Option<Party> {
+        let superior = holding.superior?;
+        if let Some(country) = self.country_of_person(superior) {
+            return Some(Party::Country(country));
+        }
+        let mut offices = self
+            .reading
+            .holdings
+            .iter()
+            .filter(|h| h.person == superior);
+        let office = offices.find_map(|h| h.office.as_ref())?;
+        self.reading.office_party(office)
+    }
+
     fn guess(&self, holding: &Holding) -> Option<Party> {
         let abroad = |country: usize| {
             self.visited
@@ -165,12 +161,20 @@ impl<'r, 'a> Homes<'r, 'a> {
                 && self.reading.gazetteer.has_office(*country, &holding.class)
         };
         let here = self.here(holding).filter(open);
+        if is_bare_secretary(holding) {
+            return self.home.filter(open).map(Party::Country);
+        }
+        let context = self.in_context(holding).filter(open);
         let home = self.home.filter(open).filter(|_| !self.outranked(holding));
         let near = self.near(holding, &open);
         let any = self.ranked.iter().copied().find(|country| open(country));
         // Among many countries the one named most is a guess that nobody could check.
         let any = any.filter(|_| self.ranked.len() <= 3);
-        here.or(home).or(near).or(any).map(Party::Country)
+        here.or(context)
+            .or(home)
+            .or(near)
+            .or(any)
+            .map(Party::Country)
     }
 
     /// Says whether another bearer of the same title, whose country is not told either, is named
@@ -283,11 +287,40 @@ fn publisher(reading: &Reading<'_>) -> Option<usize> {
     reading.gazetteer.country_by_code(&code)
 }
 
+/// Says whether a title is one that stands alone for American departments: *Secretary Vale*.
+fn is_bare_secretary(holding: &Holding) -> bool {
+    let title = holding.title.to_lowercase();
+    let words: Vec<&str> = title.split(' ').collect();
+    words.last() == Some(&"secretary")
+        && words.iter().all(|word| {
+            matches!(
+                *word,
+                "secretary" | "under" | "deputy" | "assistant" | "principal" | "acting"
+            )
+        })
+}
+
 fn is_national(holding: &Holding) -> bool {
     NATIONAL.contains(&holding.class.as_str())
         || holding.body.contains("{country}")
         || holding.class == "spokesperson"
-        || !holding.body.is_empty() && holding.class == "official"
+        || holding.class == "official" && (!holding.body.is_empty() || serves_the_state(holding))
+}
+
+/// Says whether the words of a title show a servant of the state: *presidential aide*.
+fn serves_the_state(holding: &Holding) -> bool {
+    let title = holding.title.to_lowercase();
+    [
+        "adviser",
+        "advisor",
+        "presidential",
+        "cabinet",
+        "intelligence chief",
+        "principal secretary",
+        "permanent secretary",
+    ]
+    .iter()
+    .any(|words| title.contains(words))
 }
 
 /// Returns the body that a title implies, where the gazetteer has it.

@@ -19,6 +19,10 @@ pub(crate) struct Holding {
     pub(crate) office: Option<Office>,
     pub(crate) tenure: Tenure,
     pub(crate) sentence: usize,
+    /// The first token of the title.
+    pub(crate) at: usize,
+    /// Whose the office is, where the text says so: *Vale's spokesman*, *his deputy*.
+    pub(crate) superior: Option<usize>,
     pub(crate) rule: &'static str,
 }
 
@@ -158,6 +162,8 @@ impl Binder<'_, '_> {
             office: office.or_else(|| own.cloned()),
             tenure: title.tenure,
             sentence: self.sentence,
+            at: title.first,
+            superior: self.superior(title, person),
             rule,
         };
         if title.is_counterpart {
@@ -172,6 +178,28 @@ impl Binder<'_, '_> {
             holding.body.clone_from(&same.body);
         }
         Some(holding)
+    }
+
+    /// Returns whom a title's possessor means: the person named, or for *his* the one named last.
+    fn superior(&self, title: &TitleMention, holder: usize) -> Option<usize> {
+        let token = title.possessor.filter(|_| !title.is_counterpart)?;
+        let named = self
+            .mentions
+            .iter()
+            .find(|m| m.first == token && m.is_person());
+        if let Some(mention) = named {
+            return self.people.at(self.sentence, mention.first);
+        }
+        let at = At {
+            sentence: self.sentence,
+            token,
+        };
+        let last = |(person, (sentence, _, _)): &(usize, (usize, usize, usize))| {
+            *person != holder && *sentence + 1 >= self.sentence
+        };
+        matches!(self.sent.lower(token), "his" | "her")
+            .then(|| self.people.before(at).find(last).map(|(person, _)| person))
+            .flatten()
     }
 
     fn holders_of(&self, title: &TitleMention) -> Vec<Bound> {

@@ -348,7 +348,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Returns the country whose government a capital's name can stand for.
-    fn capital_of(&self, thing: &Thing) -> Option<usize> {
+    pub(crate) fn capital_of(&self, thing: &Thing) -> Option<usize> {
         let Thing::Known(index) = thing else {
             return None;
         };
