@@ -1,13 +1,16 @@
 //! Who holds which title: prefixes, appositions, lists, copulas and appointments.
 
-use chancery_language::{Relation, Upos};
+mod behind;
+mod tree;
+
+use chancery_language::Upos;
 use chancery_model::Tenure;
 
 use super::document::{At, Document, Sent};
 use super::mentions::Mention;
 use super::ontology::Ontology;
 use super::persons::People;
-use super::titles::{Office, TitleMention, office_of};
+use super::titles::{Office, TitleMention};
 
 /// A statement that a person holds an office.
 #[derive(Debug, Clone)]
@@ -64,35 +67,31 @@ struct Binder<'b, 'a> {
     ontology: &'b Ontology,
 }
 
-/// A holder with the office that stands behind the name, and the rule.
-type Bound = (usize, Option<Office>, &'static str);
+/// A holder with the office that stands behind the name, the tenure that a verb tells, and the rule.
+#[derive(Debug, Clone)]
+struct Bound {
+    person: usize,
+    office: Option<Office>,
+    tenure: Option<Tenure>,
+    rule: &'static str,
+}
+
+impl Bound {
+    fn new(person: usize, rule: &'static str) -> Self {
+        Self {
+            person,
+            office: None,
+            tenure: None,
+            rule,
+        }
+    }
+}
 
 impl Binder<'_, '_> {
     fn bind(&self, titles: &[TitleMention], before: &[Holding]) -> Vec<(usize, Holding)> {
         let mut bound: Vec<Vec<Bound>> =
             titles.iter().map(|title| self.holders_of(title)).collect();
-        // "King and Head of State of Morocco Boris Krol": one holder, several offices.
-        for index in 1..titles.len() {
-            let (left, right) = (&titles[index - 1], &titles[index]);
-            if left.plural || right.plural || !self.only_joins(left.last, right.first) {
-                continue;
-            }
-            if bound[index].is_empty() && !bound[index - 1].is_empty() {
-                bound[index] = bound[index - 1]
-                    .iter()
-                    .map(|b| (b.0, None, "role/coordinated"))
-                    .collect();
-            } else if bound[index - 1].is_empty()
-                && self.sent.lower(left.last) == "and"
-                && left.offices.is_empty()
-                && !right.offices.is_empty()
-            {
-                bound[index - 1] = bound[index]
-                    .iter()
-                    .map(|b| (b.0, b.1.clone(), "role/coordinated"))
-                    .collect();
-            }
-        }
+        self.share_holders(titles, &mut bound);
         let mut holdings: Vec<(usize, Holding)> = Vec::new();
         for (index, list) in bound.into_iter().enumerate() {
             let title = &titles[index];
@@ -101,9 +100,13 @@ impl Binder<'_, '_> {
                 .chain(holdings.iter().map(|(_, h)| h))
                 .cloned()
                 .collect();
-            for (position, (person, office, rule)) in list.into_iter().enumerate() {
-                let made = self.holding(title, position, person, office, rule, &known);
+            for (position, one) in list.into_iter().enumerate() {
+                let made = self.holding(title, position, one, &known);
                 if let Some(mut holding) = made {
+                    if holding.office.is_none() && title.offices.is_empty() {
+                        holding.office =
+                            self.partner(&titles[..index], title, holding.person, &holdings);
+                    }
                     if holding.office.is_none() && title.offices.is_empty() {
                         holding.office =
                             self.inherited(title, holdings.last().map(|(i, h)| (&titles[*i], h)));
@@ -113,6 +116,86 @@ impl Binder<'_, '_> {
             }
         }
         holdings
+    }
+
+    /// Gives one holder to several offices: *King and Head of State of Morocco Vale*, *ASEAN chair
+    /// President Vale*, *the Deputy Prime Minister and Minister of Economy, Vale*.
+    fn share_holders(&self, titles: &[TitleMention], bound: &mut [Vec<Bound>]) {
+        for index in (1..titles.len()).rev() {
+            let (left, right) = (&titles[index - 1], &titles[index]);
+            if left.plural || right.plural || !bound[index - 1].is_empty() {
+                continue;
+            }
+            let article = matches!(
+                self.sent.lower(left.first.wrapping_sub(1)),
+                "the" | "a" | "an" | "his" | "her" | "'s"
+            );
+            let prefixed = bound[index].iter().any(|b| b.rule == "role/prefix");
+            // "the President and Prime Minister Vale" are two; "the President and Head of Government
+            // of Chad, Vale" is one.
+            let own_body = self
+                .mentions
+                .iter()
+                .any(|m| m.first >= right.first && m.last <= right.core);
+            let joined = self.only_joins(left.last, right.first)
+                && self.sent.lower(left.last) == "and"
+                && !own_body
+                && (!article || !prefixed || !right.offices.is_empty());
+            let adjacent = left.last == right.first
+                && prefixed
+                && (!left.offices.is_empty() || !article && self.sent.is_capitalised(left.core));
+            if !joined && !adjacent || left.is_counterpart || right.is_counterpart {
+                continue;
+            }
+            let country = right
+                .offices
+                .first()
+                .filter(|o| matches!(o, Office::Country(_)));
+            bound[index - 1] = bound[index]
+                .iter()
+                .map(|b| Bound {
+                    person: b.person,
+                    office: if left.offices.is_empty() && joined {
+                        b.office.clone().or_else(|| country.cloned())
+                    } else {
+                        None
+                    },
+                    tenure: b.tenure,
+                    rule: "role/coordinated",
+                })
+                .collect();
+        }
+        for index in 1..titles.len() {
+            let (left, right) = (&titles[index - 1], &titles[index]);
+            let joins = !left.plural && !right.plural && self.only_joins(left.last, right.first);
+            if joins && bound[index].is_empty() {
+                bound[index] = bound[index - 1]
+                    .iter()
+                    .map(|b| Bound::new(b.person, "role/coordinated"))
+                    .collect();
+            }
+        }
+    }
+
+    /// Takes the country of the office joined before it: *China's State Councilor and Foreign
+    /// Minister Vale*.
+    fn partner(
+        &self,
+        before: &[TitleMention],
+        title: &TitleMention,
+        person: usize,
+        holdings: &[(usize, Holding)],
+    ) -> Option<Office> {
+        let left = before.last()?;
+        if !self.only_joins(left.last, title.first) {
+            return None;
+        }
+        let mut own = holdings
+            .iter()
+            .rev()
+            .filter(|(index, holding)| *index + 1 == before.len() && holding.person == person);
+        own.find_map(|(_, holding)| holding.office.clone())
+            .filter(|office| matches!(office, Office::Country(_)))
     }
 
     /// Takes the country of the office before in a list: *Mexican President A and Foreign Secretary B*.
@@ -143,9 +226,7 @@ impl Binder<'_, '_> {
         &self,
         title: &TitleMention,
         position: usize,
-        person: usize,
-        office: Option<Office>,
-        rule: &'static str,
+        bound: Bound,
         before: &[Holding],
     ) -> Option<Holding> {
         // "the foreign ministers of Egypt and Jordan, A and B": respectively.
@@ -154,17 +235,18 @@ impl Binder<'_, '_> {
         } else {
             title.offices.first()
         };
+        let person = bound.person;
         let mut holding = Holding {
             person,
             title: singular(&title.text, title.plural),
             class: title.class.clone(),
             body: title.body.clone(),
-            office: office.or_else(|| own.cloned()),
-            tenure: title.tenure,
+            office: bound.office.or_else(|| own.cloned()),
+            tenure: bound.tenure.unwrap_or(title.tenure),
             sentence: self.sentence,
             at: title.first,
             superior: self.superior(title, person),
-            rule,
+            rule: bound.rule,
         };
         if title.is_counterpart {
             let at = At {
@@ -208,24 +290,22 @@ impl Binder<'_, '_> {
             return with_rule(behind, "role/prefix");
         }
         if let Some(person) = self.person_before(title) {
-            let bureau = if self.sent.lower(title.last) == "," {
-                self.bureau(title.last + 1)
-            } else {
-                None
-            };
-            return vec![(person, bureau.map(|(office, _)| office), "role/apposition")];
+            let mut bound = Bound::new(person, "role/apposition");
+            if self.sent.lower(title.last) == "," {
+                bound.office = self.closing_body(title.last + 1).map(|(office, _)| office);
+            }
+            return vec![bound];
         }
-        let is_definite =
-            !title.offices.is_empty() || self.sent.lower(title.first.wrapping_sub(1)) == "the";
+        let is_definite = !title.offices.is_empty()
+            || title.possessor.is_some()
+            || self.sent.lower(title.first.wrapping_sub(1)) == "the";
         if self.sent.lower(title.last) == "," && is_definite {
             let behind = self.list_at(self.skip_courtesy(title.last + 1), title.plural);
             if !behind.is_empty() {
                 return with_rule(behind, "role/prefix-comma");
             }
         }
-        self.by_tree(title)
-            .map(|(person, rule)| vec![(person, None, rule)])
-            .unwrap_or_default()
+        self.by_tree(title).into_iter().collect()
     }
 
     fn skip_courtesy(&self, mut token: usize) -> usize {
@@ -269,52 +349,6 @@ impl Binder<'_, '_> {
         }
     }
 
-    /// Reads *of Nigeria* behind a name.
-    fn office_behind(&self, last: usize) -> (Option<Office>, usize) {
-        if self.sent.lower(last) == "," {
-            // "Assistant Secretary Boris J. Krol, EUR": an abbreviation that ends the line.
-            return match self.bureau(last + 1) {
-                Some((office, end)) => (Some(office), end),
-                None => (None, last),
-            };
-        }
-        if !matches!(self.sent.lower(last), "of" | "from") {
-            return (None, last);
-        }
-        let at = if self.sent.lower(last + 1) == "the" {
-            last + 2
-        } else {
-            last + 1
-        };
-        let mention = self.mentions.iter().find(|m| m.first == at);
-        match mention.and_then(|m| Some((office_of(m)?, m.last))) {
-            Some((office, end)) => (Some(office), end),
-            None => (None, last),
-        }
-    }
-
-    /// Reads capitals that end a line: the bureau of an office in a list of names.
-    fn bureau(&self, first: usize) -> Option<(Office, usize)> {
-        let word = |token: usize| self.sent.word(token);
-        let capital = |token: usize| {
-            let text = word(token);
-            (2..=6).contains(&text.len()) && text.chars().all(|c| c.is_ascii_uppercase())
-        };
-        let mut end = first;
-        while capital(end) || (end > first && word(end) == "/") {
-            end += 1;
-        }
-        let closes = end > first
-            && (end >= self.sent.len() || end + 1 == self.sent.len() && word(end) == ".");
-        let text = self.sent.phrase(first, end).to_owned();
-        closes.then_some({
-            (
-                Office::Organization(super::mentions::Thing::Unknown(text)),
-                end,
-            )
-        })
-    }
-
     /// Finds the person in *Name, the title* or *Name (title)*.
     fn person_before(&self, title: &TitleMention) -> Option<usize> {
         let mut at = title.first.checked_sub(1)?;
@@ -346,7 +380,17 @@ impl Binder<'_, '_> {
                 | "in"
                 | "at"
                 | "since"
+                | "until"
+                | "from"
+                | "but"
         );
+        // "and Vale, the President of France publish": an article shows that it is no headline.
+        let article = matches!(
+            self.sent.lower(title.first.wrapping_sub(1)),
+            "the" | "a" | "an"
+        );
+        let verb = matches!(self.sent.upos(title.last), Upos::Verb | Upos::Aux);
+        let closed = closed || article && verb && !title.offices.is_empty();
         if !closed {
             return None;
         }
@@ -370,58 +414,14 @@ impl Binder<'_, '_> {
                 )
             })
     }
-
-    /// Finds the holder through the tree: *Name is the title*, *appointed Name title*.
-    fn by_tree(&self, title: &TitleMention) -> Option<(usize, &'static str)> {
-        let sent = self.sent;
-        let core = title.core;
-        let person = |token: usize| {
-            let mention = self
-                .mentions
-                .iter()
-                .find(|m| m.covers(token) && m.is_person())?;
-            self.people.at(self.sentence, mention.first)
-        };
-        if sent.children_by(core, &[Relation::Cop]).next().is_some() {
-            let subject = sent
-                .children_by(core, &[Relation::Nsubj])
-                .find_map(person)?;
-            return Some((subject, "role/copula"));
-        }
-        if let Some(found) = sent
-            .children_by(core, &[Relation::Appos, Relation::Flat])
-            .find_map(person)
-        {
-            return Some((found, "role/apposition"));
-        }
-        let head = sent.head(core)?;
-        // Headlines leave out "and": "Vale, Polish Prime Minister Discuss Trade".
-        let is_headline = sent.part == chancery_model::Part::Title;
-        if sent.rel(core) == Relation::Appos && !is_headline {
-            return person(head).map(|found| (found, "role/apposition"));
-        }
-        let appoints = [
-            "appoint", "name", "elect", "become", "reelect", "nominate", "remain", "serve",
-        ];
-        let lemma = sent.lemma(head);
-        if sent.upos(head) == Upos::Verb && appoints.contains(&lemma.as_str()) {
-            let passive = sent
-                .children(head)
-                .iter()
-                .any(|c| sent.relation(*c) == Relation::NsubjPass);
-            let own = passive || matches!(lemma.as_str(), "become" | "remain" | "serve");
-            let slot = if own { Relation::Nsubj } else { Relation::Obj };
-            let found = sent.children_by(head, &[slot]).find_map(person)?;
-            return Some((found, "role/appointment"));
-        }
-        None
-    }
 }
 
 fn with_rule(list: Vec<(usize, Option<Office>)>, rule: &'static str) -> Vec<Bound> {
-    list.into_iter()
-        .map(|(person, office)| (person, office, rule))
-        .collect()
+    let bound = |(person, office)| Bound {
+        office,
+        ..Bound::new(person, rule)
+    };
+    list.into_iter().map(bound).collect()
 }
 
 /// Returns the title of one holder from a plural title: *Presidents* gives *President*.

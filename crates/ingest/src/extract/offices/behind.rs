@@ -1,0 +1,119 @@
+//! The body or country of an office that stands behind its holder's name.
+
+use super::Binder;
+use crate::extract::mentions::{Named, Thing, one_line};
+use crate::extract::titles::{Office, is_body_noun, office_of};
+
+impl Binder<'_, '_> {
+    /// Reads *of Nigeria*, *(Ohio)*, *, Department of State* behind a name; returns the token behind it.
+    pub(super) fn office_behind(&self, last: usize) -> (Option<Office>, usize) {
+        let found = match self.sent.lower(last) {
+            "," => self.closing_body(last + 1),
+            "(" => self.bracketed(last),
+            "of" | "from" => self.named_body(last + 1),
+            _ => None,
+        };
+        found.map_or((None, last), |(office, end)| (Some(office), end))
+    }
+
+    /// Reads a body or country after *the*.
+    fn named_body(&self, first: usize) -> Option<(Office, usize)> {
+        let at = if self.sent.lower(first) == "the" {
+            first + 1
+        } else {
+            first
+        };
+        let mention = self.mentions.iter().find(|m| m.first == at)?;
+        Some((office_of(mention)?, mention.last))
+    }
+
+    /// Reads what stands in brackets behind a name: *(Ohio)*, *(D-Utah)*, *(State Department)*.
+    fn bracketed(&self, open: usize) -> Option<(Office, usize)> {
+        let close =
+            (open + 1..self.sent.len().min(open + 8)).find(|t| self.sent.lower(*t) == ")")?;
+        let mention = self
+            .mentions
+            .iter()
+            .find(|m| m.first > open && m.last <= close && !m.is_person())?;
+        let party = (open + 1..mention.first).all(|t| {
+            self.sent.word(t).chars().count() <= 3
+                && !self.sent.word(t).chars().any(char::is_numeric)
+        });
+        // "(Washington state)": not the capital.
+        if self.sent.lower(mention.last) == "state" && mention.last + 1 == close {
+            let text = one_line(self.sent.phrase(mention.first, close));
+            return Some((Office::Place(Thing::Unknown(text)), close + 1));
+        }
+        (party && mention.last == close)
+            .then(|| Some((office_of(mention)?, close + 1)))
+            .flatten()
+    }
+
+    /// Reads a body that ends the entry of a list: *Vale, Department of State;*, *Vale, NEA*.
+    pub(super) fn closing_body(&self, first: usize) -> Option<(Office, usize)> {
+        let ends = |token: usize| {
+            matches!(self.sent.lower(token), "" | ";" | ")")
+                || self.sent.lower(token) == "." && token + 1 >= self.sent.len()
+        };
+        if let Some(found) = self.bureau(first) {
+            return Some(found);
+        }
+        let at = if self.sent.lower(first) == "the" {
+            first + 1
+        } else {
+            first
+        };
+        let mention = self
+            .mentions
+            .iter()
+            .find(|m| m.first == at && !m.is_person())?;
+        if ends(mention.last) && !matches!(mention.named, Named::Demonym(_)) {
+            return Some((office_of(mention)?, mention.last));
+        }
+        let next = self.sent.lower(mention.last);
+        // "British Embassy", "Soviet Foreign Office"
+        if matches!(mention.named, Named::Demonym(_)) {
+            let end = (mention.last..self.sent.len().min(mention.last + 4))
+                .take_while(|t| self.sent.is_capitalised(*t))
+                .last()?
+                + 1;
+            let body = is_body_noun(self.sent.lower(end - 1))
+                || matches!(self.sent.lower(end - 1), "delegation" | "government");
+            return (body && ends(end))
+                .then(|| Some((office_of(mention)?, end)))
+                .flatten();
+        }
+        // "Oakland, CA": a place with the state that it lies in.
+        if matches!(mention.named, Named::Place(_))
+            && next == ","
+            && self.sent.is_capitalised(mention.last + 1)
+        {
+            let end = self
+                .mentions
+                .iter()
+                .find(|m| m.first == mention.last + 1)
+                .map_or(mention.last + 2, |m| m.last);
+            return ends(end)
+                .then(|| Some((office_of(mention)?, end)))
+                .flatten();
+        }
+        None
+    }
+
+    /// Reads capitals that end a line: the bureau of an office in a list of names.
+    fn bureau(&self, first: usize) -> Option<(Office, usize)> {
+        let word = |token: usize| self.sent.word(token);
+        let capital = |token: usize| {
+            let text = word(token);
+            (2..=6).contains(&text.len()) && text.chars().all(|c| c.is_ascii_uppercase())
+        };
+        let mut end = first;
+        while capital(end) || (end > first && word(end) == "/") {
+            end += 1;
+        }
+        let closes = end > first
+            && (end >= self.sent.len() || end + 1 == self.sent.len() && word(end) == ".");
+        let text = self.sent.phrase(first, end).to_owned();
+        closes.then_some((Office::Organization(Thing::Unknown(text)), end))
+    }
+}

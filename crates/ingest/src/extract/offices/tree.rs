@@ -1,0 +1,203 @@
+//! Holders that the tree shows: *Name is the title*, *appointed Name title*, *resigned as title*.
+
+use chancery_language::{Relation, Upos};
+use chancery_model::Tenure;
+
+use super::{Binder, Bound};
+use crate::extract::titles::TitleMention;
+
+/// Verbs that give an office to their object, or to their subject in the passive.
+const APPOINTS: [&str; 17] = [
+    "appoint",
+    "choose",
+    "confirm",
+    "designate",
+    "elect",
+    "inaugurate",
+    "install",
+    "name",
+    "nominate",
+    "pick",
+    "promote",
+    "reappoint",
+    "reelect",
+    "reinstate",
+    "select",
+    "swear",
+    "tap",
+];
+/// Verbs whose subject holds the office.
+const HOLDS: [&str; 12] = [
+    "act", "become", "begin", "continue", "remain", "return", "serve", "start", "stay", "succeed",
+    "take", "work",
+];
+/// Verbs with which an office ends.
+const LEAVES: [&str; 12] = [
+    "depose", "dismiss", "fire", "leave", "oust", "quit", "remove", "resign", "retire", "sack",
+    "stand", "step",
+];
+
+impl Binder<'_, '_> {
+    fn person_at(&self, token: usize) -> Option<usize> {
+        let mention = self
+            .mentions
+            .iter()
+            .find(|m| m.covers(token) && m.is_person())?;
+        self.people.at(self.sentence, mention.first)
+    }
+
+    /// Finds the holder through the tree.
+    pub(super) fn by_tree(&self, title: &TitleMention) -> Option<Bound> {
+        let sent = self.sent;
+        let core = title.core;
+        let person = |token: usize| self.person_at(token);
+        if sent.children_by(core, &[Relation::Cop]).next().is_some() {
+            return self.by_copula(title);
+        }
+        if let Some(found) = sent
+            .children_by(core, &[Relation::Appos, Relation::Flat])
+            .find_map(person)
+        {
+            return Some(Bound::new(found, "role/apposition"));
+        }
+        let head = sent.head(core)?;
+        // Headlines leave out "and": "Vale, Polish Prime Minister Discuss Trade".
+        let is_headline = sent.part == chancery_model::Part::Title;
+        if sent.rel(core) == Relation::Appos && !is_headline {
+            return person(head).map(|found| Bound::new(found, "role/apposition"));
+        }
+        // "whose commander-in-chief is President Vale"
+        if sent.rel(core) == Relation::Nsubj
+            && sent.children_by(head, &[Relation::Cop]).next().is_some()
+        {
+            let own = title.possessor.is_some() || !title.offices.is_empty();
+            let names = sent.children_by(head, &[Relation::Flat, Relation::Appos]);
+            let found = person(head).or_else(|| names.into_iter().find_map(person));
+            return found
+                .filter(|_| own)
+                .map(|found| Bound::new(found, "role/copula"));
+        }
+        self.by_verb(title)
+    }
+
+    /// Reads *Vale is the foreign minister*, *Vale, who was envoy from 2015 to 2019*.
+    fn by_copula(&self, title: &TitleMention) -> Option<Bound> {
+        let sent = self.sent;
+        let core = title.core;
+        let subject = sent.children_by(core, &[Relation::Nsubj]).next()?;
+        let relative = matches!(sent.lower(subject), "who" | "that");
+        let found = if relative {
+            self.person_at(sent.head(core)?)?
+        } else {
+            self.person_at(subject)?
+        };
+        let mut cops = sent.children_by(core, &[Relation::Cop]);
+        let past = cops.any(|cop| matches!(sent.lower(cop), "was" | "were" | "been"));
+        let mut bound = Bound::new(found, "role/copula");
+        if past && self.ended(title.last) {
+            bound.tenure = Some(Tenure::Former);
+        }
+        Some(bound)
+    }
+
+    /// Says whether a year or *until* behind an office tells that it ended: *from 2015 to 2019*.
+    fn ended(&self, from: usize) -> bool {
+        (from..self.sent.len().min(from + 12)).any(|token| {
+            let year = self.sent.word(token).len() == 4
+                && self.sent.word(token).chars().all(|c| c.is_ascii_digit());
+            self.sent.lower(token) == "until"
+                || year
+                    && matches!(
+                        self.sent.lower(token - 1),
+                        "to" | "and" | "until" | "in" | "-" | "–" | "under"
+                    )
+        })
+    }
+
+    /// Reads *appointed Vale as minister*, *Vale resigned as minister*, *Vale served as envoy*.
+    fn by_verb(&self, title: &TitleMention) -> Option<Bound> {
+        let sent = self.sent;
+        let core = title.core;
+        let as_case = sent.case(core) == Some("as")
+            || title.first > 0 && sent.lower(title.first - 1) == "as"
+            || title.first > 1 && sent.lower(title.first - 2) == "as";
+        let mut head = sent.head(core)?;
+        // "resigned from his position as minister"
+        if matches!(
+            sent.lower(head),
+            "position" | "post" | "job" | "role" | "office" | "duties" | "place"
+        ) {
+            head = sent.head(head)?;
+        }
+        if sent.upos(head) != Upos::Verb {
+            return None;
+        }
+        let lemma = sent.lemma(head);
+        let passive = sent
+            .children(head)
+            .iter()
+            .any(|c| sent.relation(*c) == Relation::NsubjPass);
+        let subject = || {
+            let direct = sent.children_by(head, &[Relation::Nsubj]).next();
+            match direct {
+                Some(token) if matches!(sent.lower(token), "who" | "that") => {
+                    self.person_at(sent.head(head)?)
+                }
+                Some(token) => self.person_at(token),
+                // "Vale met Krol and resigned as minister": the subject of the verb before.
+                None if sent.rel(head) == Relation::Conj => {
+                    let verb = sent.head(head)?;
+                    sent.children_by(verb, &[Relation::Nsubj])
+                        .find_map(|token| self.person_at(token))
+                }
+                None => None,
+            }
+        };
+        let object = || {
+            sent.children_by(head, &[Relation::Obj])
+                .find_map(|token| self.person_at(token))
+        };
+        let (found, tenure) = if APPOINTS.contains(&lemma.as_str()) {
+            let found = if passive { subject()? } else { object()? };
+            (found, (lemma == "nominate").then_some(Tenure::Designate))
+        } else if LEAVES.contains(&lemma.as_str()) && as_case {
+            let found = if passive {
+                subject()
+            } else {
+                object().or_else(subject)
+            };
+            (found?, Some(Tenure::Former))
+        } else if matches!(lemma.as_str(), "succeed" | "replace") && as_case {
+            return self.successor(head, subject());
+        } else if HOLDS.contains(&lemma.as_str())
+            && (as_case || matches!(lemma.as_str(), "become" | "remain" | "serve"))
+        {
+            let ended = sent.xpos(head) == "VBD" && self.ended(title.last)
+                || (0..sent.len()).any(|t| {
+                    matches!(sent.lower(t), "once" | "previously" | "formerly")
+                        && sent.head(t) == Some(head)
+                });
+            (subject()?, ended.then_some(Tenure::Former))
+        } else {
+            return None;
+        };
+        let mut bound = Bound::new(found, "role/appointment");
+        bound.tenure = tenure;
+        Some(bound)
+    }
+
+    /// Reads *appoints Vale to succeed him as head*: whoever is to succeed has not begun.
+    fn successor(&self, verb: usize, subject: Option<usize>) -> Option<Bound> {
+        let sent = self.sent;
+        if let Some(found) = subject {
+            return Some(Bound::new(found, "role/appointment"));
+        }
+        let head = sent.head(verb)?;
+        let found = sent
+            .children_by(head, &[Relation::Obj])
+            .find_map(|token| self.person_at(token))?;
+        let mut bound = Bound::new(found, "role/appointment");
+        bound.tenure = Some(Tenure::Designate);
+        Some(bound)
+    }
+}
