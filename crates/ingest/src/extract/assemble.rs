@@ -11,6 +11,7 @@ use super::encounters::Encounter;
 use super::homes::Homes;
 use super::mentions::{Named, Thing};
 use super::reading::{Party, Reading};
+use super::titles::Office;
 use super::trace::Step;
 
 /// Makes the record of a document.
@@ -197,17 +198,30 @@ impl<'r, 'a> Entities<'r, 'a> {
 
     /// Returns the first form in the text that folds to a name.
     fn surface(&self, folded: &str) -> Option<String> {
-        self.reading
-            .mentions
+        let mentions = self.reading.mentions.iter().flatten();
+        let mentioned = mentions.filter_map(|mention| match &mention.named {
+            Named::Place(Thing::Unknown(name)) | Named::Organization(Thing::Unknown(name)) => {
+                Some(name)
+            }
+            _ => None,
+        });
+        let offices = self
+            .reading
+            .holdings
             .iter()
-            .flatten()
-            .find_map(|mention| match &mention.named {
-                Named::Place(Thing::Unknown(name)) | Named::Organization(Thing::Unknown(name)) => {
-                    let own = fold_name(name);
-                    (own.strip_prefix("the ").unwrap_or(&own) == folded).then(|| name.clone())
-                }
-                _ => None,
-            })
+            .filter_map(|h| h.office.as_ref());
+        let held = offices.filter_map(|office| match office {
+            Office::Place(Thing::Unknown(name)) | Office::Organization(Thing::Unknown(name)) => {
+                Some(name)
+            }
+            _ => None,
+        });
+        let mut names = mentioned.chain(held);
+        let fits = |name: &&String| {
+            let own = fold_name(name);
+            own.strip_prefix("the ").unwrap_or(&own) == folded
+        };
+        names.find(fits).cloned()
     }
 }
 

@@ -176,7 +176,7 @@ impl Reading<'_> {
     }
 
     /// Returns whom a pronoun means, or nobody where the text leaves it open.
-    pub(super) fn pronoun(&self, at: At) -> Vec<Party> {
+    pub(crate) fn pronoun(&self, at: At) -> Vec<Party> {
         let sent = self.sent(at.sentence);
         match sent.lower(at.token) {
             "he" | "him" | "his" | "himself" => self.singular(at, Sex::Male),

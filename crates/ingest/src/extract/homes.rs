@@ -5,6 +5,7 @@ mod own;
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::document::At;
 use super::encounters::Encounter;
 use super::mentions::{Named, Thing};
 use super::offices::Holding;
@@ -113,6 +114,18 @@ impl<'r, 'a> Homes<'r, 'a> {
         {
             return Some(party.clone());
         }
+        let bare = holding.title.to_lowercase();
+        if holding.class == "international"
+            && matches!(
+                bare.as_str(),
+                "secretary-general"
+                    | "secretary general"
+                    | "commissioner"
+                    | "deputy secretary-general"
+            )
+        {
+            return self.union();
+        }
         let implied = implied(self.reading, holding);
         let abroad = self
             .here(holding)
@@ -135,9 +148,28 @@ impl<'r, 'a> Homes<'r, 'a> {
     }
 
     /// Returns whose an office is that the text gives as somebody's: *his finance minister*, *Vale's
-    /// adviser*.
+    /// adviser*, *the Secretary-General's envoy*.
     fn superior(&self, holding: &Holding) -> Option<Party> {
-        let superior = holding.superior?;
+        let token = holding.possessor?;
+        let at = At {
+            sentence: holding.sentence,
+            token,
+        };
+        let sent = self.reading.sent(at.sentence);
+        let superior = match sent.lower(token) {
+            "his" | "her" => match self.reading.pronoun(at).first()? {
+                Party::Person(person) => *person,
+                _ => return None,
+            },
+            "its" | "their" | "our" | "my" | "whose" => return None,
+            _ => match self.reading.person_at(at) {
+                Some(person) => person,
+                None => return self.office_of_title(at),
+            },
+        };
+        if superior == holding.person {
+            return None;
+        }
         if let Some(country) = self.country_of_person(superior) {
             return Some(Party::Country(country));
         }
@@ -150,13 +182,70 @@ impl<'r, 'a> Homes<'r, 'a> {
         self.reading.office_party(office)
     }
 
+    /// Returns the body or country of the one holder of a title: *the Secretary-General's*.
+    fn office_of_title(&self, at: At) -> Option<Party> {
+        let title = self.reading.titles[at.sentence]
+            .iter()
+            .find(|t| (t.first..t.last).contains(&at.token))?;
+        if let Some(office) = title.offices.first() {
+            return self.reading.office_party(office);
+        }
+        if title.class == "international" {
+            return self.union();
+        }
+        let mut same = self
+            .reading
+            .holdings
+            .iter()
+            .filter(|h| h.title.eq_ignore_ascii_case(&title.text) && h.office.is_some());
+        let first = same.next()?;
+        let office = first.office.as_ref()?;
+        same.all(|other| other.person == first.person)
+            .then(|| self.reading.office_party(office))
+            .flatten()
+    }
+
+    /// Returns the union of states that the text names most, whose *secretary-general* or
+    /// *commissioner* a bare one is.
+    fn union(&self) -> Option<Party> {
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for mention in self.reading.mentions.iter().flatten() {
+            if let Named::Organization(Thing::Known(index)) = &mention.named {
+                let body = self.reading.gazetteer.organizations.get(*index)?;
+                if body.kind == "intergovernmental" {
+                    *counts.entry(*index).or_default() += 1;
+                }
+            }
+        }
+        counts
+            .into_iter()
+            .max_by_key(|(body, count)| (*count, std::cmp::Reverse(*body)))
+            .map(|(body, _)| Party::Organization(Thing::Known(body)))
+    }
+
     fn guess(&self, holding: &Holding) -> Option<Party> {
         let abroad = |country: usize| {
             self.visited
                 .contains(&(Party::Person(holding.person), country))
         };
+        // "ambassador to Chad" is not Chad's, and only some states have a chancellor.
+        let title = holding.title.to_lowercase();
+        let sent = self.reading.sent(holding.sentence);
+        let posted = |country: usize| {
+            self.reading.mentions[holding.sentence].iter().any(|m| {
+                m.first > holding.at
+                    && matches!(m.named, Named::Country(index) if index == country)
+                    && title.contains(&format!(
+                        "to {}",
+                        sent.phrase(m.first, m.last).to_lowercase()
+                    ))
+            })
+        };
+        let chancellor = matches!(title.as_str(), "chancellor" | "federal chancellor");
         let open = |country: &usize| {
             !self.taken(holding, *country)
+                && !posted(*country)
+                && (!chancellor || self.reading.gazetteer.has_chancellor(*country))
                 && !abroad(*country)
                 && self.reading.gazetteer.has_office(*country, &holding.class)
         };
@@ -304,6 +393,7 @@ fn is_national(holding: &Holding) -> bool {
     NATIONAL.contains(&holding.class.as_str())
         || holding.body.contains("{country}")
         || holding.class == "spokesperson"
+        || holding.title.eq_ignore_ascii_case("opposition leader")
         || holding.class == "official" && (!holding.body.is_empty() || serves_the_state(holding))
 }
 

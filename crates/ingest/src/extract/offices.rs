@@ -1,6 +1,8 @@
 //! Who holds which title: prefixes, appositions, lists, copulas and appointments.
 
 mod behind;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 use chancery_language::Upos;
@@ -24,8 +26,8 @@ pub(crate) struct Holding {
     pub(crate) sentence: usize,
     /// The first token of the title.
     pub(crate) at: usize,
-    /// Whose the office is, where the text says so: *Vale's spokesman*, *his deputy*.
-    pub(crate) superior: Option<usize>,
+    /// The token of the name, title or pronoun whose the office is: *Vale's spokesman*, *his deputy*.
+    pub(crate) possessor: Option<usize>,
     pub(crate) rule: &'static str,
 }
 
@@ -41,15 +43,25 @@ pub(crate) fn bind(
 ) -> (Vec<Holding>, Vec<Vec<Vec<usize>>>) {
     let mut holdings: Vec<Holding> = Vec::new();
     let mut holders: Vec<Vec<Vec<usize>>> = Vec::new();
-    for (sentence, sent) in document.sentences.iter().enumerate() {
-        let binder = Binder {
-            sent,
+    let binder_of = |sentence: usize| {
+        Some(Binder {
+            sent: document.sentences.get(sentence)?,
             sentence,
-            mentions: &mentions[sentence],
+            mentions: mentions.get(sentence)?,
             people,
             ontology,
+        })
+    };
+    for sentence in 0..document.sentences.len() {
+        let Some(binder) = binder_of(sentence) else {
+            continue;
         };
         let bound = binder.bind(&titles[sentence], &holdings);
+        let next = binder_of(sentence + 1);
+        let bound = match next.and_then(|next| binder.runs_on(&titles[sentence], &next)) {
+            Some(last) => bound.into_iter().chain([last]).collect(),
+            None => bound,
+        };
         holders.push(titles[sentence].iter().map(|_| Vec::new()).collect());
         for (index, holding) in bound {
             holders[sentence][index].push(holding.person);
@@ -118,12 +130,37 @@ impl Binder<'_, '_> {
         holdings
     }
 
+    /// Binds a title that ends a sentence to the name that begins the next on the same line: sentences
+    /// of lists are not always cut where the entries end.
+    fn runs_on(&self, titles: &[TitleMention], next: &Self) -> Option<(usize, Holding)> {
+        let title = titles
+            .last()
+            .filter(|t| t.last == self.sent.len() && !t.plural)?;
+        let between = self
+            .sent
+            .text
+            .get(self.sent.tree.end..next.sent.tree.start)?;
+        if self.sent.part != next.sent.part || between.contains('\n') {
+            return None;
+        }
+        let (person, office) = next.list_at(next.skip_courtesy(0), false).pop()?;
+        let bound = Bound {
+            office,
+            ..Bound::new(person, "role/prefix")
+        };
+        let mut holding = self.holding(title, 0, bound, &[])?;
+        holding.sentence = next.sentence;
+        holding.at = 0;
+        Some((titles.len() - 1, holding))
+    }
+
     /// Gives one holder to several offices: *King and Head of State of Morocco Vale*, *ASEAN chair
     /// President Vale*, *the Deputy Prime Minister and Minister of Economy, Vale*.
     fn share_holders(&self, titles: &[TitleMention], bound: &mut [Vec<Bound>]) {
         for index in (1..titles.len()).rev() {
             let (left, right) = (&titles[index - 1], &titles[index]);
-            if left.plural || right.plural || !bound[index - 1].is_empty() {
+            let is_bound = !bound[index - 1].is_empty();
+            if left.plural || right.plural || is_bound && left.last != right.first {
                 continue;
             }
             let article = matches!(
@@ -133,6 +170,12 @@ impl Binder<'_, '_> {
             let prefixed = bound[index].iter().any(|b| b.rule == "role/prefix");
             // "the President and Prime Minister Vale" are two; "the President and Head of Government
             // of Chad, Vale" is one.
+            let both_lead = [left, right]
+                .iter()
+                .all(|t| matches!(t.class.as_str(), "head_of_state" | "head_of_government"));
+            // "China's State Councilor and Foreign Minister Vale"
+            let minister = |t: &TitleMention| matches!(t.class.as_str(), "minister" | "deputy");
+            let ministers = !left.offices.is_empty() && minister(left) && minister(right);
             let own_body = self
                 .mentions
                 .iter()
@@ -140,7 +183,8 @@ impl Binder<'_, '_> {
             let joined = self.only_joins(left.last, right.first)
                 && self.sent.lower(left.last) == "and"
                 && !own_body
-                && (!article || !prefixed || !right.offices.is_empty());
+                && !(both_lead && prefixed && right.offices.is_empty())
+                && (!article || !prefixed || !right.offices.is_empty() || ministers);
             let adjacent = left.last == right.first
                 && prefixed
                 && (!left.offices.is_empty() || !article && self.sent.is_capitalised(left.core));
@@ -245,7 +289,7 @@ impl Binder<'_, '_> {
             tenure: bound.tenure.unwrap_or(title.tenure),
             sentence: self.sentence,
             at: title.first,
-            superior: self.superior(title, person),
+            possessor: title.possessor.filter(|_| !title.is_counterpart),
             rule: bound.rule,
         };
         if title.is_counterpart {
@@ -262,28 +306,6 @@ impl Binder<'_, '_> {
         Some(holding)
     }
 
-    /// Returns whom a title's possessor means: the person named, or for *his* the one named last.
-    fn superior(&self, title: &TitleMention, holder: usize) -> Option<usize> {
-        let token = title.possessor.filter(|_| !title.is_counterpart)?;
-        let named = self
-            .mentions
-            .iter()
-            .find(|m| m.first == token && m.is_person());
-        if let Some(mention) = named {
-            return self.people.at(self.sentence, mention.first);
-        }
-        let at = At {
-            sentence: self.sentence,
-            token,
-        };
-        let last = |(person, (sentence, _, _)): &(usize, (usize, usize, usize))| {
-            *person != holder && *sentence + 1 >= self.sentence
-        };
-        matches!(self.sent.lower(token), "his" | "her")
-            .then(|| self.people.before(at).find(last).map(|(person, _)| person))
-            .flatten()
-    }
-
     fn holders_of(&self, title: &TitleMention) -> Vec<Bound> {
         let behind = self.list_at(self.skip_courtesy(title.last), title.plural);
         if !behind.is_empty() {
@@ -291,6 +313,11 @@ impl Binder<'_, '_> {
         }
         if let Some(person) = self.person_before(title) {
             let mut bound = Bound::new(person, "role/apposition");
+            let was = (title.first.saturating_sub(3)..title.first)
+                .any(|token| self.sent.lower(token) == "was");
+            if was && self.ended(title.last) {
+                bound.tenure = Some(Tenure::Former);
+            }
             if self.sent.lower(title.last) == "," {
                 bound.office = self.closing_body(title.last + 1).map(|(office, _)| office);
             }
@@ -310,6 +337,10 @@ impl Binder<'_, '_> {
 
     fn skip_courtesy(&self, mut token: usize) -> usize {
         while self.ontology.courtesy.contains(self.sent.lower(token))
+            || matches!(
+                self.sent.lower(token),
+                "lord" | "baroness" | "baron" | "count"
+            )
             || (self.sent.lower(token) == "." && token > 0 && self.sent.lower(token - 1).len() < 5)
         {
             token += 1;
@@ -405,12 +436,12 @@ impl Binder<'_, '_> {
     /// Says whether only joining words stand between two tokens.
     fn only_joins(&self, from: usize, to: usize) -> bool {
         from < to
-            && to - from <= 3
+            && to - from <= 4
             && (from..to).any(|token| self.sent.lower(token) == "and")
             && (from..to).all(|token| {
                 matches!(
                     self.sent.lower(token),
-                    "and" | "," | "the" | "also" | "current"
+                    "and" | "," | "the" | "a" | "also" | "current" | "currently" | "now" | "later"
                 )
             })
     }

@@ -54,7 +54,9 @@ pub(crate) fn find(
     let mut found: Vec<TitleMention> = Vec::new();
     let mut token = 0;
     while token < sent.len() {
-        match title_at(sent, token, mentions, gazetteer) {
+        // "Army Spokesperson Col. Vale": a rank does not grow over the office before it.
+        let floor = found.last().map_or(0, |earlier| earlier.last);
+        match title_at(sent, token, mentions, gazetteer, floor) {
             Some(title) => {
                 token = title.last.max(token + 1);
                 // A longer title swallows what it grew over: "Deputy Assistant Secretary".
@@ -72,23 +74,31 @@ fn title_at(
     token: usize,
     mentions: &[Mention],
     gazetteer: &Gazetteer,
+    floor: usize,
 ) -> Option<TitleMention> {
     let inside = mentions.iter().find(|mention| mention.covers(token));
     // "Kremlin spokesperson", "UN special envoy": the body stands before the office, not in it.
-    if inside.is_some_and(|m| {
-        m.first == token && office_of(m).is_some() && !sent.lower(token).is_empty()
-    }) {
-        let phrase_goes_on = super::mentions::title_end(sent, token, gazetteer)
-            .is_some_and(|last| mentions.iter().any(|m| m.first == token && m.last < last));
-        if phrase_goes_on {
-            return None;
-        }
+    let phrase = super::mentions::title_end(sent, token, gazetteer);
+    let phrase_goes_on =
+        inside.is_some_and(|m| m.first == token && phrase.is_some_and(|last| m.last < last));
+    // "Homeland Security Advisor": no office of the body but one of its own.
+    let is_portfolio = phrase_goes_on
+        && gazetteer
+            .titles
+            .get(sent.phrase(token, phrase.unwrap_or(token)))
+            .is_some_and(|title| {
+                matches!(title.class.as_str(), "minister" | "deputy")
+                    || !title.body.is_empty() && title.class == "official"
+            })
+        && inside.is_some_and(|m| matches!(m.named, Named::Organization(_)));
+    if phrase_goes_on && !is_portfolio && inside.is_some_and(|m| office_of(m).is_some()) {
+        return None;
     }
     // "General Assembly" is a body; "European Commission President" still names a president.
     if inside.is_some_and(|m| {
         m.is_person()
             || m.last > token + 1 && m.first < token
-            || m.first == token && m.last > token + 1
+            || m.first == token && m.last > token + 1 && !is_portfolio
     }) {
         return None;
     }
@@ -97,17 +107,14 @@ fn title_at(
         .get(sent.tree.tokens.get(token)?.start..sent.tree.end)?;
     let (last, class, body, plural) = match counterpart(sent, token) {
         Some(plural) => (token + 1, "counterpart".to_owned(), String::new(), plural),
+        // Not "president of the republic" in "President of the Republic of Chad".
         None => gazetteer.titles.matches(rest).find_map(|(length, title)| {
             let last = end_token(sent, token, length)?;
-            Some((last, title.class.clone(), title.body.clone(), title.plural))
+            let cuts = |m: &Mention| m.first < last && m.last > last && m.first >= token;
+            (!mentions.iter().any(cuts))
+                .then(|| (last, title.class.clone(), title.body.clone(), title.plural))
         })?,
     };
-    if mentions
-        .iter()
-        .any(|m| m.first < last && m.last > last && m.first >= token)
-    {
-        return None;
-    }
     let addressed = token.checked_sub(1).is_some_and(|t| {
         matches!(
             sent.lower(t),
@@ -117,7 +124,11 @@ fn title_at(
     if addressed && class == "royal" {
         return None;
     }
-    let core = last - 1;
+    let outside = |t: &usize| {
+        sent.head(*t)
+            .is_none_or(|head| !(token..last).contains(&head))
+    };
+    let core = (token..last).find(outside).unwrap_or(last - 1);
     let honorific = [
         "sheikh", "shaikh", "sheik", "sheikha", "lord", "lady", "sir", "dame", "majesty", "madame",
         "mr", "mrs", "ms", "dr", "dr.",
@@ -145,7 +156,7 @@ fn title_at(
         possessor: None,
         tenure: Tenure::Current,
     };
-    let own_first = extend_left(sent, mentions, &mut title);
+    let own_first = extend_left(sent, mentions, floor, &mut title);
     let own_last = extend_right(sent, mentions, gazetteer, &mut title);
     title.text = tidy(sent.phrase(own_first, own_last));
     let words = title.text.to_lowercase();
@@ -186,7 +197,7 @@ fn tidy(text: &str) -> String {
 }
 
 /// Words that name a body: *Office of …*, *Gender Policy Council*.
-const BODY_NOUNS: [&str; 46] = [
+const BODY_NOUNS: [&str; 47] = [
     "academy",
     "administration",
     "agency",
@@ -226,6 +237,7 @@ const BODY_NOUNS: [&str; 46] = [
     "movement",
     "network",
     "office",
+    "opposition",
     "organisation",
     "organization",
     "party",

@@ -71,9 +71,9 @@ pub(crate) enum Sex {
 }
 
 /// States whose government a president or monarch leads, without a prime minister.
-const WITHOUT_PRIME_MINISTER: [&str; 22] = [
-    "US", "MX", "BR", "AR", "CL", "CO", "VE", "EC", "BO", "PY", "UY", "GT", "HN", "SV", "NI", "CR",
-    "PA", "PH", "ID", "NG", "KE", "GH",
+const WITHOUT_PRIME_MINISTER: [&str; 27] = [
+    "CH", "CY", "DO", "LR", "MW", "US", "MX", "BR", "AR", "CL", "CO", "VE", "EC", "BO", "PY", "UY",
+    "GT", "HN", "SV", "NI", "CR", "PA", "PH", "ID", "NG", "KE", "GH",
 ];
 
 /// Monarchies, where nobody is president.
@@ -151,6 +151,13 @@ impl Gazetteer {
             "head_of_state" => !WITHOUT_PRESIDENT.contains(&code),
             _ => true,
         }
+    }
+
+    /// Says whether a country's government is led by a chancellor.
+    pub(crate) fn has_chancellor(&self, country: usize) -> bool {
+        self.countries
+            .get(country)
+            .is_some_and(|country| matches!(country.iso2.as_str(), "AT" | "DE"))
     }
 
     /// Returns the sex that a given name is usually of, where it is known.

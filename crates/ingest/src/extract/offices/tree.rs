@@ -54,8 +54,11 @@ impl Binder<'_, '_> {
         if sent.children_by(core, &[Relation::Cop]).next().is_some() {
             return self.by_copula(title);
         }
+        // A name behind an "and" has an office of its own.
+        let joined = |token: usize| (title.last..token).any(|t| sent.lower(t) == "and");
         if let Some(found) = sent
             .children_by(core, &[Relation::Appos, Relation::Flat])
+            .filter(|token| !joined(*token))
             .find_map(person)
         {
             return Some(Bound::new(found, "role/apposition"));
@@ -63,8 +66,9 @@ impl Binder<'_, '_> {
         let head = sent.head(core)?;
         // Headlines leave out "and": "Vale, Polish Prime Minister Discuss Trade".
         let is_headline = sent.part == chancery_model::Part::Title;
-        if sent.rel(core) == Relation::Appos && !is_headline {
-            return person(head).map(|found| Bound::new(found, "role/apposition"));
+        let apposed = sent.rel(core) == Relation::Appos && !is_headline;
+        if let Some(found) = person(head).filter(|_| apposed) {
+            return Some(Bound::new(found, "role/apposition"));
         }
         // "whose commander-in-chief is President Vale"
         if sent.rel(core) == Relation::Nsubj
@@ -77,7 +81,23 @@ impl Binder<'_, '_> {
                 .filter(|_| own)
                 .map(|found| Bound::new(found, "role/copula"));
         }
-        self.by_verb(title)
+        self.behind_copula(title).or_else(|| self.by_verb(title))
+    }
+
+    /// Reads *whose commander-in-chief is President Vale* by its words, where the tree goes astray.
+    fn behind_copula(&self, title: &TitleMention) -> Option<Bound> {
+        let owned = title
+            .possessor
+            .is_some_and(|t| self.sent.lower(t) == "whose");
+        if !owned || !matches!(self.sent.lower(title.last), "is" | "was") {
+            return None;
+        }
+        let mention = self
+            .mentions
+            .iter()
+            .find(|m| m.is_person() && m.first > title.last && m.first <= title.last + 4)?;
+        let found = self.people.at(self.sentence, mention.first)?;
+        Some(Bound::new(found, "role/copula"))
     }
 
     /// Reads *Vale is the foreign minister*, *Vale, who was envoy from 2015 to 2019*.
@@ -101,7 +121,7 @@ impl Binder<'_, '_> {
     }
 
     /// Says whether a year or *until* behind an office tells that it ended: *from 2015 to 2019*.
-    fn ended(&self, from: usize) -> bool {
+    pub(super) fn ended(&self, from: usize) -> bool {
         (from..self.sent.len().min(from + 12)).any(|token| {
             let year = self.sent.word(token).len() == 4
                 && self.sent.word(token).chars().all(|c| c.is_ascii_digit());
@@ -128,6 +148,25 @@ impl Binder<'_, '_> {
             "position" | "post" | "job" | "role" | "office" | "duties" | "place"
         ) {
             head = sent.head(head)?;
+        }
+        // "a diplomat like Vale as ambassador to Chad", "with Vale confirmed as minister"
+        let lead = (title.first.saturating_sub(2)..title.first).find(|t| sent.lower(*t) == "as");
+        let before = lead.and_then(|lead| {
+            let named = |end: usize| {
+                self.mentions
+                    .iter()
+                    .find(|m| m.last == end && m.is_person())
+            };
+            let participle = lead > 0
+                && sent.xpos(lead - 1) == "VBN"
+                && APPOINTS.contains(&sent.lemma(lead - 1).as_str());
+            named(lead).or_else(|| named(lead.saturating_sub(1)).filter(|_| participle))
+        });
+        if let Some(mention) =
+            before.filter(|_| sent.upos(head) != Upos::Verb || sent.rel(head) == Relation::Acl)
+        {
+            let found = self.people.at(self.sentence, mention.first)?;
+            return Some(Bound::new(found, "role/appointment"));
         }
         if sent.upos(head) != Upos::Verb {
             return None;

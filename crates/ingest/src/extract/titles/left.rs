@@ -55,12 +55,20 @@ const RANKS: [&str; 26] = [
 pub(super) fn extend_left(
     sent: &Sent<'_>,
     mentions: &[Mention],
+    floor: usize,
     title: &mut TitleMention,
 ) -> usize {
+    let own_rank = matches!(
+        title.class.as_str(),
+        "military" | "head_of_state" | "head_of_government" | "royal"
+    );
     let mut own_first = title.first;
     let capital = sent.is_capitalised(title.first);
     while let Some(at) = title.first.checked_sub(1) {
         let lower = sent.lower(at);
+        if own_rank && title.first == floor {
+            break;
+        }
         if let Some(mention) = mentions.iter().find(|m| m.covers(at)) {
             if is_portfolio(mention, title) {
                 own_first = mention.first;
@@ -149,6 +157,7 @@ fn before_abbreviation(sent: &Sent<'_>, mentions: &[Mention], close: usize) -> O
 /// Takes *Russia's*, *the group's* or *Vale's* before an office; `at` is the mark of possession.
 fn take_owner(sent: &Sent<'_>, mentions: &[Mention], title: &mut TitleMention, at: usize) {
     let Some(owner) = mentions.iter().find(|m| m.covers(at - 1)) else {
+        title.possessor = Some(at - 1);
         let office = owner_named_before(sent, mentions, at);
         if let Some(office) = office {
             title.offices.push(office);

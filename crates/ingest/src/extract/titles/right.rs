@@ -44,7 +44,7 @@ pub(super) fn extend_right(
             .flatten();
         if let Some((office, end)) = body.filter(|_| title.offices.is_empty()) {
             title.offices.push(office);
-            title.last = end;
+            title.last = past_abbreviation(sent, end);
             continue;
         }
         let mention = mentions.iter().find(|m| m.first == at);
@@ -59,6 +59,7 @@ pub(super) fn extend_right(
                         title.offices.push(office);
                         title.last = mention.last;
                         title.last = more_offices(sent, mentions, title);
+                        title.last = past_abbreviation(sent, title.last);
                     }
                     "of" if title.offices.contains(&office) => {
                         title.last = mention.last;
@@ -87,6 +88,17 @@ pub(super) fn extend_right(
         }
     }
     own_last
+}
+
+/// Moves past an abbreviation in brackets: *the Organization of Petroleum Exporters (OPEC)*.
+fn past_abbreviation(sent: &Sent<'_>, at: usize) -> usize {
+    let word = sent.word(at + 1);
+    let short = word.chars().count() > 1 && word.chars().all(|c| c.is_uppercase() || c == '.');
+    if sent.lower(at) == "(" && short && sent.lower(at + 2) == ")" {
+        at + 3
+    } else {
+        at
+    }
 }
 
 /// Moves past what sort of place follows: *the Australian state of* Queensland, *the city of* Lyon.
@@ -165,7 +177,9 @@ fn body_phrase(
     let noun = noun?;
     let end = if noun == first { end } else { noun + 1 };
     let text = one_line(sent.phrase(first, end));
-    (end > first + 1).then_some((Office::Organization(Thing::Unknown(text)), end))
+    // A body is more than its noun, but for "leader of the Opposition".
+    let named = end > first + 1 || sent.lower(first) == "opposition";
+    named.then_some((Office::Organization(Thing::Unknown(text)), end))
 }
 
 /// Takes in *, Jordan and Qatar* behind *the foreign ministers of Egypt*.

@@ -1,0 +1,174 @@
+//! Offices by example: the forms in which English says who holds what.
+
+use std::sync::LazyLock;
+
+use chancery_model::{Article, EntityKey};
+
+use crate::extract::Extractor;
+
+static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::load().unwrap());
+
+/// Writes the roles of a text as *person: tenure title, body*.
+fn roles(body: &str) -> String {
+    let article = Article {
+        body: body.into(),
+        published: Some(jiff::civil::date(2025, 11, 19)),
+        ..Article::default()
+    };
+    let record = EXTRACTOR.extract(&article);
+    record.validate(&article).unwrap();
+    let name = |key: EntityKey| record.entity(key).unwrap().name.clone();
+    let roles = record.roles.iter().map(|role| {
+        let of = role
+            .organization
+            .map(|key| format!(", {}", name(key)))
+            .unwrap_or_default();
+        format!("{}: {} {}{of}", name(role.person), role.tenure, role.title)
+    });
+    roles.collect::<Vec<_>>().join("; ")
+}
+
+#[track_caller]
+fn check(body: &str, expected: &str) {
+    assert_eq!(roles(body), expected, "{body}");
+}
+
+#[test]
+fn bodies_stand_in_brackets_and_at_ends_of_entries() {
+    check(
+        "- Attorney General Anna Vale (Ohio)",
+        "Anna Vale: current Attorney General, Ohio",
+    );
+    check(
+        "- Attorney General Anna Vale (Washington state)",
+        "Anna Vale: current Attorney General, Washington",
+    );
+    check(
+        "- Mayor Anna Vale, Oakland, CA",
+        "Anna Vale: current Mayor, Oakland",
+    );
+    check(
+        "- Mr. Boris Krol, Counselor, Embassy of Norway",
+        "Boris Krol: current Counselor, Norway",
+    );
+    check(
+        "- Assistant Secretary Boris K. Krol, EUR",
+        "Boris K. Krol: current Assistant Secretary, EUR",
+    );
+}
+
+#[test]
+fn a_body_is_known_by_its_noun() {
+    check(
+        "Director of the Office of Arms Inspection Anna Vale spoke.",
+        "Anna Vale: current Director, Office of Arms Inspection",
+    );
+    check(
+        "Secretary General of the Association of Southeast Asian Nations (ASEAN) Anna Vale spoke.",
+        "Anna Vale: current Secretary General, ASEAN",
+    );
+    check(
+        "President of the Republic of Indonesia Anna Vale spoke.",
+        "Anna Vale: current President, Indonesia",
+    );
+}
+
+#[test]
+fn portfolios_are_part_of_the_office() {
+    check(
+        "Deputy Assistant Secretary of State for Energy Transformation Anna Vale spoke.",
+        "Anna Vale: current Deputy Assistant Secretary of State for Energy Transformation, United States",
+    );
+    check(
+        "The United Kingdom's Armed Forces Secretary Anna Vale spoke.",
+        "Anna Vale: current Armed Forces Secretary, United Kingdom",
+    );
+    check(
+        "AU trade and industry commissioner Anna Vale spoke.",
+        "Anna Vale: current trade and industry commissioner, African Union",
+    );
+    check(
+        "White House National Security Advisor Anna Vale spoke.",
+        "Anna Vale: current National Security Advisor, White House",
+    );
+}
+
+#[test]
+fn one_person_holds_several_offices() {
+    check(
+        "He met the People's Republic of China (PRC) State Councilor and Foreign Minister Anna Vale.",
+        "Anna Vale: current State Councilor, China; Anna Vale: current Foreign Minister, China",
+    );
+    check(
+        "The Deputy Prime Minister and Minister of Energy of Norway, Anna Vale, spoke.",
+        "Anna Vale: current Deputy Prime Minister, Norway; Anna Vale: current Minister of Energy, Norway",
+    );
+    check(
+        "AU chairperson President Boris Krol of Egypt spoke.",
+        "Boris Krol: current chairperson, African Union; Boris Krol: current President, Egypt",
+    );
+    check(
+        "The Syrian Army, whose commander-in-chief is President Boris Krol of Syria, entered the town.",
+        "Boris Krol: current commander-in-chief, Syrian Army; Boris Krol: current President, Syria",
+    );
+}
+
+#[test]
+fn two_people_keep_their_own_offices() {
+    check(
+        "The Foreign Secretary and US Secretary of State Anna Vale spoke.",
+        "Anna Vale: current Secretary of State, United States",
+    );
+    check(
+        "The Prime Minister and President Boris Krol of France met.",
+        "Boris Krol: current President, France",
+    );
+}
+
+#[test]
+fn counterparts_have_the_same_office_elsewhere() {
+    check(
+        "Norwegian Defence Minister Anna Vale and her counterpart from Malaysia, Boris Krol, will visit the ship.",
+        "Anna Vale: current Defence Minister, Norway; Boris Krol: current Defence Minister, Malaysia",
+    );
+    check(
+        "Norwegian President Anna Vale invited her counterparts, Boris Krol of Peru and Ines Moro of Chile.",
+        "Anna Vale: current President, Norway; Boris Krol: current President, Peru; Ines Moro: current President, Chile",
+    );
+}
+
+#[test]
+fn verbs_tell_the_tenure() {
+    check(
+        "Anna Vale resigned from her position as Norwegian foreign minister.",
+        "Anna Vale: former foreign minister, Norway",
+    );
+    check(
+        "Anna Vale, who was Norway's ambassador to Chad from 2015 to 2019, spoke.",
+        "Anna Vale: former ambassador to Chad, Norway",
+    );
+    check(
+        "Anna Vale is sworn in as the new Premier of the Australian state of Queensland.",
+        "Anna Vale: current Premier, Queensland",
+    );
+}
+
+#[test]
+fn a_bare_office_takes_the_country_of_its_scene() {
+    check(
+        "Norwegian Foreign Minister Anna Vale flew to Lima to see President Boris Krol.",
+        "Anna Vale: current Foreign Minister, Norway; Boris Krol: current President, Peru",
+    );
+    check(
+        "Peru was dismissive. Foreign Minister Boris Krol said that France and Spain and Italy should wait.",
+        "Boris Krol: current Foreign Minister, Peru",
+    );
+    check(
+        "President Anna Vale of Peru dismissed her finance minister, Boris Krol.",
+        "Anna Vale: current President, Peru; Boris Krol: current finance minister, Peru",
+    );
+    check(
+        "QUITO, Ecuador — Foreign Minister Anna Vale rejected the offers of Peru, Chile and Spain.",
+        "Anna Vale: current Foreign Minister, Ecuador",
+    );
+}
