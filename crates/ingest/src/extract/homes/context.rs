@@ -2,7 +2,7 @@
 
 use chancery_language::{Relation, Upos};
 
-use super::{Homes, country_of, national_body};
+use super::{Homes, national_body};
 use crate::extract::document::{At, Sent};
 use crate::extract::mentions::{Mention, Named, Thing};
 use crate::extract::offices::Holding;
@@ -197,7 +197,7 @@ impl Homes<'_, '_> {
     fn country_of_mention(&self, mention: &Mention) -> Option<usize> {
         match &mention.named {
             Named::Country(index) | Named::Seat(index) => Some(*index),
-            Named::Place(thing) => country_of(self.reading, &Party::Place(thing.clone())),
+            Named::Place(thing) => self.reading.country_of(&Party::Place(thing.clone())),
             _ => None,
         }
     }
