@@ -276,7 +276,9 @@ impl Reading<'_> {
                 .flat_map(|s| self.phrase(s))
                 .collect();
             let named = self.people_in(sentence, end, &|p| !own.contains(&Party::Person(p)));
-            if back > 0 && named.len() > 1 {
+            // "Vale thanked Krol at their meeting"
+            let both = back == 0 && named.len() == 2 && sent.lower(at.token) == "their";
+            if back > 0 && named.len() > 1 || both {
                 return named.into_iter().map(Party::Person).collect();
             }
         }

@@ -76,6 +76,8 @@ pub(crate) enum Need {
     Goal,
     /// A country or a city as the object.
     CountryOrCity,
+    /// Somebody beside the subject, and a word that makes it a call: *told him by telephone*.
+    CallCue,
 }
 
 /// Words that tell of an encounter, and where its arguments stand.

@@ -44,6 +44,8 @@ causes! {
         ObjectIsNobody = "object-is-nobody", "the object of `{}` is nobody who can meet";
         NeedsParty = "needs-party", "the frame wants somebody beside the subject of `{}`";
         NeedsPerson = "needs-person", "the frame wants a person, named or meant, with `{}`";
+        NeedsCall = "needs-call", "the frame wants a word that makes `{}` a call";
+        NotSaidOf = "not-said-of", "nobody is said to be it";
         NeedsGoal = "needs-goal", "the frame wants a place that `{}` leads to";
         NeedsPlace = "needs-place", "the frame wants a person who reaches a country or city";
         Question = "question", "the sentence asks and does not say";

@@ -411,7 +411,16 @@ impl<'a> Finder<'_, 'a> {
                 sent.children_by(token, &[Relation::Aux])
                     .any(|aux| sent.lower(aux) == "had")
             });
-        let direction = if is_plan && !was {
+        // "Talks scheduled for Friday were cancelled": the day was ahead when they were.
+        let is_ended = matches!(status, Some(Status::Cancelled | Status::Postponed));
+        let was_ahead = is_ended
+            && sent.children_by(trigger, &[Relation::Acl]).any(|clause| {
+                matches!(
+                    sent.lemma(clause).as_str(),
+                    "schedule" | "plan" | "set" | "slate" | "expect"
+                )
+            });
+        let direction = if is_plan && !was || was_ahead {
             Direction::Future
         } else {
             Direction::Past

@@ -5,7 +5,7 @@ use chancery_model::{Capacity, MeetingKind};
 
 use super::super::document::At;
 use super::super::mentions::{Named, Thing};
-use super::super::ontology::Frame;
+use super::super::ontology::{Frame, Need};
 use super::super::reading::{Party, is_verb};
 use super::super::trace::Reason;
 use super::{Encounter, Filled, Finder};
@@ -91,6 +91,12 @@ impl Finder<'_, '_> {
         }
         self.modifiers(frame, &mut filled);
         let predicate = self.predicate(frame, &mut filled);
+        // "will be the guest of Krol": of whom it is not said, nothing is told.
+        let said_of = sent.children_by(noun, &[Relation::Cop]).next().is_some();
+        if frame.needs == Some(Need::Party) && !(said_of && filled.parties.len() >= 2) {
+            return self.refuse(Reason::NotSaidOf);
+        }
+
         self.clause_subject(frame, &mut filled);
         self.finish(frame, filled, predicate)
     }

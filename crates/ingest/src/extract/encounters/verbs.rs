@@ -31,6 +31,7 @@ impl Finder<'_, '_> {
         let subject_slot = if passive { "object" } else { "subject" };
         for token in self.subjects(verb) {
             self.fill(frame, subject_slot, token, &mut filled);
+            self.companions(token, &mut filled);
         }
         let has_subject = !filled.parties.is_empty();
         if sent.rel(verb) == Relation::Acl
@@ -116,6 +117,7 @@ impl Finder<'_, '_> {
                     .filter(|(_, c)| *c == Capacity::Visitor);
                 filled.has_counterpart && guests.any(|(party, _)| matches!(party, Party::Person(_)))
             }
+            Some(Need::CallCue) => filled.has_counterpart && has_subject && self.is_call(),
             Some(Need::PersonAlone) => {
                 let together = frame.slot("object").is_none() && filled.parties.len() >= 2;
                 has_subject && (filled.has_counterpart || together) && self.is_said_alone(filled)
@@ -135,6 +137,7 @@ impl Finder<'_, '_> {
             return Some(());
         }
         self.refuse(match frame.needs {
+            Some(Need::CallCue) => Reason::NeedsCall,
             None => Reason::ObjectIsNobody,
             Some(Need::Party) => Reason::NeedsParty,
             Some(Need::Person | Need::PersonAlone) => Reason::NeedsPerson,
@@ -161,6 +164,22 @@ impl Finder<'_, '_> {
                 token,
                 parties: parties.to_vec(),
             });
+        }
+    }
+
+    /// Adds who is said to come along: *Vale, accompanied by Krol, met …*.
+    fn companions(&self, subject: usize, filled: &mut Filled) {
+        let sent = self.sent();
+        for clause in sent.children_by(subject, &[Relation::Acl]) {
+            let lemma = sent.lemma(clause);
+            if !matches!(lemma.as_str(), "accompany" | "join" | "flank") {
+                continue;
+            }
+            let agents = sent.children_by(clause, &[Relation::Obl]);
+            let agents: Vec<usize> = agents
+                .filter(|agent| sent.case(*agent) == Some("by"))
+                .collect();
+            filled.add(self.people_of(agents), Capacity::Delegation);
         }
     }
 
