@@ -9,6 +9,7 @@ mod dot;
 mod human;
 pub mod json;
 mod log;
+mod marked;
 mod table;
 mod text;
 
@@ -17,5 +18,6 @@ pub use dot::dot;
 pub use human::{articles, counterparts, encounters, entities, holders, hops, portrait, stats};
 pub use json::Line;
 pub use log::{LoadView, ProblemView, loads, problems};
+pub use marked::{Marked, marked};
 pub use table::Page;
 pub use text::{one_line, visible};
