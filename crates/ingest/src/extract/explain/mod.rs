@@ -177,3 +177,6 @@ fn attempts(steps: &[Step]) -> Vec<Attempt<'_>> {
     }
     attempts
 }
+
+#[cfg(test)]
+mod tests;
