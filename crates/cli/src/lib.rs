@@ -16,6 +16,7 @@ mod batch;
 mod commands;
 mod database;
 mod error;
+mod explained;
 mod filters;
 mod interrupt;
 mod load;

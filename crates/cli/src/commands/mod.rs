@@ -40,6 +40,7 @@ mod between;
 mod check;
 mod completions;
 mod errors;
+mod explain;
 mod export;
 mod extract;
 mod import;
@@ -105,6 +106,7 @@ pub(crate) enum Command {
     Load(load::Args),
     Import(import::Args),
     Extract(extract::Args),
+    Explain(explain::Args),
     Inspect(inspect::Args),
     Rules(rules::Args),
     Met(met::Args),
@@ -131,6 +133,7 @@ impl Command {
             Self::Load(args) => load::run(ui, global, args),
             Self::Import(args) => import::run(ui, global, args),
             Self::Extract(args) => extract::run(ui, global, args),
+            Self::Explain(args) => explain::run(ui, global, args),
             Self::Inspect(args) => inspect::run(ui, global, args),
             Self::Rules(args) => rules::run(ui, global, args),
             Self::Met(args) => met::run(ui, global, args),

@@ -3,6 +3,7 @@
 
 mod asking;
 mod environment;
+mod explaining;
 mod extending;
 mod failing;
 mod hostile;
