@@ -45,6 +45,8 @@ causes! {
         NeedsParty = "needs-party", "the frame wants somebody beside the subject of `{}`";
         NeedsPerson = "needs-person", "the frame wants a person, named or meant, with `{}`";
         NeedsCall = "needs-call", "the frame wants a word that makes `{}` a call";
+        Sport = "sport", "the sentence speaks of a match";
+        SubjectIsNobody = "subject-is-nobody", "the subject of `{}` is nobody named, and those with whom they meet need not meet each other";
         NotSaidOf = "not-said-of", "nobody is said to be it";
         NeedsGoal = "needs-goal", "the frame wants a place that `{}` leads to";
         NeedsPlace = "needs-place", "the frame wants a person who reaches a country or city";

@@ -279,7 +279,7 @@ impl Finder<'_, '_> {
             let crosses = matches!(
                 sent.relation(at),
                 Relation::AclRelcl | Relation::Ccomp | Relation::Parataxis
-            );
+            ) || sent.rel(at) == Relation::Advcl && at != token && is_verb(sent, at);
             // "the talk that she had with Krol on Monday", "his visit, which is due on Monday"
             let own = sent.relation(at) == Relation::AclRelcl && sent.head(at) == Some(trigger);
             let closed = own || sent.relation(at) == Relation::AclRelcl && self.is_set_off(token);

@@ -112,6 +112,36 @@ impl Filled {
     }
 }
 
+/// Words of sports, in which people and countries meet as well.
+const SPORTS: [&str; 26] = [
+    "tennis",
+    "football",
+    "soccer",
+    "cricket",
+    "rugby",
+    "basketball",
+    "baseball",
+    "boxing",
+    "chess",
+    "wimbledon",
+    "semi-final",
+    "semifinal",
+    "semi-finals",
+    "semifinals",
+    "quarter-final",
+    "quarterfinal",
+    "quarterfinals",
+    "championship",
+    "championships",
+    "tournament",
+    "innings",
+    "playoff",
+    "playoffs",
+    "heavyweight",
+    "goalkeeper",
+    "grand-slam",
+];
+
 struct Finder<'f, 'a> {
     reading: &'f Reading<'a>,
     at: At,
@@ -396,11 +426,11 @@ impl<'a> Finder<'_, 'a> {
             sent.lemma(trigger).as_str(),
             "talk" | "negotiation" | "dialogue" | "discussion" | "consultation" | "exchange"
         );
-        if is_process && status.is_none() && place.is_none() && !filled.has_person() {
-            let dated = self.date(predicate, Direction::Past).is_some();
-            if !dated {
-                return self.refuse(Reason::Process);
-            }
+        if is_process && status.is_none() && !filled.has_person() {
+            return self.refuse(Reason::Process);
+        }
+        if self.is_sport() {
+            return self.refuse(Reason::Sport);
         }
         let is_plan = matches!(status, Some(Status::Planned | Status::Proposed));
         // "had been expected to visit in April": the plan is of the past, and so is its date.
@@ -461,6 +491,12 @@ impl<'a> Finder<'_, 'a> {
             .trace
             .note(|| Step::Told(Box::new(told.clone())));
         Some(told)
+    }
+
+    /// Says whether the sentence speaks of a match: *In tennis, Vale meets Krol*.
+    fn is_sport(&self) -> bool {
+        let sent = self.sent();
+        (0..sent.len()).any(|token| SPORTS.contains(&sent.lower(token)))
     }
 
     /// Returns what the trigger is called where it has a name of its own: *G20 summit*, *the

@@ -82,6 +82,13 @@ impl Finder<'_, '_> {
                 }
             }
         }
+        // "our principals are meeting with A and B": A and B need not meet each other.
+        let unknown = !has_subject
+            && filled.has_counterpart
+            && sent.children_by(verb, &[Relation::Nsubj]).next().is_some();
+        if unknown && frame.kind != MeetingKind::Visit {
+            return self.refuse(Reason::SubjectIsNobody);
+        }
         if frame.needs == Some(Need::PersonAlone) {
             self.far_counterpart(frame, &mut filled);
         }
@@ -110,6 +117,8 @@ impl Finder<'_, '_> {
                 let together = filled.parties.len() >= 2 && self.is_call();
                 filled.has_counterpart && has_subject || together
             }
+            // "welcomed two new members, A and B" is another welcome.
+            Some(Need::Person) if self.takes_members() => false,
             Some(Need::Person) => {
                 let mut guests = filled
                     .parties
@@ -181,6 +190,17 @@ impl Finder<'_, '_> {
                 .collect();
             filled.add(self.people_of(agents), Capacity::Delegation);
         }
+    }
+
+    fn takes_members(&self) -> bool {
+        let sent = self.sent();
+        let mut objects = sent.children_by(self.at.token, &[Relation::Obj]);
+        objects.any(|object| {
+            matches!(
+                sent.lemma(object).as_str(),
+                "member" | "appointment" | "addition"
+            )
+        })
     }
 
     /// Says whether the object stands for the subjects themselves: *saw each other*.
