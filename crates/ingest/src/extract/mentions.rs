@@ -7,7 +7,7 @@ mod engine;
 mod people;
 
 use engine::engine_names;
-use people::{behind_titles, spread_surnames};
+use people::{behind_titles, spread_surnames, without_bearers};
 
 use super::document::{Document, Sent};
 use super::ontology::Ontology;
@@ -77,7 +77,10 @@ pub(crate) fn find(
         .map(|sent| {
             let known = known_names(sent, gazetteer);
             let engine = engine_names(sent, gazetteer, ontology);
-            behind_titles(sent, gazetteer, ontology, settle(known, engine))
+            without_bearers(
+                sent,
+                behind_titles(sent, gazetteer, ontology, settle(known, engine)),
+            )
         })
         .collect();
     spread_surnames(document, &mut all);

@@ -326,7 +326,10 @@ impl Binder<'_, '_> {
         let is_definite = !title.offices.is_empty()
             || title.possessor.is_some()
             || self.sent.lower(title.first.wrapping_sub(1)) == "the";
-        if self.sent.lower(title.last) == "," && is_definite {
+        // "The presidents of Chad and Niger — A and B — met."
+        let dash =
+            title.offices.len() > 1 && matches!(self.sent.lower(title.last), "—" | "–" | "(");
+        if (self.sent.lower(title.last) == "," || dash) && is_definite {
             let behind = self.list_at(self.skip_courtesy(title.last + 1), title.plural);
             if !behind.is_empty() {
                 return with_rule(behind, "role/prefix-comma");

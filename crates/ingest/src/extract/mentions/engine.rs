@@ -33,6 +33,13 @@ pub(super) fn engine_names(
             }
             if name.kind == NameKind::Person {
                 first = skip_titles(sent, first, last, gazetteer, ontology);
+                // "for the DPRK Kim's meeting": the abbreviation of a country begins no name.
+                let country = known_at(sent, first, gazetteer)
+                    .filter(|m| matches!(m.named, Named::Country(_)) && m.last < last)
+                    .filter(|m| m.last == first + 1 && is_capitals(sent.word(first)));
+                if country.is_some() && !is_capitals(sent.word(first + 1)) {
+                    first += 1;
+                }
                 last = with_surname(sent, first, grow(sent, first, last), gazetteer);
                 return person(sent, first, last);
             }
@@ -102,4 +109,8 @@ fn without_titles(
         *s > first && *s < last && runs_on && !inner && sent.is_capitalised(*s)
     });
     (first, ends.map_or(last, |(s, _)| *s))
+}
+
+fn is_capitals(word: &str) -> bool {
+    word.chars().count() > 1 && word.chars().all(|c| c.is_uppercase() || c == '.')
 }

@@ -149,7 +149,9 @@ pub(super) fn grow(sent: &Sent<'_>, first: usize, mut last: usize) -> usize {
     loop {
         let next = sent.lower(last);
         let joined = |token: usize| sent.tree.tokens.get(token).is_some_and(|t| !t.space_after);
-        let hyphen = matches!(next, "-" | "–" | "‑")
+        // "Sing'Oei": an apostrophe inside a name has a capital behind it.
+        let apostrophe = next == "'" && sent.is_capitalised(last + 1);
+        let hyphen = (matches!(next, "-" | "–" | "‑") || apostrophe)
             && joined(last.wrapping_sub(1))
             && joined(last)
             && sent.lower(last + 1) != "based";
@@ -211,7 +213,10 @@ pub(super) fn behind_titles(
         }
         let mut last = first;
         let free = |at: usize| {
-            let taken = mentions.iter().any(|m| m.covers(at));
+            // "Senator Austin": a place right behind a title is a surname.
+            let taken = mentions
+                .iter()
+                .any(|m| m.covers(at) && !(at == first && m.last == at + 1 && is_city(m)));
             let lower = sent.lower(at);
             !taken
                 && sent.is_capitalised(at)
@@ -230,6 +235,7 @@ pub(super) fn behind_titles(
             last = grow(sent, first, last);
             if let Some(mention) = person(sent, first, last) {
                 token = last;
+                mentions.retain(|m| m.first != first);
                 mentions.push(mention);
             }
         }
@@ -237,6 +243,41 @@ pub(super) fn behind_titles(
     mentions.sort_by_key(|mention| mention.first);
     mentions.dedup_by(|later, earlier| later.first < earlier.last);
     mentions
+}
+
+fn is_city(mention: &Mention) -> bool {
+    matches!(mention.named, Named::Place(_))
+}
+
+/// What bears the name of a person without being one.
+const SHIPS: [&str; 12] = [
+    "carrier",
+    "corvette",
+    "cruiser",
+    "destroyer",
+    "ferry",
+    "frigate",
+    "hurricane",
+    "ship",
+    "submarine",
+    "tanker",
+    "typhoon",
+    "vessel",
+];
+
+/// Drops the names of ships and storms, and of those who wrote and edited a dispatch: *(Reporting by
+/// …; Editing by …)*.
+pub(super) fn without_bearers(sent: &Sent<'_>, mentions: Vec<Mention>) -> Vec<Mention> {
+    let credit = matches!(
+        sent.lower(1),
+        "reporting" | "editing" | "writing" | "compiled" | "additional"
+    ) && sent.lower(0) == "("
+        || matches!(sent.lower(0), "reporting" | "editing") && sent.lower(1) == "by";
+    let fits = |mention: &Mention| {
+        let before = mention.first.checked_sub(1).map_or("", |t| sent.lower(t));
+        !mention.is_person() || !credit && !SHIPS.contains(&before)
+    };
+    mentions.into_iter().filter(fits).collect()
 }
 
 /// Names as people the capitalised words that are the surname of somebody named in full elsewhere.

@@ -172,3 +172,47 @@ fn a_bare_office_takes_the_country_of_its_scene() {
         "Anna Vale: current Foreign Minister, Ecuador",
     );
 }
+
+#[test]
+fn lists_of_offices_meet_lists_of_names() {
+    check(
+        "The presidents of Chad and Niger — Anna Vale and Boris Krol — met.",
+        "Anna Vale: current president, Chad; Boris Krol: current president, Niger",
+    );
+    check(
+        "The head of the Federal Department of Foreign Affairs (FDFA), Anna Vale, spoke.",
+        "Anna Vale: current head, Federal Department of Foreign Affairs",
+    );
+    check(
+        "Assistant to the President and Director of the Gender Policy Council Anna Vale spoke.",
+        "Anna Vale: current Assistant to the President, United States; Anna Vale: current Director, Gender Policy Council",
+    );
+}
+
+#[test]
+fn places_behind_titles_are_surnames_and_credits_are_nobody() {
+    check("Senator Mansfield spoke.", "Mansfield: current Senator");
+    let people = |body: &str| {
+        let article = Article {
+            body: body.into(),
+            ..Article::default()
+        };
+        let record = EXTRACTOR.extract(&article);
+        let people = record
+            .entities
+            .iter()
+            .filter(|e| e.kind == chancery_model::EntityKind::Person);
+        people
+            .map(|e| e.name.clone())
+            .collect::<Vec<_>>()
+            .join("; ")
+    };
+    assert_eq!(
+        people("(Reporting by Anna Vale in Muscat; Editing by Boris Krol)"),
+        ""
+    );
+    assert_eq!(
+        people("The frigate Anna Vale left. Ambassador Daniel Sing'Oei spoke."),
+        "Daniel Sing'Oei"
+    );
+}

@@ -156,12 +156,15 @@ fn body_phrase(
     };
     let mut end = first;
     let mut noun = None;
+    let mut passed_of = false;
     while end < sent.len() {
         let small = matches!(
             sent.lower(end),
             "of" | "for" | "on" | "and" | "the" | "&" | "in"
         );
-        let goes_on = noun == Some(first)
+        // "Federal Department of Foreign Affairs"
+        let opens = end > first && noun == Some(end - 1) && sent.lower(end) == "of";
+        let goes_on = (noun == Some(first) || opens || passed_of)
             && small
             && end > first
             && (free(end + 1) || sent.lower(end + 1) == "the" && free(end + 2));
@@ -172,10 +175,15 @@ fn body_phrase(
         } else if !goes_on {
             break;
         }
+        passed_of |= opens;
         end += 1;
     }
     let noun = noun?;
-    let end = if noun == first { end } else { noun + 1 };
+    let end = if noun == first || passed_of {
+        end
+    } else {
+        noun + 1
+    };
     let text = one_line(sent.phrase(first, end));
     // A body is more than its noun, but for "leader of the Opposition".
     let named = end > first + 1 || sent.lower(first) == "opposition";
