@@ -84,7 +84,10 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Encounter> {
     }]
 }
 
-/// Returns the bytes of the list behind a heading: up to the first blank line after its first entry.
+/// Returns the bytes of the list behind a heading: up to the first blank line after its first entry
+/// that no further entry follows.
+///
+/// The first entry can stand on the heading's own line: *Participants: Mr. Vale, Counselor*.
 fn list_span(body: &str) -> Option<(usize, usize)> {
     let mut offset = 0;
     let mut start = None;
@@ -95,11 +98,80 @@ fn list_span(body: &str) -> Option<(usize, usize)> {
             None if HEADINGS.contains(&text.to_lowercase().as_str()) => {
                 start = Some(offset + line.len());
             }
-            Some(start) if text.is_empty() && entries > 1 => return Some((start, offset)),
+            None => {
+                if let Some(behind) = run_in(line) {
+                    start = Some(offset + behind);
+                    entries += 1;
+                }
+            }
+            Some(start) if text.is_empty() && entries > 0 => {
+                let next = body.get(offset..).unwrap_or_default().trim_start();
+                let next = next.lines().next().unwrap_or_default();
+                if !is_entry(next) && entries > 1 {
+                    return Some((start, offset));
+                }
+            }
             Some(_) if !text.is_empty() => entries += 1,
-            _ => {}
+            Some(_) => {}
         }
         offset += line.len();
     }
     start.filter(|_| entries > 1).map(|start| (start, offset))
+}
+
+/// Returns where the first entry begins on the line of its heading.
+fn run_in(line: &str) -> Option<usize> {
+    let heading = ["Participants:", "PARTICIPANTS:", "Present:", "PRESENT:"]
+        .into_iter()
+        .find(|heading| line.starts_with(heading))?;
+    let rest = line.get(heading.len()..)?;
+    is_entry(rest.trim_start()).then_some(heading.len())
+}
+
+/// Says whether a line reads as an entry of such a list: a bullet, or a short line that opens with a
+/// form of address.
+fn is_entry(line: &str) -> bool {
+    let opens = [
+        "- ",
+        "• ",
+        "– ",
+        "Mr.",
+        "Mrs.",
+        "Ms.",
+        "Miss ",
+        "Dr.",
+        "Messrs.",
+        "Ambassador ",
+        "The Secretary",
+    ];
+    line.len() < 120 && opens.iter().any(|open| line.starts_with(open))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(body: &str, list: Option<&str>) {
+        let span = list_span(body).and_then(|(start, end)| body.get(start..end));
+        assert_eq!(span.map(str::trim), list);
+    }
+
+    #[test]
+    fn lists_stand_under_and_beside_their_heading() {
+        check(
+            "PARTICIPANTS\n- Anna Vale\n- Boris Krol\n\nThey met.",
+            Some("- Anna Vale\n- Boris Krol"),
+        );
+        check(
+            "Participants: Mr. Krol, Counselor\n\nMr. Vale, EUR\n\nMr. Moro, UNP\n\nMr. Krol said that he had read the long paper that the others had sent to him in the course of the week before, and more.",
+            Some("Mr. Krol, Counselor\n\nMr. Vale, EUR\n\nMr. Moro, UNP"),
+        );
+    }
+
+    #[test]
+    fn a_sentence_about_participants_is_no_list() {
+        check("Participants: all agreed.\n\nThey left.", None);
+        check("The participants agreed.", None);
+    }
 }
