@@ -3,11 +3,11 @@
 //! Nobody, where the text leaves it open.
 
 use chancery_language::Relation;
-use chancery_model::{Part, Tenure, fold_name, name_words};
+use chancery_model::{MeetingKind, Part, Tenure, fold_name, name_words};
 
 use super::document::At;
 use super::offices::Holding;
-use super::reading::{Party, Reading, is_subject};
+use super::reading::{Party, Reading, is_subject, is_verb};
 use super::titles::TitleMention;
 use crate::gazetteer::Sex;
 
@@ -278,11 +278,27 @@ impl Reading<'_> {
             let named = self.people_in(sentence, end, &|p| !own.contains(&Party::Person(p)));
             // "Vale thanked Krol at their meeting"
             let both = back == 0 && named.len() == 2 && sent.lower(at.token) == "their";
-            if back > 0 && named.len() > 1 || both {
+            // Of more than two, those of an encounter: others may only be spoken of.
+            let met = named.len() == 2 || self.tells_of_encounter(sentence);
+            if back > 0 && named.len() > 1 && met || both {
                 return named.into_iter().map(Party::Person).collect();
             }
         }
         Vec::new()
+    }
+
+    /// Says whether a verb of a sentence tells of people who meet or talk.
+    fn tells_of_encounter(&self, sentence: usize) -> bool {
+        let sent = self.sent(sentence);
+        (0..sent.len()).any(|token| {
+            let frames = self.ontology.verbs.get(&sent.lemma(token));
+            is_verb(sent, token)
+                && frames.is_some_and(|frames| {
+                    frames
+                        .iter()
+                        .any(|frame| self.ontology.frames[*frame].kind != MeetingKind::Visit)
+                })
+        })
     }
 
     /// Returns the people meant by a plural noun, or by a number alone: *the two presidents*, *the

@@ -114,7 +114,9 @@ impl Finder<'_, '_> {
             }
             // "A and B spoke on the phone" is a call; "A and B spoke to reporters" is none.
             Some(Need::Party) => {
-                let together = filled.parties.len() >= 2 && self.is_call();
+                let together =
+                    filled.parties.len() >= 2 && (self.is_call() || self.is_private(filled));
+
                 filled.has_counterpart && has_subject || together
             }
             // "welcomed two new members, A and B" is another welcome.
@@ -190,6 +192,26 @@ impl Finder<'_, '_> {
                 .collect();
             filled.add(self.people_of(agents), Capacity::Delegation);
         }
+    }
+
+    /// Says whether people talk among themselves: *talked privately*, *spoke directly*.
+    fn is_private(&self, filled: &Filled) -> bool {
+        let sent = self.sent();
+        let mut adverbs = sent.children_by(self.at.token, &[Relation::Advmod]);
+        let among = adverbs.any(|adverb| {
+            matches!(
+                sent.lower(adverb),
+                "privately"
+                    | "together"
+                    | "alone"
+                    | "directly"
+                    | "bilaterally"
+                    | "separately"
+                    | "face-to-face"
+            )
+        });
+        let mut obliques = sent.children_by(self.at.token, &[Relation::Obl]);
+        filled.has_person() && among && !obliques.any(|o| sent.case(o) == Some("to"))
     }
 
     fn takes_members(&self) -> bool {
