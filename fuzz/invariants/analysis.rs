@@ -44,19 +44,19 @@ fn check_tree(sentence: &Sentence) {
     let roots = sentence
         .tokens
         .iter()
-        .filter(|token| token.head.is_none())
+        .filter(|token| token.head().is_none())
         .count();
     assert_eq!(roots, 1, "one root");
     for (index, token) in sentence.tokens.iter().enumerate() {
-        assert_eq!(token.head.is_none(), token.relation == Relation::Root);
+        assert_eq!(token.head().is_none(), token.relation == Relation::Root);
         assert!(
             token
-                .head
+                .head()
                 .is_none_or(|head| head < sentence.tokens.len() && head != index)
         );
         let last = sentence.ancestors(index).last().unwrap_or(index);
         assert!(
-            sentence.tokens[last].head.is_none(),
+            sentence.tokens[last].head().is_none(),
             "every word leads to the root"
         );
     }

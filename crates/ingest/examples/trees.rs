@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                             t.text(text),
                             t.upos,
                             t.relation,
-                            t.head.map_or("R".to_owned(), |h| h.to_string())
+                            t.head().map_or("R".to_owned(), |h| h.to_string())
                         )
                     })
                     .collect();

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use crate::form::Lemma;
 use crate::tags::{Relation, Upos, Xpos};
 
 /// The analysis of one text.
@@ -26,6 +27,8 @@ pub struct Sentence {
 }
 
 /// A word, number or punctuation mark by the conventions of Universal Dependencies.
+///
+/// Takes 40 bytes: a long text has millions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
     /// Offset of its first byte in the analysed text.
@@ -33,17 +36,44 @@ pub struct Token {
     /// Offset after its last byte.
     pub end: usize,
     /// The dictionary form: lower case, but proper nouns keep their capitals.
-    pub lemma: String,
+    pub lemma: Lemma,
     /// The universal part of speech.
     pub upos: Upos,
     /// The Penn tag, which tells verb forms apart.
     pub xpos: Xpos,
-    /// The index of its head in the sentence; `None` for the root.
-    pub head: Option<usize>,
     /// The relation to the head.
     pub relation: Relation,
     /// Whether white space (or the end of the text) follows.
     pub space_after: bool,
+    pub(crate) head: Head,
+}
+
+/// The index of a token's head in its sentence, or none, in little space.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Head(u32);
+
+impl Head {
+    const NONE: Self = Self(u32::MAX);
+
+    fn get(self) -> Option<usize> {
+        if self == Self::NONE {
+            return None;
+        }
+        usize::try_from(self.0).ok()
+    }
+}
+
+impl From<Option<usize>> for Head {
+    fn from(head: Option<usize>) -> Self {
+        let head = head.and_then(|head| u32::try_from(head).ok());
+        head.map_or(Self::NONE, Self)
+    }
+}
+
+impl fmt::Debug for Head {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.get().fmt(formatter)
+    }
 }
 
 /// A kind of name.
@@ -95,6 +125,17 @@ impl Name {
 }
 
 impl Token {
+    /// Returns the index of its head in the sentence; `None` for the root.
+    #[must_use]
+    pub fn head(&self) -> Option<usize> {
+        self.head.get()
+    }
+
+    /// Hangs the token on another of its sentence, or makes it the root.
+    pub fn set_head(&mut self, head: Option<usize>) {
+        self.head = head.into();
+    }
+
     /// Returns the bytes of `text` that the token covers; empty if `text` is not the analysed text.
     #[must_use]
     pub fn text<'t>(&self, text: &'t str) -> &'t str {
@@ -118,14 +159,14 @@ impl Sentence {
     /// Returns the index of the root; `None` only for a sentence without tokens.
     #[must_use]
     pub fn root(&self) -> Option<usize> {
-        self.tokens.iter().position(|token| token.head.is_none())
+        self.tokens.iter().position(|token| token.head().is_none())
     }
 
     /// Returns the direct dependents of token `index`, in text order; linear in the sentence.
     pub fn children(&self, index: usize) -> impl DoubleEndedIterator<Item = usize> + '_ {
         let tokens = self.tokens.iter().enumerate();
         tokens
-            .filter(move |(_, token)| token.head == Some(index))
+            .filter(move |(_, token)| token.head() == Some(index))
             .map(|(child, _)| child)
     }
 
@@ -141,7 +182,7 @@ impl Sentence {
 
     /// Returns the heads of token `index` from its own head up to the root.
     pub fn ancestors(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
-        let head = |index: usize| self.tokens.get(index).and_then(|token| token.head);
+        let head = |index: usize| self.tokens.get(index).and_then(Token::head);
         // A tree of n tokens is at most n deep: the bound keeps a hand-made cycle from looping.
         std::iter::successors(head(index), move |index| head(*index)).take(self.tokens.len())
     }

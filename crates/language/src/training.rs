@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::sentences::{Context, Gap, clues, gaps};
+use crate::sentences::{Context, Gap, Gaps, Layout, Spots};
 use crate::tags::Xpos;
 use crate::tokenize::Piece;
 
@@ -37,28 +37,28 @@ pub struct Boundary {
 /// sentence ends after it.
 #[must_use]
 pub fn boundaries(text: &str, tokens: &[Range<usize>], ends: &[bool]) -> Vec<Boundary> {
-    let pieces: Vec<Piece> = tokens
-        .iter()
-        .map(|token| Piece {
-            start: token.start,
-            end: token.end,
-        })
-        .collect();
-    let places = clues(text, &pieces);
-    let gaps = gaps(text, &pieces);
-    let mut context = Context::new(&gaps);
+    let pieces = tokens.iter().map(|token| Piece {
+        start: token.start,
+        end: token.end,
+    });
+    let tokens: Vec<(Piece, Gap)> = Gaps::new(text, pieces).collect();
+    let mut layout = Layout::default();
+    for (_, gap) in &tokens {
+        layout.count(*gap);
+    }
+    let mut context = Context::new(layout);
     let mut boundaries = Vec::new();
-    for (index, (gap, ends)) in gaps.iter().zip(ends).enumerate() {
-        context.pass(&places[index]);
-        if *gap != Gap::Break {
+    for (spot, ends) in Spots::new(text, tokens.into_iter()).zip(ends) {
+        context.pass(&spot);
+        if spot.gap != Gap::Break {
             let mut features = Vec::new();
-            context.features(&places, *gap, index, |feature| features.push(feature));
+            context.features(&spot, |feature| features.push(feature));
             boundaries.push(Boundary {
                 features,
                 ends: *ends,
             });
         }
-        if *ends || *gap == Gap::Break {
+        if *ends || spot.gap == Gap::Break {
             context.begin();
         }
     }

@@ -84,7 +84,7 @@ fn gold_tokens_keep_their_number_whatever_the_length() {
         sentence
             .tokens
             .iter()
-            .filter(|token| token.head.is_none())
+            .filter(|token| token.head().is_none())
             .count(),
         1
     );

@@ -59,7 +59,7 @@ impl Counts {
         self.tokens += 1;
         self.upos += usize::from(gold.upos == found.upos.as_str());
         self.xpos += usize::from(gold.xpos == found.xpos.as_str());
-        self.lemmas += usize::from(gold.lemma == found.lemma || gold.lemma == "_");
+        self.lemmas += usize::from(gold.lemma == found.lemma.as_str() || gold.lemma == "_");
         self.uas += usize::from(head);
         self.las += usize::from(head && relation.universal() == found.relation.universal());
         self.las_subtypes += usize::from(head && gold.relation == found.relation.as_str());
@@ -91,7 +91,7 @@ pub fn score_tokens(analyzer: &Analyzer, trees: &[Tree]) -> TreeScores {
             counts.add(
                 gold,
                 found,
-                gold.head == found.head.map_or(0, |head| head + 1),
+                gold.head == found.head().map_or(0, |head| head + 1),
             );
         }
     }
@@ -130,7 +130,7 @@ pub fn score_raw(analysis: &Analysis, trees: &[Tree], raw: &Raw) -> TreeScores {
                 continue;
             };
             let gold_head = gold.head.checked_sub(1).map(|head| start + head);
-            let head = match (token.head, gold_head) {
+            let head = match (token.head(), gold_head) {
                 (None, None) => true,
                 (Some(found), Some(gold)) => aligned[first + found] == Some(gold),
                 _ => false,

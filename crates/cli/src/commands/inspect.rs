@@ -51,8 +51,7 @@ pub(crate) fn run(ui: &mut Ui, _global: &Global, args: &Args) -> Result<ExitStat
     for article in Articles::new(&args.paths, ReadOptions::default()) {
         match article {
             Ok(article) => {
-                let shown = show(&analyzer, &article.body, args)?;
-                ui.out().write_all(shown.as_bytes())?;
+                show(ui, &analyzer, &article.body, args)?;
             }
             Err(error) => {
                 failed = true;
@@ -67,29 +66,34 @@ pub(crate) fn run(ui: &mut Ui, _global: &Global, args: &Args) -> Result<ExitStat
     })
 }
 
-/// The analysis of one text in the format asked for.
-fn show(analyzer: &Analyzer, text: &str, args: &Args) -> Result<String, CliError> {
-    let mut analysis = analyzer.analyze(text);
+/// Prints the sentences of one text as they are analysed, so that a text of any length takes little memory.
+fn show(ui: &mut Ui, analyzer: &Analyzer, text: &str, args: &Args) -> Result<(), CliError> {
     let only = args
         .sentence
-        .or((args.format == Format::Svg).then_some(std::num::NonZeroUsize::MIN));
-    if let Some(number) = only {
-        let count = analysis.sentences.len();
-        if number.get() > count {
-            return Err(CliError::failed(format!(
-                "no sentence {number}: the text has {count}"
-            )));
+        .or((args.format == Format::Svg).then_some(std::num::NonZeroUsize::MIN))
+        .map(std::num::NonZeroUsize::get);
+    let mut count = 0;
+    for sentence in analyzer.sentences(text) {
+        count += 1;
+        if only.is_some_and(|only| only != count) {
+            continue;
         }
-        analysis.sentences = analysis.sentences.split_off(number.get() - 1);
-        analysis.sentences.truncate(1);
+        // A sentence that is shown alone is the first of what is shown.
+        let number = if only.is_some() { 1 } else { count };
+        let shown = match args.format {
+            Format::Human => view::aligned_sentence(number, &sentence, text),
+            Format::Conllu => view::conllu_sentence(number, &sentence, text),
+            Format::Svg => view::svg(&sentence, text),
+        };
+        ui.out().write_all(shown.as_bytes())?;
+        if only.is_some() {
+            return Ok(());
+        }
     }
-    Ok(match args.format {
-        Format::Human => view::aligned(&analysis, text),
-        Format::Conllu => view::conllu(&analysis, text),
-        Format::Svg => analysis
-            .sentences
-            .iter()
-            .map(|sentence| view::svg(sentence, text))
-            .collect(),
-    })
+    match only {
+        Some(only) => Err(CliError::failed(format!(
+            "no sentence {only}: the text has {count}"
+        ))),
+        None => Ok(()),
+    }
 }

@@ -43,16 +43,10 @@ impl<'a> Document<'a> {
             (Part::Body, &article.body),
         ] {
             let start = if part == Part::Body { dateline } else { 0 };
-            let mut analysis = analyzer.analyze(text.get(start..).unwrap_or(text));
-            for tree in &mut analysis.sentences {
-                shift(tree, start);
+            for mut tree in analyzer.sentences(text.get(start..).unwrap_or(text)) {
+                shift(&mut tree, start);
+                sentences.push(Sent::new(part, text, tree, trace.clone()));
             }
-            sentences.extend(
-                analysis
-                    .sentences
-                    .into_iter()
-                    .map(|tree| Sent::new(part, text, tree, trace.clone())),
-            );
         }
         Self {
             article,
@@ -85,7 +79,7 @@ fn give_subjects_back(tree: &mut Sentence) {
             .children_by(verb, Relation::Ccomp)
             .find(|clause| first < clause && clause < last && subjects(tree, *clause).is_empty());
         if let Some(clause) = clause {
-            tree.tokens[*first].head = Some(clause);
+            tree.tokens[*first].set_head(Some(clause));
         }
     }
 }
@@ -105,7 +99,7 @@ impl<'a> Sent<'a> {
         give_subjects_back(&mut tree);
         let mut children = vec![Vec::new(); tree.tokens.len()];
         for (index, token) in tree.tokens.iter().enumerate() {
-            if let Some(list) = token.head.and_then(|head| children.get_mut(head)) {
+            if let Some(list) = token.head().and_then(|head| children.get_mut(head)) {
                 list.push(index);
             }
         }
@@ -182,7 +176,10 @@ impl<'a> Sent<'a> {
     }
 
     pub(crate) fn head(&self, token: usize) -> Option<usize> {
-        self.tree.tokens.get(token).and_then(|token| token.head)
+        self.tree
+            .tokens
+            .get(token)
+            .and_then(chancery_language::Token::head)
     }
 
     pub(crate) fn children(&self, token: usize) -> &[usize] {

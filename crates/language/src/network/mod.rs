@@ -17,5 +17,5 @@ mod names;
 mod tree;
 mod weights;
 
-pub(crate) use model::{Annotations, MAX_WORDS, Network, Workspace};
+pub(crate) use model::{Annotations, BATCH, MAX_WORDS, Network, Workspace};
 pub use weights::ModelError;

@@ -15,7 +15,7 @@ use crate::tags::{Relation, Upos, Xpos};
 /// The longest sentence that the network was made for, in words.
 pub(crate) const MAX_WORDS: usize = 256;
 /// Words of one batch: enough that few rows are padding, few enough to stay in the second-level cache.
-const BATCH: usize = 192;
+pub(crate) const BATCH: usize = 192;
 /// Distinct words whose embeddings are kept.
 const MAX_CACHED: usize = 8192;
 

@@ -1,5 +1,7 @@
 //! The features of a place between two tokens.
 
+use std::collections::VecDeque;
+
 use super::layout::Gap;
 use crate::tokenize::Piece;
 
@@ -45,21 +47,77 @@ enum Class {
     Lower,
 }
 
-/// Returns what the classifier knows of each token.
-#[must_use]
-pub(crate) fn clues(text: &str, pieces: &[Piece]) -> Vec<Place> {
-    let place = |piece: &Piece| {
-        let word = text.get(piece.start..piece.end).unwrap_or_default();
+impl Place {
+    fn of(word: &str) -> Self {
         let lower = word.chars().take(24).flat_map(char::to_lowercase);
         let form = lower.fold(OFFSET, |hash, c| mix(hash, u64::from(u32::from(c))));
         let length = u64::try_from(word.chars().take(15).count()).unwrap_or_default();
-        Place {
+        Self {
             form,
             class: class(word),
             length,
         }
-    };
-    pieces.iter().map(place).collect()
+    }
+}
+
+/// A token with what the classifier knows of it and of those around.
+#[derive(Debug)]
+pub(crate) struct Spot {
+    pub(crate) piece: Piece,
+    /// What follows the token.
+    pub(crate) gap: Gap,
+    /// Two tokens before, the token itself, and three after it.
+    around: [Place; 6],
+}
+
+/// The spots of a text, from its tokens with their gaps.
+pub(crate) struct Spots<'t, I> {
+    text: &'t str,
+    tokens: I,
+    /// The tokens of which the places are known.
+    ahead: VecDeque<(Piece, Gap)>,
+    /// Around the last spot.
+    around: [Place; 6],
+}
+
+impl<'t, I: Iterator<Item = (Piece, Gap)>> Spots<'t, I> {
+    pub(crate) fn new(text: &'t str, tokens: I) -> Self {
+        let mut spots = Self {
+            text,
+            tokens,
+            ahead: VecDeque::new(),
+            around: [Place::default(); 6],
+        };
+        for _ in 0..3 {
+            spots.look_ahead();
+        }
+        spots
+    }
+
+    /// Moves on by a token: what is ahead comes nearer.
+    fn look_ahead(&mut self) {
+        let next = self.tokens.next();
+        self.around.rotate_left(1);
+        let [.., last] = &mut self.around;
+        *last = next.map_or_else(Place::default, |(piece, _)| {
+            Place::of(self.text.get(piece.start..piece.end).unwrap_or_default())
+        });
+        self.ahead.extend(next);
+    }
+}
+
+impl<I: Iterator<Item = (Piece, Gap)>> Iterator for Spots<'_, I> {
+    type Item = Spot;
+
+    fn next(&mut self) -> Option<Spot> {
+        self.look_ahead();
+        let (piece, gap) = self.ahead.pop_front()?;
+        Some(Spot {
+            piece,
+            gap,
+            around: self.around,
+        })
+    }
 }
 
 fn class(word: &str) -> Class {
@@ -101,11 +159,30 @@ fn mix(hash: u64, value: u64) -> u64 {
     hash ^ hash >> 29
 }
 
+/// How often the text ends a line or paragraph.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Layout {
+    tokens: usize,
+    breaks: usize,
+}
+
+impl Layout {
+    /// Counts a token with its gap.
+    pub(crate) fn count(&mut self, gap: Gap) {
+        self.tokens += 1;
+        self.breaks += usize::from(gap == Gap::Break);
+    }
+
+    /// Tells whether the text shows its paragraphs.
+    fn shows_paragraphs(self) -> bool {
+        self.breaks > 1 && self.tokens / self.breaks < 300
+    }
+}
+
 /// What has been seen of the sentence so far.
 #[derive(Debug)]
 pub(crate) struct Context {
-    /// Whether the text shows its paragraphs.
-    layout: u64,
+    layout: Layout,
     words: u64,
     quotes: u64,
     brackets: u64,
@@ -113,11 +190,9 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    /// Starts a text with these gaps.
+    /// Starts a text with this layout.
     #[must_use]
-    pub(crate) fn new(gaps: &[Gap]) -> Self {
-        let breaks = gaps.iter().filter(|gap| **gap == Gap::Break).count();
-        let layout = u64::from(breaks > 1 && gaps.len() / breaks < 300);
+    pub(crate) fn new(layout: Layout) -> Self {
         Self {
             layout,
             words: 0,
@@ -128,7 +203,8 @@ impl Context {
     }
 
     /// Takes a token into the sentence.
-    pub(crate) fn pass(&mut self, place: &Place) {
+    pub(crate) fn pass(&mut self, spot: &Spot) {
+        let [_, _, place, ..] = &spot.around;
         if self.words == 0 {
             self.first = *place;
         }
@@ -162,30 +238,15 @@ impl Context {
         }
     }
 
-    /// Calls `take` with each feature of the place after token `index`.
-    pub(crate) fn features(
-        &self,
-        places: &[Place],
-        gap: Gap,
-        index: usize,
-        mut take: impl FnMut(usize),
-    ) {
-        let at = |offset: usize| {
-            index
-                .checked_sub(offset)
-                .and_then(|i| places.get(i))
-                .copied()
-                .unwrap_or_default()
-        };
-        let next = |offset: usize| places.get(index + offset).copied().unwrap_or_default();
-        let (p1, p2, p3) = (at(0), at(1), at(2));
-        let (n1, n2, n3) = (next(1), next(2), next(3));
-        let gap = gap as u64;
+    /// Calls `take` with each feature of the place after a token.
+    pub(crate) fn features(&self, spot: &Spot, mut take: impl FnMut(usize)) {
+        let [p3, p2, p1, n1, n2, n3] = spot.around;
+        let gap = spot.gap as u64;
         let class = |place: Place| place.class as u64;
         let state = self.quotes * 4 + self.brackets;
         let pair = class(p1) * 32 + class(n1);
         let triple = pair * 32 + class(p2);
-        let layout = self.layout;
+        let layout = u64::from(self.layout.shows_paragraphs());
         let templates: [(u64, u64, u64); 30] = [
             (layout, gap, 0),
             (pair, gap, layout),

@@ -1,5 +1,7 @@
 //! What the white space between two tokens says: a blank line, an intended line break, or nothing.
 
+use std::iter::Peekable;
+
 use crate::tokenize::Piece;
 
 /// The white space after a token.
@@ -18,35 +20,53 @@ pub(crate) enum Gap {
 /// Lines longer than this are not wrapped: their ends are intended.
 const WRAP: usize = 120;
 
-/// Returns the gap after each token.
+/// Tokens with the gap after each.
 ///
 /// A single line break is intended if the next line's first word would have fitted on the line: the
 /// longest line of the block (the lines between two blank ones) shows how far it is wrapped.
-#[must_use]
-pub(crate) fn gaps(text: &str, pieces: &[Piece]) -> Vec<Gap> {
-    let mut gaps = Vec::with_capacity(pieces.len());
-    let mut block = Block::default();
-    for (index, piece) in pieces.iter().enumerate() {
-        let Some(next) = pieces.get(index + 1) else {
-            gaps.push(Gap::Break);
-            break;
-        };
-        let white = text.get(piece.end..next.start).unwrap_or_default();
-        let lines = white.bytes().filter(|byte| *byte == b'\n').count();
-        gaps.push(match lines {
-            0 if white.is_empty() => Gap::None,
-            0 if white.contains(['\u{2029}', '\u{0c}', '\r']) => Gap::Break,
-            0 => Gap::Space,
-            1 => {
-                if piece.end > block.end {
-                    block = Block::around(text, piece.end);
-                }
-                block.judge(text, piece, next, word_end(text, next.start))
-            }
-            _ => Gap::Break,
-        });
+pub(crate) struct Gaps<'t, I: Iterator<Item = Piece>> {
+    text: &'t str,
+    pieces: Peekable<I>,
+    block: Block,
+}
+
+impl<'t, I: Iterator<Item = Piece>> Gaps<'t, I> {
+    pub(crate) fn new(text: &'t str, pieces: I) -> Self {
+        Self {
+            text,
+            pieces: pieces.peekable(),
+            block: Block::default(),
+        }
     }
-    gaps
+}
+
+impl<I: Iterator<Item = Piece>> Iterator for Gaps<'_, I> {
+    type Item = (Piece, Gap);
+
+    fn next(&mut self) -> Option<(Piece, Gap)> {
+        let piece = self.pieces.next()?;
+        let Some(next) = self.pieces.peek() else {
+            return Some((piece, Gap::Break));
+        };
+        let white = self.text.get(piece.end..next.start).unwrap_or_default();
+        let gap = match white {
+            "" => Gap::None,
+            " " => Gap::Space,
+            _ => match white.bytes().filter(|byte| *byte == b'\n').count() {
+                0 if white.contains(['\u{2029}', '\u{0c}', '\r']) => Gap::Break,
+                0 => Gap::Space,
+                1 => {
+                    if piece.end > self.block.end {
+                        self.block = Block::around(self.text, piece.end);
+                    }
+                    let end = word_end(self.text, next.start);
+                    self.block.judge(self.text, &piece, next, end)
+                }
+                _ => Gap::Break,
+            },
+        };
+        Some((piece, gap))
+    }
 }
 
 /// The end of the run of non-blank characters from `start` on, within reason.
@@ -124,17 +144,17 @@ impl Block {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tokenize::{Lexicon, tokenize};
+    use crate::tokenize::{Lexicon, Tokens};
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let pieces = tokenize(text, &Lexicon::default());
+        let lexicon = Lexicon::default();
         let mut parts = Vec::new();
         let mut start = 0;
-        for (index, gap) in gaps(text, &pieces).into_iter().enumerate() {
+        for (piece, gap) in Gaps::new(text, Tokens::new(text, &lexicon)) {
             if gap == Gap::Break {
-                parts.push(text.get(start..pieces[index].end).unwrap().trim());
-                start = pieces[index].end;
+                parts.push(text.get(start..piece.end).unwrap().trim());
+                start = piece.end;
             }
         }
         assert_eq!(parts, expected);

@@ -7,10 +7,8 @@
 mod features;
 mod layout;
 
-use std::ops::Range;
-
-pub(crate) use features::{Context, Place, TABLE, clues};
-pub(crate) use layout::{Gap, gaps};
+pub(crate) use features::{Context, Layout, Spot, Spots, TABLE};
+pub(crate) use layout::{Gap, Gaps};
 
 use crate::network::MAX_WORDS;
 use crate::tokenize::Piece;
@@ -34,35 +32,31 @@ impl Splitter {
         }
     }
 
-    /// Returns the sentences as ranges of `pieces`: consecutive, none empty, none too long for the
-    /// network.
-    pub(crate) fn split(&self, text: &str, pieces: &[Piece]) -> Vec<Range<usize>> {
-        let places = clues(text, pieces);
-        let gaps = gaps(text, pieces);
-        let mut context = Context::new(&gaps);
-        let mut sentences = Vec::new();
-        let mut start = 0;
-        for (index, gap) in gaps.iter().enumerate() {
-            context.pass(&places[index]);
-            let ends = match gap {
-                Gap::Break => true,
-                Gap::Line | Gap::Space | Gap::None => {
-                    index + 1 - start == MAX_WORDS
-                        || self.score(&context, &places, *gap, index) > 0.0
-                }
-            };
+    /// Tells for each token whether a sentence ends after it; none is too long for the network.
+    pub(crate) fn split<'t>(
+        &'t self,
+        text: &'t str,
+        layout: Layout,
+        tokens: impl Iterator<Item = (Piece, Gap)> + 't,
+    ) -> impl Iterator<Item = (Piece, bool)> + 't {
+        let mut context = Context::new(layout);
+        let mut words = 0;
+        Spots::new(text, tokens).map(move |spot| {
+            context.pass(&spot);
+            words += 1;
+            let ends =
+                spot.gap == Gap::Break || words == MAX_WORDS || self.score(&context, &spot) > 0.0;
             if ends {
-                sentences.push(start..index + 1);
-                start = index + 1;
+                words = 0;
                 context.begin();
             }
-        }
-        sentences
+            (spot.piece, ends)
+        })
     }
 
-    fn score(&self, context: &Context, places: &[Place], gap: Gap, index: usize) -> f32 {
+    fn score(&self, context: &Context, spot: &Spot) -> f32 {
         let mut sum = 0;
-        context.features(places, gap, index, |feature| {
+        context.features(spot, |feature| {
             sum += self.weights.get(feature).copied().map_or(0, i32::from);
         });
         f32::from(i16::try_from(sum).unwrap_or(i16::MAX)) * self.scale

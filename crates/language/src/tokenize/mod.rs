@@ -12,6 +12,9 @@ mod scan;
 mod whole;
 mod word;
 
+use std::collections::VecDeque;
+use std::str::CharIndices;
+
 pub(crate) use lexicon::Lexicon;
 
 /// A token's place in the text.
@@ -31,61 +34,81 @@ pub(crate) fn is_blank(character: char) -> bool {
         )
 }
 
-/// Returns the tokens of a text in order; between them are only blank characters.
-pub(crate) fn tokenize(text: &str, lexicon: &Lexicon) -> Vec<Piece> {
-    let mut pieces = Vec::with_capacity(text.len() / 5);
-    let mut chunk: Vec<(usize, char)> = Vec::new();
-    for (offset, character) in text.char_indices() {
-        if is_blank(character) {
-            chunk::cut(&chunk, offset, lexicon, &mut pieces);
-            chunk.clear();
-        } else {
-            chunk.push((offset, character));
-        }
-        if chunk.len() == MAX_CHUNK {
-            chunk::cut(&chunk, offset + character.len_utf8(), lexicon, &mut pieces);
-            chunk.clear();
-        }
-    }
-    chunk::cut(&chunk, text.len(), lexicon, &mut pieces);
-    join_number_signs(text, &mut pieces);
-    pieces
+/// The tokens of a text in order; between them are only blank characters.
+///
+/// Holds one chunk and its tokens, however long the text is.
+pub(crate) struct Tokens<'t> {
+    text: &'t str,
+    lexicon: &'t Lexicon,
+    rest: CharIndices<'t>,
+    chunk: Vec<(usize, char)>,
+    ready: VecDeque<Piece>,
+    is_cut: bool,
 }
 
-/// Makes one token of `No` and `.` before a number: `the No. 2 official`.
-fn join_number_signs(text: &str, pieces: &mut Vec<Piece>) {
-    let is = |piece: &Piece, word: &str| text.get(piece.start..piece.end) == Some(word);
-    let digit = |piece: &Piece| {
-        text.as_bytes()
-            .get(piece.start)
-            .is_some_and(u8::is_ascii_digit)
-    };
-    let mut index = 0;
-    let fits = |window: &[Piece]| {
-        matches!(window, [no, stop, number]
-        if no.end == stop.start && is(stop, ".") && digit(number) && (is(no, "No") || is(no, "no")))
-    };
-    let numbered: Vec<usize> = pieces
-        .windows(3)
-        .enumerate()
-        .filter(|(_, w)| fits(w))
-        .map(|(i, _)| i)
-        .collect();
-    if numbered.is_empty() {
-        return;
-    }
-    let mut next = numbered.into_iter().peekable();
-    let ends: Vec<usize> = pieces.iter().map(|piece| piece.end).collect();
-    let mut drop = usize::MAX;
-    pieces.retain_mut(|piece| {
-        let here = index;
-        index += 1;
-        if next.next_if_eq(&here).is_some() {
-            piece.end = ends.get(here + 1).copied().unwrap_or(piece.end);
-            drop = here + 1;
+impl<'t> Tokens<'t> {
+    pub(crate) fn new(text: &'t str, lexicon: &'t Lexicon) -> Self {
+        Self {
+            text,
+            lexicon,
+            rest: text.char_indices(),
+            chunk: Vec::new(),
+            ready: VecDeque::new(),
+            is_cut: false,
         }
-        here != drop
-    });
+    }
+
+    /// Cuts the next chunk, or notes that there is none.
+    fn cut_chunk(&mut self) {
+        let mut end = self.text.len();
+        self.is_cut = true;
+        for (offset, character) in self.rest.by_ref() {
+            if is_blank(character) {
+                if !self.chunk.is_empty() {
+                    (end, self.is_cut) = (offset, false);
+                    break;
+                }
+                continue;
+            }
+            self.chunk.push((offset, character));
+            if self.chunk.len() == MAX_CHUNK {
+                (end, self.is_cut) = (offset + character.len_utf8(), false);
+                break;
+            }
+        }
+        chunk::cut(&self.chunk, end, self.lexicon, &mut self.ready);
+        self.chunk.clear();
+    }
+
+    /// Whether the next token is the `No` of `No. 2`, whose stop belongs to it.
+    fn is_number_sign(&self) -> bool {
+        let is = |piece: &Piece, word: &str| self.text.get(piece.start..piece.end) == Some(word);
+        let mut next = self.ready.iter();
+        let (Some(no), Some(stop), Some(number)) = (next.next(), next.next(), next.next()) else {
+            return false;
+        };
+        let digit = self.text.as_bytes().get(number.start);
+        no.end == stop.start
+            && is(stop, ".")
+            && digit.is_some_and(u8::is_ascii_digit)
+            && (is(no, "No") || is(no, "no"))
+    }
+}
+
+impl Iterator for Tokens<'_> {
+    type Item = Piece;
+
+    fn next(&mut self) -> Option<Piece> {
+        while self.ready.len() < 3 && !self.is_cut {
+            self.cut_chunk();
+        }
+        let joins = self.is_number_sign();
+        let mut piece = self.ready.pop_front()?;
+        if joins {
+            piece.end = self.ready.pop_front()?.end;
+        }
+        Some(piece)
+    }
 }
 
 /// Characters of one chunk: a longer run without blanks is no English and is cut here.
@@ -106,8 +129,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        let words: Vec<&str> = tokenize(text, &lexicon())
-            .iter()
+        let words: Vec<&str> = Tokens::new(text, &lexicon())
             .map(|piece| &text[piece.start..piece.end])
             .collect();
         assert_eq!(words.join(" "), expected);
@@ -176,7 +198,8 @@ mod tests {
     proptest! {
         #[test]
         fn tokens_cover_all_but_blanks(text in "(\\PC|[ \n\t.'’\\-:/@0-9a-zA-Z])*") {
-            let pieces = tokenize(&text, &lexicon());
+            let lexicon = lexicon();
+            let pieces: Vec<Piece> = Tokens::new(&text, &lexicon).collect();
             let mut last = 0;
             for piece in &pieces {
                 prop_assert!(piece.start < piece.end);

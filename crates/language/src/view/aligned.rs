@@ -8,13 +8,18 @@ use crate::analysis::{Analysis, Sentence};
 /// Returns an analysis as aligned columns: number, word, lemma, tags, relation and head, name.
 #[must_use]
 pub fn aligned(analysis: &Analysis, text: &str) -> String {
+    let sentences = (1..).zip(&analysis.sentences);
+    sentences
+        .map(|(number, sentence)| aligned_sentence(number, sentence, text))
+        .collect()
+}
+
+/// Returns one sentence as [`aligned`] does, with the number that it has in its text.
+#[must_use]
+pub fn aligned_sentence(number: usize, sentence: &Sentence, text: &str) -> String {
     let mut out = String::new();
-    for (number, sentence) in analysis.sentences.iter().enumerate() {
-        if write_sentence(&mut out, number + 1, sentence, text).is_err() {
-            // Writing to a string does not fail.
-            break;
-        }
-    }
+    // Writing to a string does not fail.
+    let _: std::fmt::Result = write_sentence(&mut out, number, sentence, text);
     out
 }
 
@@ -52,7 +57,7 @@ fn write_sentence(
 fn row(sentence: &Sentence, index: usize, text: &str) -> [String; 7] {
     let token = &sentence.tokens[index];
     let head = match token
-        .head
+        .head()
         .and_then(|head| Some((head, sentence.tokens.get(head)?)))
     {
         Some((head, word)) => format!("{} of {} {}", token.relation, head + 1, word.text(text)),
@@ -61,7 +66,7 @@ fn row(sentence: &Sentence, index: usize, text: &str) -> [String; 7] {
     [
         (index + 1).to_string(),
         token.text(text).to_owned(),
-        token.lemma.clone(),
+        token.lemma.to_string(),
         token.upos.to_string(),
         token.xpos.to_string(),
         head,

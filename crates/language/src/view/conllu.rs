@@ -10,13 +10,18 @@ use crate::tags::Upos;
 /// Returns an analysis in CoNLL-U, with contractions as multiword tokens and names in the last column.
 #[must_use]
 pub fn conllu(analysis: &Analysis, text: &str) -> String {
+    let sentences = (1..).zip(&analysis.sentences);
+    sentences
+        .map(|(number, sentence)| conllu_sentence(number, sentence, text))
+        .collect()
+}
+
+/// Returns one sentence as [`conllu`] does, with the number that it has in its text.
+#[must_use]
+pub fn conllu_sentence(number: usize, sentence: &Sentence, text: &str) -> String {
     let mut out = String::new();
-    for (number, sentence) in analysis.sentences.iter().enumerate() {
-        if write_sentence(&mut out, number + 1, sentence, text).is_err() {
-            // Writing to a string does not fail.
-            break;
-        }
-    }
+    // Writing to a string does not fail.
+    let _: std::fmt::Result = write_sentence(&mut out, number, sentence, text);
     out
 }
 
@@ -48,7 +53,7 @@ fn write_sentence(
             inside = range;
         }
         let form = token.text(text);
-        let head = token.head.map_or(0, |head| head + 1);
+        let head = token.head().map_or(0, |head| head + 1);
         let (lemma, upos, xpos, relation) = (&token.lemma, token.upos, token.xpos, token.relation);
         write!(
             out,

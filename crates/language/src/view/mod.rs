@@ -4,8 +4,8 @@ mod aligned;
 mod conllu;
 mod svg;
 
-pub use aligned::aligned;
-pub use conllu::conllu;
+pub use aligned::{aligned, aligned_sentence};
+pub use conllu::{conllu, conllu_sentence};
 pub use svg::svg;
 
 use crate::analysis::Sentence;
@@ -130,10 +130,10 @@ pub(crate) mod samples {
         let token = |(start, end, lemma, upos, xpos, head, relation, space_after): Row| Token {
             start,
             end,
-            lemma: lemma.to_owned(),
+            lemma: lemma.into(),
             upos,
             xpos,
-            head,
+            head: head.into(),
             relation,
             space_after,
         };

@@ -87,7 +87,7 @@ fn arcs(sentence: &Sentence) -> Vec<Arc> {
     let heads = sentence
         .tokens
         .iter()
-        .map(|token| token.head.filter(|head| *head < sentence.tokens.len()));
+        .map(|token| token.head().filter(|head| *head < sentence.tokens.len()));
     let mut arcs: Vec<Arc> = heads.enumerate().filter_map(arc).collect();
     arcs.sort_by_key(|arc| (arc.span().1 - arc.span().0, arc.span().0));
     for index in 0..arcs.len() {
