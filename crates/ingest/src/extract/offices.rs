@@ -68,6 +68,7 @@ pub(crate) fn bind(
             holdings.push(holding);
         }
     }
+    tree::retire(&mut holdings);
     (holdings, holders)
 }
 
@@ -286,7 +287,11 @@ impl Binder<'_, '_> {
             class: title.class.clone(),
             body: title.body.clone(),
             office: bound.office.or_else(|| own.cloned()),
-            tenure: bound.tenure.unwrap_or(title.tenure),
+            tenure: bound.tenure.unwrap_or(if self.has_left(title, person) {
+                Tenure::Former
+            } else {
+                title.tenure
+            }),
             sentence: self.sentence,
             at: title.first,
             possessor: title.possessor.filter(|_| !title.is_counterpart),

@@ -165,7 +165,7 @@ fn a_bare_office_takes_the_country_of_its_scene() {
     );
     check(
         "President Anna Vale of Peru dismissed her finance minister, Boris Krol.",
-        "Anna Vale: current President, Peru; Boris Krol: current finance minister, Peru",
+        "Anna Vale: current President, Peru; Boris Krol: former finance minister, Peru",
     );
     check(
         "QUITO, Ecuador — Foreign Minister Anna Vale rejected the offers of Peru, Chile and Spain.",
@@ -214,5 +214,25 @@ fn places_behind_titles_are_surnames_and_credits_are_nobody() {
     assert_eq!(
         people("The frigate Anna Vale left. Ambassador Daniel Sing'Oei spoke."),
         "Daniel Sing'Oei"
+    );
+}
+
+#[test]
+fn whoever_steps_down_or_is_dismissed_has_left() {
+    check(
+        "Norway was calm when Norwegian Prime Minister Anna Vale stepped down.",
+        "Anna Vale: former Prime Minister, Norway",
+    );
+    check(
+        "Norwegian President Anna Vale dismissed her finance minister, Boris Krol.",
+        "Anna Vale: current President, Norway; Boris Krol: former finance minister, Norway",
+    );
+    check(
+        "Norwegian Senator Anna Vale resigned as mayor of Bergen.",
+        "Anna Vale: current Senator, Norway; Anna Vale: former mayor, Bergen",
+    );
+    check(
+        "Norwegian Foreign Minister Anna Vale did not resign.",
+        "Anna Vale: current Foreign Minister, Norway",
     );
 }

@@ -3,7 +3,7 @@
 use chancery_language::{Relation, Upos};
 use chancery_model::Tenure;
 
-use super::{Binder, Bound};
+use super::{Binder, Bound, Holding};
 use crate::extract::titles::TitleMention;
 
 /// Verbs that give an office to their object, or to their subject in the passive.
@@ -225,6 +225,38 @@ impl Binder<'_, '_> {
         Some(bound)
     }
 
+    /// Says whether the sentence tells that a holder has left: *when Minister Vale stepped down*,
+    /// *dismissed his finance minister, Krol*.
+    pub(super) fn has_left(&self, title: &TitleMention, person: usize) -> bool {
+        let sent = self.sent;
+        let own = |token: usize| self.person_at(token) == Some(person);
+        let in_title = |token: usize| (title.first..title.last).contains(&token);
+        (0..sent.len())
+            .filter(|verb| sent.upos(*verb) == Upos::Verb && sent.xpos(*verb) != "VB")
+            .any(|verb| {
+                let lemma = sent.lemma(verb);
+                let down = sent.lower(verb + 1) == "down";
+                let goes = lemma == "resign" || lemma == "quit" || lemma == "step" && down;
+                let sends = matches!(
+                    lemma.as_str(),
+                    "dismiss" | "sack" | "fire" | "oust" | "depose"
+                );
+                let denied = sent
+                    .children(verb)
+                    .iter()
+                    .any(|child| matches!(sent.lower(*child), "not" | "n't" | "never"));
+                let fits = |child: usize| own(child) || in_title(child);
+                let slot = |token: usize| {
+                    let passive = sent.relation(token) == Relation::NsubjPass;
+                    let subject = sent.rel(token) == Relation::Nsubj;
+                    goes && subject || sends && (passive || sent.rel(token) == Relation::Obj)
+                };
+                // "Senator Vale resigns as chair": it is the other office that ends.
+                let other = (verb..sent.len()).any(|t| sent.lower(t) == "as");
+                !denied && !other && sent.children(verb).iter().any(|c| fits(*c) && slot(*c))
+            })
+    }
+
     /// Reads *appoints Vale to succeed him as head*: whoever is to succeed has not begun.
     fn successor(&self, verb: usize, subject: Option<usize>) -> Option<Bound> {
         let sent = self.sent;
@@ -240,3 +272,22 @@ impl Binder<'_, '_> {
         Some(bound)
     }
 }
+
+/// Makes former what a sentence of the document says somebody has left.
+pub(super) fn retire(holdings: &mut [Holding]) {
+    let left: Vec<(usize, String)> = holdings
+        .iter()
+        .filter(|h| h.tenure == Tenure::Former)
+        .map(|h| (h.person, h.title.to_lowercase()))
+        .collect();
+    for holding in holdings.iter_mut().filter(|h| h.tenure == Tenure::Current) {
+        let key = (holding.person, holding.title.to_lowercase());
+        if left.contains(&key) && !HEADS.contains(&holding.class.as_str()) {
+            holding.tenure = Tenure::Former;
+        }
+    }
+}
+
+/// Offices that somebody can hold again, so that *former* here and a bare title there are no one
+/// statement: *former President Vale*, *President Vale*.
+const HEADS: [&str; 3] = ["head_of_state", "head_of_government", "military"];
