@@ -24,7 +24,7 @@ pub(super) fn engine_names(
             while first < last && matches!(sent.lower(last - 1), "'s" | "'" | "," | "." | "-") {
                 last -= 1;
             }
-            // "President of Azerbaijan Ilham Aliyev", "Prime Minister of the Kingdom of X Y Z": the
+            // "President of Chad Boris Krol", "Prime Minister of the Kingdom of X Y Z": the
             // engine likes to join the country with the name that follows it.
             if let Some(country) = country_before_name(sent, first, last, gazetteer) {
                 first = country;
@@ -33,7 +33,7 @@ pub(super) fn engine_names(
             }
             if name.kind == NameKind::Person {
                 first = skip_titles(sent, first, last, gazetteer, ontology);
-                // "for the DPRK Kim's meeting": the abbreviation of a country begins no name.
+                // "for the DPRK Vale's meeting": the abbreviation of a country begins no name.
                 let country = known_at(sent, first, gazetteer)
                     .filter(|m| matches!(m.named, Named::Country(_)) && m.last < last)
                     .filter(|m| m.last == first + 1 && is_capitals(sent.word(first)));
@@ -65,7 +65,7 @@ pub(super) fn engine_names(
         .collect()
 }
 
-/// Returns where the name begins in *(president of) Azerbaijan Ilham Aliyev*.
+/// Returns where the name begins in *(president of) Chad Boris Krol*.
 fn country_before_name(
     sent: &Sent<'_>,
     first: usize,

@@ -132,7 +132,7 @@ pub(super) fn skip_titles(
         if ontology.courtesy.contains(lower) || matches!(lower, "." | "the") {
             first += 1;
         } else if let Some(end) = title_end(sent, first, gazetteer) {
-            // "Dr. Sultan Al Jaber": behind a form of address a title is part of the name.
+            // "Dr. Sultan Krol": behind a form of address a title is part of the name.
             let addressed = first > 0 && ontology.courtesy.contains(sent.lower(first - 1));
             if addressed && end == first + 1 && end < last {
                 return first;
@@ -149,7 +149,7 @@ pub(super) fn grow(sent: &Sent<'_>, first: usize, mut last: usize) -> usize {
     loop {
         let next = sent.lower(last);
         let joined = |token: usize| sent.tree.tokens.get(token).is_some_and(|t| !t.space_after);
-        // "Sing'Oei": an apostrophe inside a name has a capital behind it.
+        // "Ndi'Okoro": an apostrophe inside a name has a capital behind it.
         let apostrophe = next == "'" && sent.is_capitalised(last + 1);
         let hyphen = (matches!(next, "-" | "–" | "‑") || apostrophe)
             && joined(last.wrapping_sub(1))
@@ -169,7 +169,7 @@ pub(super) fn grow(sent: &Sent<'_>, first: usize, mut last: usize) -> usize {
 }
 
 /// Takes the capitalised words right behind a title as a person's name where nothing else is known
-/// of them: *Foreign Secretary Alicia Bárcena*.
+/// of them: *Foreign Secretary Anna Vale*.
 pub(super) fn behind_titles(
     sent: &Sent<'_>,
     gazetteer: &Gazetteer,
@@ -192,7 +192,7 @@ pub(super) fn behind_titles(
         }
         token = first;
         if sent.lower(first) == "of" {
-            // "President of the Republic of Indonesia Joko Widodo"
+            // "President of the Republic of Chad Anna Vale"
             let start = if sent.lower(first + 1) == "the" {
                 first + 2
             } else {
@@ -213,7 +213,7 @@ pub(super) fn behind_titles(
         }
         let mut last = first;
         let free = |at: usize| {
-            // "Senator Austin": a place right behind a title is a surname.
+            // "Senator Bristol": a place right behind a title is a surname.
             let taken = mentions
                 .iter()
                 .any(|m| m.covers(at) && !(at == first && m.last == at + 1 && is_city(m)));
