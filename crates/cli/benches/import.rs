@@ -154,16 +154,16 @@ fn bare(tables: &[Vec<Row>], path: &Path) -> Outcome<()> {
                 "INSERT INTO event (subject, relation, object, day) VALUES (?1, ?2, ?3, ?4)",
             )?;
             for [subject, relation, object, date] in table {
-                let mut id = |text: &'_ String| -> Outcome<i64> {
-                    if let Some(id) = names.get(text.as_str()) {
-                        return Ok(*id);
-                    }
-                    let id = name.insert([text])?;
-                    Ok(id)
-                };
-                let ids = [id(subject)?, id(relation)?, id(object)?];
-                for (text, id) in [subject, relation, object].into_iter().zip(ids) {
-                    names.entry(text).or_insert(id);
+                let mut ids = [0; 3];
+                for (id, text) in ids.iter_mut().zip([subject, relation, object]) {
+                    *id = match names.get(text.as_str()) {
+                        Some(known) => *known,
+                        None => {
+                            let new = name.insert([text])?;
+                            names.insert(text, new);
+                            new
+                        }
+                    };
                 }
                 let date: jiff::civil::Date = date.parse()?;
                 let day = i64::from(date.year()) * 372

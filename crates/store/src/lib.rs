@@ -28,6 +28,8 @@ mod rows;
 mod sql;
 mod store;
 #[cfg(test)]
+mod table_tests;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod testutil;

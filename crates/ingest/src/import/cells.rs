@@ -31,6 +31,15 @@ impl Cells {
         }
     }
 
+    /// Takes what the mapping says where the row says nothing.
+    fn fill(&mut self, field: Field, mapping: &Mapping) {
+        if self.get(field).is_empty()
+            && let Some(value) = mapping.default(field)
+        {
+            self.set(field, value);
+        }
+    }
+
     fn clear(&mut self) {
         self.fields.iter_mut().for_each(String::clear);
         self.text.clear();
@@ -136,8 +145,11 @@ impl<R: BufRead> Table<R> {
                     Err(error) => return Err(malformed(before, &error)),
                 }
                 cells.row = record.position().map_or(before, csv::Position::line);
-                for (field, column) in columns {
-                    cells.set(*field, record.get(*column).unwrap_or_default());
+                // The rest is copied once it is known that the row tells of an encounter.
+                for (field, column) in columns.iter() {
+                    if matches!(field, Field::Relation | Field::Mode) {
+                        cells.set(*field, record.get(*column).unwrap_or_default());
+                    }
                 }
                 true
             }
@@ -148,26 +160,31 @@ impl<R: BufRead> Table<R> {
             } => next_object(input, line, buffer, mapping, cells)?,
         };
         if found {
-            for field in Field::ALL {
-                if cells.get(*field).is_empty()
-                    && let Some(value) = mapping.default(*field)
-                {
-                    cells.set(*field, value);
-                }
+            for field in [Field::Relation, Field::Mode] {
+                cells.fill(field, mapping);
             }
         }
         Ok(found)
     }
 
-    /// Writes the row that was read last as a text.
-    pub(super) fn write_text(&self, cells: &mut Cells) {
-        // That of an object is written as it is taken apart.
-        if let Self::Separated { record, .. } = self {
+    /// Fills in the other cells of the row that was read last, and the row as a text.
+    pub(super) fn complete(&self, mapping: &Mapping, cells: &mut Cells) {
+        // Those of an object are set as it is taken apart.
+        if let Self::Separated {
+            record, columns, ..
+        } = self
+        {
+            for (field, column) in columns {
+                cells.set(*field, record.get(*column).unwrap_or_default());
+            }
             for cell in record.iter().map(str::trim).filter(|cell| !cell.is_empty()) {
                 let gap = if cells.text.is_empty() { "" } else { " | " };
                 cells.text.push_str(gap);
                 cells.text.push_str(cell);
             }
+        }
+        for field in Field::ALL {
+            cells.fill(*field, mapping);
         }
     }
 }

@@ -133,7 +133,7 @@ impl<'m, R: BufRead> Rows<'m, R> {
             }
             return;
         };
-        self.table.write_text(&mut self.cells);
+        self.table.complete(self.mapping, &mut self.cells);
         match self.event(relation) {
             Ok(event) => read.rows.events.push(event),
             Err((reason, what)) => {

@@ -71,6 +71,10 @@ struct Names {
     kinds: Vec<EntityKind>,
     /// The hashes of parties that were met.
     parties: HashMap<(&'static str, Vec<i64>), Option<Parties>>,
+    /// The last day on which this table has told of parties so far.
+    last_days: HashMap<Parties, i64>,
+    /// Whether the store has reports of others, which these may join.
+    has_others: bool,
 }
 
 /// A row with what decides where it belongs.
@@ -120,7 +124,10 @@ impl Batch<'_> {
             .execute(params![article, table.version])?;
         let had_table = !self.settle_table(table, article)? || known.is_some();
         let mut counts = LoadCounts::default();
-        let mut names = Names::default();
+        let mut names = Names {
+            has_others: self.has_other_reports(article)?,
+            ..Names::default()
+        };
         for chunk in rows {
             let (chunk, problems) = chunk.map_err(StoreError::Table)?;
             log::write_problems(self.transaction, load, &problems)?;
@@ -219,7 +226,8 @@ impl Batch<'_> {
             .map(|event| names.row(event))
             .collect::<Result<_, _>>()?;
         for group in groups(&rows) {
-            self.import_group(article, content, &rows, &group)?;
+            let may_join = names.may_join(&group);
+            self.import_group(article, content, &rows, &group, may_join)?;
         }
         Ok(())
     }
@@ -231,6 +239,7 @@ impl Batch<'_> {
         content: &[u8; 16],
         rows: &[Row],
         group: &Group,
+        may_join: bool,
     ) -> Result<(), StoreError> {
         let members = group.rows.iter().filter_map(|index| rows.get(*index));
         let reports: Vec<Report> = (0..)
@@ -242,6 +251,7 @@ impl Batch<'_> {
             rows.get(*group.rows.get(index)?)
         };
         if let (Some(parties), Some(days)) = (group.parties, group.days)
+            && may_join
             && self.has_reports(&parties, days)?
         {
             for report in &reports {
@@ -260,6 +270,14 @@ impl Batch<'_> {
             self.write_row_meeting(article, &members, group.parties)?;
         }
         Ok(())
+    }
+
+    fn has_other_reports(&self, article: i64) -> Result<bool, StoreError> {
+        let found = self
+            .transaction
+            .prepare_cached("SELECT 1 FROM meeting_report WHERE article <> ?1 LIMIT 1")?
+            .exists([article])?;
+        Ok(found)
     }
 
     fn has_reports(&self, parties: &Parties, (from, to): (i64, i64)) -> Result<bool, StoreError> {
@@ -284,11 +302,15 @@ impl Batch<'_> {
         members: &[(&Report, &Row, Option<&str>)],
         parties: Option<Parties>,
     ) -> Result<(), StoreError> {
-        let reports: Vec<Report> = members
-            .iter()
-            .map(|(report, _, _)| (*report).clone())
-            .collect();
-        let (Some(summary), Some((_, first, _))) = (summarize(&reports), members.first()) else {
+        let summary = match members {
+            [(only, _, _)] => summarize(std::slice::from_ref(*only)),
+            several => {
+                let reports: Vec<Report> =
+                    several.iter().map(|(one, _, _)| (*one).clone()).collect();
+                summarize(&reports)
+            }
+        };
+        let (Some(summary), Some((_, first, _))) = (summary, members.first()) else {
             return Ok(());
         };
         let days = summary.days.as_ref();
@@ -374,6 +396,18 @@ impl Names {
     fn push(&mut self, known: Known, entity: &Entity) {
         self.known.push(known);
         self.kinds.push(entity.kind);
+    }
+
+    /// Says whether the store can have reports that a group joins: of others, or of this table from days
+    /// that reach into the group's. Notes the group's days.
+    fn may_join(&mut self, group: &Group) -> bool {
+        let (Some(parties), Some((earliest, latest))) = (group.parties, group.days) else {
+            return false;
+        };
+        let last = self.last_days.entry(parties).or_insert(i64::MIN);
+        let reaches_in = *last >= earliest;
+        *last = latest.max(*last);
+        self.has_others || reaches_in
     }
 
     fn index(&self, key: chancery_model::EntityKey) -> Result<usize, StoreError> {
