@@ -221,6 +221,24 @@ fn verb(
     governed(sent, ontology, token, depth)
 }
 
+/// Says whether a verb is one of setting out or arriving.
+fn is_motion(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "travel"
+            | "fly"
+            | "arrive"
+            | "head"
+            | "land"
+            | "leave"
+            | "depart"
+            | "go"
+            | "come"
+            | "journey"
+            | "jet"
+    )
+}
+
 /// Says whether the clause of a verb is what somebody denies: *denied a report that they had met*.
 fn is_denied_above(sent: &Sent<'_>, token: usize) -> bool {
     let mut below = token;
@@ -371,6 +389,13 @@ fn noun(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Said {
                     return because(sent, head, Why::CueAbove, Said::Stated(status));
                 }
                 let above = verb(sent, ontology, head, false, 0);
+                // "flew to Oslo for talks": what for, as in "flew to Oslo to talk".
+                if sent.case(at) == Some("for")
+                    && matches!(above, Said::Stated(status) if status.happened())
+                    && is_motion(&sent.lemma(head))
+                {
+                    return because(sent, head, Why::Purpose, Said::Stated(Status::Planned));
+                }
                 return match above {
                     Said::Stated(Status::Planned | Status::Proposed) => {
                         because(sent, head, Why::FollowsVerb, above)

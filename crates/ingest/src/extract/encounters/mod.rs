@@ -94,6 +94,8 @@ struct Filled {
     has_counterpart: bool,
     /// Whether a party was found only as who acts in the clause around.
     by_clause: bool,
+    /// Whether somebody stands in a slot other than that of *with*: whoever it is that meets them.
+    has_initiator: bool,
 }
 
 impl Filled {
@@ -268,11 +270,26 @@ impl<'a> Finder<'_, 'a> {
             });
         let plural = sent.xpos(token) == "NNS" || sent.upos(token) == Upos::Verb;
         let above = sent.head(token).map_or(&[][..], |head| sent.children(head));
+        // "see A and, separately, B"
+        let apart = |object: &usize| {
+            let mut conjuncts = sent.children_by(*object, &[Relation::Conj]);
+            conjuncts.any(|c| {
+                let mut adverbs = sent.children_by(c, &[Relation::Advmod]);
+                adverbs.any(|adverb| sent.lower(adverb) == "separately")
+            })
+        };
+        if let Some(object) = sent.children_by(token, &[Relation::Obj]).find(apart) {
+            return self.reading.parties(At {
+                token: object,
+                ..self.at
+            });
+        }
         for child in sent.children(token).iter().chain(above).copied() {
             if !matches!(sent.case(child), Some("with" | "to")) {
                 continue;
             }
             let conjuncts: Vec<usize> = sent.children_by(child, &[Relation::Conj]).collect();
+
             // "to A and to B"; but "with A and B, as well as with C" is one meeting of A and B.
             let person = |token: usize| {
                 let parties = self.reading.parties(At { token, ..self.at });

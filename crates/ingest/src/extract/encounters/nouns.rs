@@ -98,6 +98,10 @@ impl Finder<'_, '_> {
         }
 
         self.clause_subject(frame, &mut filled);
+        // "after talks with A and B": A and B need not have met each other.
+        if !filled.has_initiator && filled.parties.len() >= 2 && frame.kind != MeetingKind::Visit {
+            return self.refuse(Reason::SubjectIsNobody);
+        }
         self.finish(frame, filled, predicate)
     }
 
@@ -144,9 +148,12 @@ impl Finder<'_, '_> {
         else {
             return;
         };
-        let people = self.people_of(vec![head]);
-        filled.has_counterpart |= !people.is_empty();
-        filled.add(people, Capacity::Principal);
+        let parties = self.reading.parties(At {
+            token: head,
+            ..self.at
+        });
+        filled.has_counterpart |= !parties.is_empty();
+        filled.add(parties, Capacity::Principal);
     }
 
     /// Takes the parties of a relative clause: *the talks that A had with B*, *a dinner she gave for B*.
@@ -157,6 +164,17 @@ impl Finder<'_, '_> {
             sent.relation(*verb) == Relation::AclRelcl
                 && self.reading.ontology.support.contains(&sent.lemma(*verb))
         };
+        // "a summit where A and B signed an agreement"
+        let mut scenes = sent.children_by(self.at.token, &[Relation::Acl]);
+        let scene = scenes.find(|verb| {
+            let mut adverbs = sent.children_by(*verb, &[Relation::Advmod, Relation::Obl]);
+            adverbs.any(|adverb| sent.lower(adverb) == "where")
+        });
+        if let Some(scene) = scene {
+            let people = self.people_of(sent.children_by(scene, &[Relation::Nsubj]).collect());
+            filled.has_initiator |= !people.is_empty();
+            filled.add(people, Capacity::Principal);
+        }
         for verb in clauses.filter(support).collect::<Vec<_>>() {
             for child in sent.children(verb).to_vec() {
                 let relative = matches!(sent.lower(child), "that" | "which" | "who");
@@ -250,11 +268,13 @@ impl Finder<'_, '_> {
         if actors.len() >= 2 && hyphenated {
             let token = near.last().map_or(noun, |mention| mention.first);
             self.noted("modifier", "party", token, &actors);
+            filled.has_initiator = true;
             filled.add(actors, Capacity::Principal);
         } else if let [body @ Party::Organization(Thing::Known(index))] = actors.as_slice() {
             // "the NATO summit": a body of states meets.
             let of_states = self.reading.gazetteer.organizations.get(*index);
             if of_states.is_some_and(|body| body.kind == "intergovernmental") {
+                filled.has_initiator = true;
                 filled.add(vec![body.clone()], Capacity::Principal);
             }
         }
@@ -352,7 +372,7 @@ impl Finder<'_, '_> {
         } else {
             2
         };
-        if filled.parties.len() >= wanted {
+        if filled.parties.len() >= wanted && filled.has_initiator {
             return;
         }
         let mut at = self.at.token;
@@ -396,6 +416,7 @@ impl Finder<'_, '_> {
                     }
                     filled.by_clause = filled.parties.is_empty();
                     self.noted("subject of the clause", "party", head, &people);
+                    filled.has_initiator |= !people.is_empty();
                     filled.add(people, Capacity::Principal);
                 }
                 return;
