@@ -80,6 +80,13 @@ impl Lemmatizer {
         if let Some(verb) = self.verb(&base, tag) {
             return verb;
         }
+        // "co-led": the lemma of its last part
+        if let Some((before, last)) = base.rsplit_once('-')
+            && matches!(tag, Xpos::Vbd | Xpos::Vbn | Xpos::Vbg | Xpos::Vbz)
+            && !before.is_empty()
+        {
+            return format!("{before}-{}", self.lemma(last, tag));
+        }
         let edit = endings(&base).find_map(|ending| entries.endings.get(ending));
         match edit {
             Some(edit) => apply(edit, base),
@@ -181,6 +188,7 @@ mod tests {
             ("planned", Xpos::Vbn, "plan"),
             ("carried", Xpos::Vbn, "carry"),
             ("cashed", Xpos::Vbn, "cash"),
+            ("co-phoned", Xpos::Vbn, "co-phone"),
         ] {
             assert_eq!(lemmatizer.lemma(form, tag), lemma);
         }

@@ -173,7 +173,8 @@ fn verb(
     if has_aux(sent, token, &["is", "are", "was", "were"]) && marked_to(sent, token) {
         return because(sent, token, Why::BeTo, Said::Stated(Status::Planned));
     }
-    let finite = matches!(tag, "VBD" | "VBZ" | "VBP") || tag == "VBN" && has_any_aux(sent, token);
+    let finite = matches!(tag, "VBD" | "VBZ" | "VBP")
+        || tag == "VBN" && has_any_aux(sent, token) && !marked_to(sent, token);
     if finite {
         if matches!(over(sent, ontology, token), Some(Said::Open)) {
             return because(sent, token, Why::Whether, Said::Open);

@@ -20,6 +20,13 @@ pub(crate) struct Splitter {
     weights: Vec<i8>,
 }
 
+/// Says whether a token begins with a capital and ends in a letter.
+fn is_capitalised_word(text: &str, piece: Piece) -> bool {
+    let token = text.get(piece.start..piece.end).unwrap_or_default();
+    token.chars().next().is_some_and(char::is_uppercase)
+        && token.chars().next_back().is_some_and(char::is_lowercase)
+}
+
 impl Splitter {
     /// Reads the weights: a scale as `f32`, then one `i8` for every feature.
     pub(crate) fn parse(bytes: &[u8]) -> Self {
@@ -44,8 +51,13 @@ impl Splitter {
         Spots::new(text, tokens).map(move |spot| {
             context.pass(&spot);
             words += 1;
-            let ends =
-                spot.gap == Gap::Break || words == MAX_WORDS || self.score(&context, &spot) > 0.0;
+            let ends = match spot.gap {
+                Gap::Break => true,
+                _ if words == MAX_WORDS => true,
+                // Within a line a sentence seldom ends on a name: "Minister of Foreign Affairs Dr. Vale".
+                Gap::Space | Gap::None if is_capitalised_word(text, spot.piece) => false,
+                Gap::Line | Gap::Space | Gap::None => self.score(&context, &spot) > 0.0,
+            };
             if ends {
                 words = 0;
                 context.begin();

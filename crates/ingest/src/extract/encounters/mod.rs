@@ -92,6 +92,8 @@ struct Filled {
     goals: Vec<At>,
     /// Whether somebody stands in a slot other than the subject's.
     has_counterpart: bool,
+    /// Whether somebody stands behind *with*.
+    has_with: bool,
     /// Whether a party was found only as who acts in the clause around.
     by_clause: bool,
     /// Whether somebody stands in a slot other than that of *with*: whoever it is that meets them.

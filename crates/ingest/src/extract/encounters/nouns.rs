@@ -109,7 +109,7 @@ impl Finder<'_, '_> {
     /// over an hour yesterday with Krol*.
     pub(super) fn far_counterpart(&self, frame: &Frame, filled: &mut Filled) {
         let (sent, noun) = (self.sent(), self.at.token);
-        if filled.has_counterpart || frame.slot("with").is_none() {
+        if filled.has_with || frame.slot("with").is_none() {
             return;
         }
         let verb = sent.head(noun).filter(|verb| is_verb(sent, *verb));

@@ -344,6 +344,7 @@ impl Finder<'_, '_> {
             parties.splice(0..0, self.between(token));
         }
         filled.has_counterpart |= is_counterpart && !parties.is_empty();
+        filled.has_with |= slot == "with" && !parties.is_empty();
         filled.has_initiator |= slot != "with" && !parties.is_empty();
 
         self.noted(slot, role.word(), token, &parties);
