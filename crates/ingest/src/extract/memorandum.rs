@@ -81,6 +81,7 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Encounter> {
         names: Vec::new(),
         triggers: Vec::new(),
         is_in_person: false,
+        is_definite: false,
     }]
 }
 

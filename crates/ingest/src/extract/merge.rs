@@ -20,8 +20,16 @@ pub(crate) fn merge(reading: &Reading<'_>, tellings: Vec<Encounter>) -> Vec<Enco
             Link::Itself => merged
                 .iter()
                 .position(|known| same(reading, known, &telling)),
-            _ => pointed_at(reading, &merged, &telling),
+            _ => pointed_at(reading, &merged, &telling, &telling.link),
         };
+        // "The talks were attended by A and B": those told of before.
+        let known = known.or_else(|| {
+            let goes_on = telling.is_definite && telling.link == Link::Itself;
+            goes_on
+                .then(|| pointed_at(reading, &merged, &telling, &Link::Before))
+                .flatten()
+        });
+
         let known = known.or_else(|| listed(reading, &merged, &telling));
         match known.and_then(|index| merged.get_mut(index)) {
             Some(known) => join(reading, known, telling),
@@ -64,7 +72,12 @@ fn listed(reading: &Reading<'_>, merged: &[Encounter], telling: &Encounter) -> O
 }
 
 /// Finds the encounter that a telling points to.
-fn pointed_at(reading: &Reading<'_>, merged: &[Encounter], telling: &Encounter) -> Option<usize> {
+fn pointed_at(
+    reading: &Reading<'_>,
+    merged: &[Encounter],
+    telling: &Encounter,
+    link: &Link,
+) -> Option<usize> {
     let sentence = telling.sentences.first()?.0;
     let fits = |known: &Encounter| {
         let places = match (&known.place, &telling.place) {
@@ -98,7 +111,7 @@ fn pointed_at(reading: &Reading<'_>, merged: &[Encounter], telling: &Encounter) 
         .enumerate()
         .rev()
         .filter(|(_, known)| fits(known));
-    let found = match &telling.link {
+    let found = match link {
         Link::Before => candidates.find(|(_, known)| near(known)),
         Link::Named => candidates.find(|(_, known)| same_name(known, telling)),
         Link::With(party) => candidates.find(|(_, known)| near(known) && has(known, party)),

@@ -216,6 +216,7 @@ impl Finder<'_, '_> {
             names: Vec::new(),
             triggers: vec![self.at],
             is_in_person: false,
+            is_definite: false,
         })
     }
 }

@@ -39,6 +39,8 @@ pub(crate) struct Encounter {
     pub(crate) triggers: Vec<At>,
     /// Whether the words leave no doubt that they met in person: *met*, *received*.
     pub(crate) is_in_person: bool,
+    /// Whether it is told as known before: *the talks*, *this session*.
+    pub(crate) is_definite: bool,
 }
 
 /// How a telling points to an encounter that another sentence tells of.
@@ -501,6 +503,7 @@ impl<'a> Finder<'_, 'a> {
                 .any(|child| sent.lower(child) == "bilateral"),
             link,
             names,
+            is_definite: self.is_definite(),
             is_in_person: kind == MeetingKind::Meeting
                 && sent.upos(trigger) == Upos::Verb
                 && !matches!(frame.name.as_str(), "converse" | "discuss"),
@@ -559,16 +562,10 @@ impl<'a> Finder<'_, 'a> {
         (named && specific).then(|| chancery_model::fold_name(sent.phrase(first, noun + 1)))
     }
 
-    /// Says which encounter a telling with too few parties means.
-    fn link(&self, filled: &Filled, names: &[String]) -> Option<Link> {
+    /// Says whether the trigger is a noun that needs no more words to be understood: *the talks*.
+    fn is_definite(&self) -> bool {
         let (sent, token) = (self.sent(), self.at.token);
-        if filled.parties.is_empty() {
-            return None;
-        }
         let is_noun = matches!(sent.upos(token), Upos::Noun | Upos::Propn);
-        if !names.is_empty() {
-            return Some(Link::Named);
-        }
         let definite = sent.children_by(token, &[Relation::Det]).any(|child| {
             matches!(
                 sent.lower(child),
@@ -579,17 +576,27 @@ impl<'a> Finder<'_, 'a> {
             .children_by(token, &[Relation::Amod, Relation::Compound, Relation::Nmod])
             .next()
             .is_none();
+        is_noun && definite && bare
+    }
+
+    /// Says which encounter a telling with too few parties means.
+    fn link(&self, filled: &Filled, names: &[String]) -> Option<Link> {
+        let (sent, token) = (self.sent(), self.at.token);
+        if filled.parties.is_empty() {
+            return None;
+        }
+        if !names.is_empty() {
+            return Some(Link::Named);
+        }
         let is_process = matches!(
             sent.lemma(token).as_str(),
             "talk" | "negotiation" | "dialogue" | "discussion" | "consultation"
         );
-        Some(
-            if is_noun && definite && bare && !is_process && !filled.by_clause {
-                Link::Before
-            } else {
-                Link::Open
-            },
-        )
+        Some(if self.is_definite() && !is_process && !filled.by_clause {
+            Link::Before
+        } else {
+            Link::Open
+        })
     }
 
     /// Returns where a party first stands in the sentence; behind all where it does not.
