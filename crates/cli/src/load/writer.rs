@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use chancery_ingest::Extractor;
-use chancery_ingest::read::{ReadError, ReadErrorKind};
+use chancery_ingest::read::ReadError;
 use chancery_model::{Article, Origin};
 use chancery_store::{
     Arrival, LoadBatch, LoadCommand, LoadCounts, LoadEnd, LoadError, LoadId, LoadOutcome, Problem,
@@ -196,8 +196,14 @@ impl<'w> Writer<'w> {
                 "extractor-broke",
                 "makes the extractor break down; please report it".to_owned(),
             ),
+            Done::Failed(error) if error.is_skip() => {
+                let ReadError { origin, kind } = error;
+                *self.reasons.entry(kind.reason().to_owned()).or_default() += 1;
+                let message = kind.to_string();
+                self.note(Refusal::Skipped, &origin, kind.reason(), message);
+            }
             Done::Failed(ReadError { origin, kind }) => {
-                let reason = reason(&kind);
+                let reason = kind.reason();
                 self.problem(ui, &origin, reason, CliError::because(kind).chain());
             }
             Done::BadRecord(origin, message) => self.problem(ui, &origin, "bad-record", message),
@@ -209,8 +215,13 @@ impl<'w> Writer<'w> {
 
     fn problem(&mut self, ui: &mut Ui, origin: &Origin, reason: &str, message: String) {
         self.tell(ui, origin, reason, &message);
+        self.note(Refusal::Failed, origin, reason, message);
+    }
+
+    /// Writes down for the log that an input was not taken.
+    fn note(&mut self, outcome: Refusal, origin: &Origin, reason: &str, message: String) {
         self.batch.problems.push(Problem {
-            outcome: Refusal::Failed,
+            outcome,
             reason: reason.to_owned(),
             file: origin.file.clone(),
             place: origin.line.map(|line| line.to_string()),
@@ -321,23 +332,5 @@ fn failure(error: LoadError) -> CliError {
         failure.with_hint("make room and run the same command again: it goes on where it stopped")
     } else {
         failure
-    }
-}
-
-/// Returns the short word for a reason.
-fn reason(kind: &ReadErrorKind) -> &'static str {
-    match kind {
-        ReadErrorKind::Missing => "missing",
-        ReadErrorKind::Io(_) => "unreadable",
-        ReadErrorKind::NoArticles => "no-articles",
-        ReadErrorKind::Empty => "empty",
-        ReadErrorKind::Binary => "binary",
-        ReadErrorKind::NotUtf8 { .. } => "not-utf8",
-        ReadErrorKind::TooLong { .. } => "too-long",
-        ReadErrorKind::NotJson(_) => "not-json",
-        ReadErrorKind::NotAnObject => "not-an-object",
-        ReadErrorKind::NoText => "no-text",
-        ReadErrorKind::BadField { .. } => "bad-field",
-        _ => "malformed",
     }
 }

@@ -89,7 +89,7 @@ fn the_log_tells_what_each_run_did() {
     assert_eq!(counts(2), "load done 0 0 2 0 0 2 0");
     assert_snapshot!(env.stdout(&["errors", "--load", "1", "--csv"]), @r##"
     load,outcome,reason,file,place,message
-    1,failed,not-an-object,more.jsonl,2,is JSON but not an object; expected one object a line
+    1,failed,not-an-object,more.jsonl,2,is JSON but not an object; expected one object an article
     1,failed,bad-field,more.jsonl,3,"field `date` is `soon`, expected a date such as 2025-11-19"
     "##);
     assert_eq!(

@@ -189,19 +189,19 @@ fn each_bad_input_gets_one_line_and_the_rest_is_loaded() {
     ];
     assert_snapshot!(env.run(&paths), @r##"
     ------- stderr -------
-    error: `binary.txt` is not text; convert it to plain text or JSON Lines first
+    error: `binary.txt` is a program
     error: `empty.txt` is empty; expected a title line and a text
-    error: `latin.txt` is not UTF-8 at byte 10; convert it first, as with `iconv -t utf-8`
-    error: `broken.jsonl:1` is not a line of JSON; expected one object a line: EOF while parsing a value at line 1 column 10
+    error: `broken.jsonl:1` is not JSON; expected one object an article: EOF while parsing a value at line 1 column 10
     error: `missing.txt` does not exist
-    error: `void` holds no article; expected files ending in .txt, .text, .jsonl or .ndjson
-    articles: 2 added, 6 failed; meetings told: 1; database: chancery.db
+    error: `void` holds no article; name its files or give --format if they have unusual endings
+    articles: 3 added, 5 failed; meetings told: 1; database: chancery.db
     [exit code: 1]
     "##);
     assert_snapshot!(env.run(&["articles"]), @r##"
     ID  PUBLISHED   SOURCE  TITLE            FILE
-    #2  2026-03-02  Agency  Vale meets Krol  good.txt
-    #1                                       broken.jsonl:2
+    #3  2026-03-02  Agency  Vale meets Krol  good.txt
+    #2                                       broken.jsonl:2
+    #1                      Title            latin.txt
     "##);
     env.stdout(&["check"]);
 }
@@ -231,8 +231,8 @@ fn a_line_of_a_hundred_megabytes_is_refused_and_the_rest_is_loaded() {
     write(&env, "good.txt", GOOD);
     assert_snapshot!(env.run(&["load", "long.txt", "long.jsonl", "good.txt"]), @r##"
     ------- stderr -------
-    error: `long.txt` is longer than 16777216 bytes, the most that one article may have
-    error: `long.jsonl:1` is longer than 16777216 bytes, the most that one article may have
+    error: `long.txt` is longer than 16777216 bytes, the most that one article may have; --max-article-bytes raises the limit
+    error: `long.jsonl:1` is longer than 16777216 bytes, the most that one article may have; --max-article-bytes raises the limit
     articles: 2 added, 2 failed; meetings told: 1; database: chancery.db
     [exit code: 1]
     "##);

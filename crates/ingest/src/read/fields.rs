@@ -13,6 +13,34 @@ pub(super) enum Field {
     Language,
 }
 
+impl Field {
+    /// Every field.
+    pub(super) const ALL: &'static [Self] = &[
+        Self::Id,
+        Self::Title,
+        Self::Text,
+        Self::Published,
+        Self::Url,
+        Self::Source,
+        Self::Byline,
+        Self::Language,
+    ];
+
+    /// Returns the word for this field that users write.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Title => "title",
+            Self::Text => "text",
+            Self::Published => "published",
+            Self::Url => "url",
+            Self::Source => "source",
+            Self::Byline => "byline",
+            Self::Language => "language",
+        }
+    }
+}
+
 /// The usual names, in the order in which they are preferred.
 const NAMES: &[(Field, &[&str])] = &[
     (
@@ -29,6 +57,9 @@ const NAMES: &[(Field, &[&str])] = &[
             "maintext",
             "article",
             "full_text",
+            "content_text",
+            "content_html",
+            "articlebody",
         ],
     ),
     (
@@ -38,6 +69,7 @@ const NAMES: &[(Field, &[&str])] = &[
             "date",
             "publish_date",
             "published_at",
+            "published_date",
             "date_publish",
             "date_published",
             "publication_date",
@@ -90,4 +122,12 @@ pub(super) fn front_matter_field(key: &str) -> Option<Field> {
         "id" => Some(Field::Id),
         _ => None,
     }
+}
+
+/// Returns the field that a column with this name usually holds.
+pub(super) fn field_of_column(column: &str) -> Option<Field> {
+    NAMES
+        .iter()
+        .find(|(_, names)| names.contains(&column))
+        .map(|(field, _)| *field)
 }

@@ -22,6 +22,22 @@ pub fn parse_published(text: &str) -> Option<Date> {
     numeric(text).or_else(|| spelled(text))
 }
 
+/// Reads seconds or milliseconds since 1970, or the figures of a date: `20251119`.
+pub(super) fn parse_epoch(number: i64) -> Option<Date> {
+    if (10_000_101..=99_991_231).contains(&number) {
+        return parse_published(&number.to_string());
+    }
+    let seconds = if number.unsigned_abs() >= 100_000_000_000 {
+        number / 1000
+    } else {
+        number
+    };
+    let days = i32::try_from(seconds.div_euclid(86_400)).ok()?;
+    jiff::civil::date(1970, 1, 1)
+        .checked_add(jiff::Span::new().try_days(days).ok()?)
+        .ok()
+}
+
 fn numeric(text: &str) -> Option<Date> {
     let digits: Vec<u8> = text.bytes().take_while(u8::is_ascii_digit).collect();
     let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<i16>().ok();
@@ -43,6 +59,32 @@ fn numeric(text: &str) -> Option<Date> {
     )
     .ok();
     date.filter(|_| ends_there)
+}
+
+/// Reads a date of figures in another order where only one reading is possible: `11/19/2025`, and
+/// `9.11.2025`, which is day and month wherever it is written with points.
+pub(super) fn parse_published_loosely(text: &str) -> Option<Date> {
+    let text = text.trim();
+    let figures = text
+        .split(|letter: char| !letter.is_ascii_digit() && !matches!(letter, '/' | '.' | '-'))
+        .find(|word| word.len() >= 8)?;
+    let mark = figures.chars().find(|letter| !letter.is_ascii_digit())?;
+    let parts: Vec<&str> = figures.trim_end_matches(mark).split(mark).collect();
+    let [first, second, year] = parts.as_slice() else {
+        return None;
+    };
+    if year.len() != 4 {
+        return None;
+    }
+    let (first, second): (i8, i8) = (first.parse().ok()?, second.parse().ok()?);
+    let (day, month) = match (first, second) {
+        _ if mark == '.' => (first, second),
+        (13.., _) => (first, second),
+        (_, 13..) => (second, first),
+        _ if first == second => (first, second),
+        _ => return None,
+    };
+    Date::new(year.parse().ok()?, month, day).ok()
 }
 
 fn spelled(text: &str) -> Option<Date> {

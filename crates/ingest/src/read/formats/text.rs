@@ -2,9 +2,9 @@
 
 use chancery_model::{Article, Origin};
 
-use super::error::ReadErrorKind;
-use super::fields::{Field, front_matter_field};
-use super::published::parse_published;
+use crate::read::error::ReadErrorKind;
+use crate::read::fields::{Field, front_matter_field};
+use crate::read::published::parse_published;
 
 /// Reads one article from plain text.
 ///
@@ -40,7 +40,10 @@ pub fn parse_text(text: &str, name: &str, origin: Origin) -> Result<Article, Rea
 }
 
 /// Takes the front matter off and returns what follows it.
-fn front_matter<'t>(text: &'t str, article: &mut Article) -> Result<&'t str, ReadErrorKind> {
+pub(super) fn front_matter<'t>(
+    text: &'t str,
+    article: &mut Article,
+) -> Result<&'t str, ReadErrorKind> {
     let mut rest = text.trim_start_matches(['\n', ' ', '\t']);
     let fenced = rest.strip_prefix("---\n");
     rest = fenced.unwrap_or(rest);

@@ -1,24 +1,40 @@
-//! JSON Lines: one article an object, one object a line.
+//! One article as a JSON object.
 
 use chancery_model::{Article, Origin};
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::error::ReadErrorKind;
-use super::fields::{Field, names_of};
-use super::published::parse_published;
+use super::html;
+use crate::read::error::ReadErrorKind;
+use crate::read::fields::{Field, names_of};
+use crate::read::options::FieldMap;
+use crate::read::published::{parse_epoch, parse_published};
 
 /// Reads one article from a line of JSON Lines.
 ///
 /// Takes the usual names of each field, in any case: `text`, `body` or `content`; `title` or
 /// `headline`; `published`, `date` or `publish_date` (a date, a time stamp, or seconds or
 /// milliseconds since 1970); `url`, `source`, `author`, `language`, `id`. Without an id the article
-/// is called `name`.
+/// is called `name`. A text that is a piece of a web page loses its mark-up.
 ///
 /// # Errors
 /// If the line is not a JSON object, has neither text nor title, or carries a date that is none.
 pub fn parse_json_line(line: &str, name: &str, origin: Origin) -> Result<Article, ReadErrorKind> {
-    let value: Value = serde_json::from_str(line).map_err(ReadErrorKind::NotJson)?;
+    let article = Article {
+        name: name.to_owned(),
+        origin,
+        ..Article::default()
+    };
+    parse(line, &FieldMap::default(), article)
+}
+
+/// Fills an article from a JSON object.
+pub(in crate::read) fn parse(
+    text: &str,
+    map: &FieldMap,
+    mut article: Article,
+) -> Result<Article, ReadErrorKind> {
+    let value: Value = serde_json::from_str(text).map_err(ReadErrorKind::NotJson)?;
     let Value::Object(object) = value else {
         return Err(ReadErrorKind::NotAnObject);
     };
@@ -26,20 +42,23 @@ pub fn parse_json_line(line: &str, name: &str, origin: Origin) -> Result<Article
         .into_iter()
         .map(|(key, value)| (key.to_lowercase(), value))
         .collect();
-    let text = |field| find(&object, field).and_then(|(_, value)| plain(value));
+    let text = |field| find(&object, map, field).and_then(|(_, value)| plain(value));
+    if let Some(id) = text(Field::Id) {
+        article.name = id;
+    }
     let title = text(Field::Title).unwrap_or_default();
-    let body = text(Field::Text).unwrap_or_default();
-    let article = Article {
-        name: text(Field::Id).unwrap_or_else(|| name.to_owned()),
-        title: title.split_whitespace().collect::<Vec<_>>().join(" "),
-        body: body.replace("\r\n", "\n").trim().to_owned(),
-        published: published(&object)?,
-        source: text(Field::Source),
-        url: text(Field::Url),
-        byline: text(Field::Byline),
-        language: text(Field::Language),
-        origin,
+    article.title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let body = text(Field::Text).unwrap_or_default().replace("\r\n", "\n");
+    article.body = if html::looks_like_markup(&body) {
+        html::fragment_text(&body)?
+    } else {
+        body.trim().to_owned()
     };
+    article.published = published(&object, map)?;
+    article.source = text(Field::Source);
+    article.url = text(Field::Url);
+    article.byline = text(Field::Byline);
+    article.language = text(Field::Language);
     if article.title.is_empty() && article.body.is_empty() {
         return Err(ReadErrorKind::NoText);
     }
@@ -47,12 +66,17 @@ pub fn parse_json_line(line: &str, name: &str, origin: Origin) -> Result<Article
 }
 
 /// Finds the first of a field's names that holds something.
-fn find(object: &Map<String, Value>, field: Field) -> Option<(&'static str, &Value)> {
-    let held = |name: &&'static str| {
-        let value = object.get(*name)?;
-        (!value.is_null()).then_some((*name, value))
-    };
-    names_of(field).iter().find_map(held)
+fn find<'o>(
+    object: &'o Map<String, Value>,
+    map: &'o FieldMap,
+    field: Field,
+) -> Option<(&'o str, &'o Value)> {
+    let names = map.columns(field).chain(names_of(field).iter().copied());
+    let mut held = names.filter_map(|name| {
+        let value = object.get(name)?;
+        (!value.is_null() && value.as_str() != Some("")).then_some((name, value))
+    });
+    held.next()
 }
 
 /// Returns the text of a value: a string, a number, a list of them, or an object with a name.
@@ -68,20 +92,21 @@ fn plain(value: &Value) -> Option<String> {
         Value::Object(object) => object
             .get("name")
             .or_else(|| object.get("title"))
+            .or_else(|| object.get("rendered"))
             .and_then(plain)?,
         Value::Null | Value::Bool(_) => return None,
     };
     (!text.is_empty()).then_some(text)
 }
 
-fn published(object: &Map<String, Value>) -> Result<Option<Date>, ReadErrorKind> {
-    let Some((field, value)) = find(object, Field::Published) else {
+fn published(object: &Map<String, Value>, map: &FieldMap) -> Result<Option<Date>, ReadErrorKind> {
+    let Some((field, value)) = find(object, map, Field::Published) else {
         return Ok(None);
     };
     let date = match value {
         Value::String(text) if text.trim().is_empty() => return Ok(None),
         Value::String(text) => parse_published(text),
-        Value::Number(number) => number.as_i64().and_then(epoch),
+        Value::Number(number) => number.as_i64().and_then(parse_epoch),
         _ => None,
     };
     date.map(Some).ok_or_else(|| ReadErrorKind::BadField {
@@ -91,22 +116,6 @@ fn published(object: &Map<String, Value>) -> Result<Option<Date>, ReadErrorKind>
             .map_or_else(|| value.to_string(), str::to_owned),
         expected: "a date such as 2025-11-19",
     })
-}
-
-/// Reads seconds or milliseconds since 1970, or the figures of a date: `20251119`.
-fn epoch(number: i64) -> Option<Date> {
-    if (10_000_101..=99_991_231).contains(&number) {
-        return parse_published(&number.to_string());
-    }
-    let seconds = if number.unsigned_abs() >= 100_000_000_000 {
-        number / 1000
-    } else {
-        number
-    };
-    let days = i32::try_from(seconds.div_euclid(86_400)).ok()?;
-    jiff::civil::date(1970, 1, 1)
-        .checked_add(jiff::Span::new().try_days(days).ok()?)
-        .ok()
 }
 
 #[cfg(test)]
@@ -158,9 +167,9 @@ mod tests {
             |line, expected: &str| assert_eq!(parse(line).unwrap_err().to_string(), expected);
         check(
             "[1]",
-            "is JSON but not an object; expected one object a line",
+            "is JSON but not an object; expected one object an article",
         );
-        check("{", "is not a line of JSON; expected one object a line");
+        check("{", "is not JSON; expected one object an article");
         check(
             r#"{"date": "soon", "text": "x"}"#,
             "field `date` is `soon`, expected a date such as 2025-11-19",

@@ -1,0 +1,316 @@
+//! What a page says of itself, gathered in one walk over it.
+
+use dom_query::{Document, NodeRef};
+
+use super::json_ld::{self, LinkedData};
+use super::name_of;
+use super::text::text_of;
+use crate::read::finish::one_line;
+
+/// So many short texts after the first heading are kept, to look for a date.
+const NEAR: usize = 40;
+/// So many of them, in front of the heading.
+const BEFORE: usize = 12;
+/// The longest text that is looked at for a date.
+const SHORT: usize = 120;
+
+/// What a page says of itself.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    pub(super) data: LinkedData,
+    /// Names and contents of `meta` elements, names in lower case.
+    metas: Vec<(String, String)>,
+    pub(super) url: Option<String>,
+    pub(super) language: Option<String>,
+    pub(super) site: Option<String>,
+    heading: Option<String>,
+    page_title: Option<String>,
+    byline: Option<String>,
+    /// Dates that an element declares, with how much they say of the article.
+    pub(super) times: Vec<(Standing, String)>,
+    /// Texts near the first heading, in the order of the page.
+    pub(super) near: Vec<String>,
+}
+
+/// How much a date in an element says of the day of publication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Standing {
+    /// It says that it is the day of publication.
+    Declared,
+    /// A `time` element with a date for machines.
+    Machine,
+    /// Its class or id speaks of dates.
+    Labelled,
+}
+
+impl Facts {
+    /// Gathers the facts of a page.
+    pub(super) fn of(document: &Document) -> Self {
+        let mut facts = Self::default();
+        let mut blocks = Vec::new();
+        let mut before: Vec<String> = Vec::new();
+        for node in document.root().descendants_it() {
+            if node.is_text() {
+                facts.text(&node, &mut before);
+                continue;
+            }
+            if !node.is_element() {
+                continue;
+            }
+            match name_of(&node).as_str() {
+                "html" => facts.language = attribute(&node, &["lang", "xml:lang"]),
+                "meta" => facts.meta(&node),
+                "link" => facts.link(&node),
+                "title" if facts.page_title.is_none() => {
+                    facts.page_title = some(one_line(&node.text()));
+                }
+                "script" if is_json_ld(&node) => blocks.push(node.text().to_string()),
+                "h1" if facts.heading.is_none() => {
+                    facts.heading = some(one_line(&text_of(node, &["script", "style"])));
+                    facts.near.append(&mut before);
+                }
+                "time" => facts.time(&node),
+                _ => facts.element(&node),
+            }
+        }
+        facts.near.append(&mut before);
+        facts.data = json_ld::read(&blocks);
+        facts.settle();
+        facts
+    }
+
+    fn meta(&mut self, node: &NodeRef<'_>) {
+        let content = attribute(node, &["content", "value"]);
+        let name = attribute(node, &["property", "name", "itemprop", "http-equiv"]);
+        if let (Some(content), Some(name)) = (content, name) {
+            self.metas.push((name.to_lowercase(), content));
+        }
+    }
+
+    fn link(&mut self, node: &NodeRef<'_>) {
+        let is_canonical =
+            attribute(node, &["rel"]).is_some_and(|rel| rel.eq_ignore_ascii_case("canonical"));
+        if is_canonical && self.url.is_none() {
+            self.url = attribute(node, &["href"]).filter(|url| url.starts_with("http"));
+        }
+    }
+
+    fn time(&mut self, node: &NodeRef<'_>) {
+        let label = label(node);
+        if label.contains("modif") || label.contains("update") {
+            return;
+        }
+        let is_declared = attribute(node, &["pubdate", "itemprop"])
+            .is_some_and(|value| !value.to_lowercase().contains("modified"))
+            || node.has_attr("pubdate")
+            || label.contains("publi");
+        let value = attribute(node, &["datetime", "content"]);
+        let value = value.or_else(|| some(one_line(&node.text())));
+        let standing = if is_declared {
+            Standing::Declared
+        } else {
+            Standing::Machine
+        };
+        self.times.extend(value.map(|value| (standing, value)));
+    }
+
+    /// Microdata, and elements whose class speaks of a date or an author.
+    fn element(&mut self, node: &NodeRef<'_>) {
+        let label = label(node);
+        if label.is_empty() {
+            return;
+        }
+        let is_published = label.contains("datepublished") || label.contains("dc:date");
+        if is_published || is_date_label(&label) {
+            let standing = if is_published {
+                Standing::Declared
+            } else {
+                Standing::Labelled
+            };
+            let value = attribute(node, &["content", "datetime"]);
+            let value = value.or_else(|| short_text(node));
+            self.times.extend(value.map(|value| (standing, value)));
+        }
+        let is_author = label.contains("byline") || label.contains("author");
+        if is_author && self.byline.is_none() {
+            let name = short_text(node);
+            self.byline = name.filter(|name| name.split_whitespace().count() <= 12);
+        }
+    }
+
+    fn text(&mut self, node: &NodeRef<'_>, before: &mut Vec<String>) {
+        let text = node.text();
+        let text = text.trim();
+        if text.is_empty() || text.len() > SHORT || self.near.len() >= NEAR {
+            return;
+        }
+        // Only what could be a date is worth keeping.
+        if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+            return;
+        }
+        let Some(parent) = node.parent() else { return };
+        if speaks_of_other_days(&label(&parent)) {
+            return;
+        }
+        let parent = name_of(&parent);
+        if matches!(
+            parent.as_str(),
+            "script" | "style" | "noscript" | "title" | "time" | "option"
+        ) {
+            return;
+        }
+        if self.heading.is_some() {
+            self.near.push(one_line(text));
+        } else {
+            before.push(one_line(text));
+            if before.len() > BEFORE {
+                before.remove(0);
+            }
+        }
+    }
+
+    /// Takes from the metas what no other element said.
+    fn settle(&mut self) {
+        let url = self.meta_of(&["og:url", "twitter:url"]);
+        self.url = self
+            .url
+            .take()
+            .or_else(|| url.filter(|url| url.starts_with("http")));
+        let site = self.meta_of(&[
+            "og:site_name",
+            "application-name",
+            "dc.publisher",
+            "publisher",
+        ]);
+        self.site = self.data.publisher.take().or(site);
+        let declared = self.data.language.take().or_else(|| self.language.take());
+        self.language =
+            declared.or_else(|| self.meta_of(&["og:locale", "content-language", "dc.language"]));
+    }
+
+    /// Returns the content of the first of these metas that is there.
+    pub(super) fn meta_of(&self, names: &[&str]) -> Option<String> {
+        names.iter().find_map(|name| {
+            let found = self.metas.iter().find(|(known, _)| known == name);
+            found.map(|(_, content)| content.clone())
+        })
+    }
+
+    /// Returns the headline, without the name of the site.
+    pub(super) fn title(&self) -> Option<String> {
+        let og = self.meta_of(&["og:title", "twitter:title", "dc.title", "headline"]);
+        let said = self
+            .data
+            .headline
+            .clone()
+            .or(og)
+            .or_else(|| self.page_title.clone());
+        let said = one_line(&said?);
+        if let Some(heading) = &self.heading
+            && said.len() > heading.len()
+            && heading.split_whitespace().count() >= 3
+            && said.starts_with(heading.as_str())
+        {
+            return Some(heading.clone());
+        }
+        some(without_site(&said, self.site.as_deref()))
+    }
+
+    /// Returns who wrote the page.
+    pub(super) fn byline(&self) -> Option<String> {
+        let meta = self.meta_of(&[
+            "author",
+            "article:author",
+            "dc.creator",
+            "byl",
+            "parsely-author",
+            "sailthru.author",
+        ]);
+        let said = self.data.authors.clone();
+        let said = said.or_else(|| meta.filter(|name| !name.starts_with("http")));
+        let said = one_line(&said.or_else(|| self.byline.clone())?);
+        let name = said
+            .strip_prefix("By ")
+            .or_else(|| said.strip_prefix("by "))
+            .unwrap_or(&said);
+        some(name.trim().to_owned())
+    }
+}
+
+/// Takes ` - Site` or ` | Site` off the end of a headline.
+fn without_site(title: &str, site: Option<&str>) -> String {
+    for mark in [" | ", " - ", " – ", " — ", " :: ", " · "] {
+        if let (Some(site), Some((head, tail))) = (site, title.rsplit_once(mark))
+            && tail.trim().eq_ignore_ascii_case(site.trim())
+        {
+            return head.trim().to_owned();
+        }
+    }
+    title.to_owned()
+}
+
+fn is_json_ld(node: &NodeRef<'_>) -> bool {
+    attribute(node, &["type"]).is_some_and(|kind| kind.to_lowercase().contains("ld+json"))
+}
+
+/// Class, id and microdata of an element, lower case.
+fn label(node: &NodeRef<'_>) -> String {
+    let mut label = String::new();
+    for name in ["class", "id", "itemprop", "property", "data-testid"] {
+        if let Some(value) = node.attr(name) {
+            label.push_str(&value.to_lowercase());
+            label.push(' ');
+        }
+    }
+    label
+}
+
+/// Says whether a class or id speaks of the day of publication.
+fn is_date_label(label: &str) -> bool {
+    let wanted = [
+        "date",
+        "publish",
+        "pubdate",
+        "timestamp",
+        "posted",
+        "dateline",
+        "byline",
+        "meta-time",
+    ];
+    wanted.iter().any(|word| label.contains(word)) && !speaks_of_other_days(label)
+}
+
+/// Says whether a class or id speaks of days that are not those of the article.
+fn speaks_of_other_days(label: &str) -> bool {
+    let words = [
+        "update",
+        "modif",
+        "candidate",
+        "validate",
+        "event",
+        "comment",
+        "copyright",
+        "footer",
+        "related",
+    ];
+    words.iter().any(|word| label.contains(word))
+}
+
+fn attribute(node: &NodeRef<'_>, names: &[&str]) -> Option<String> {
+    names
+        .iter()
+        .find_map(|name| some(node.attr(name)?.trim().to_owned()))
+}
+
+fn short_text(node: &NodeRef<'_>) -> Option<String> {
+    // Long elements are not labels; their text is not put together.
+    if node.children_it(false).take(20).count() >= 20 {
+        return None;
+    }
+    let text = one_line(&text_of(*node, &["script", "style"]));
+    some(text).filter(|text| text.len() <= SHORT)
+}
+
+fn some(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
+}

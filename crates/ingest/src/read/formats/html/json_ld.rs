@@ -1,0 +1,141 @@
+//! What a page says of itself in JSON-LD (<https://schema.org/Article>).
+
+use serde_json::{Map, Value};
+
+/// The types of things that are articles.
+const ARTICLES: &[&str] = &[
+    "Article",
+    "NewsArticle",
+    "AnalysisNewsArticle",
+    "BackgroundNewsArticle",
+    "OpinionNewsArticle",
+    "ReportageNewsArticle",
+    "ReviewNewsArticle",
+    "BlogPosting",
+    "LiveBlogPosting",
+    "Report",
+    "ScholarlyArticle",
+    "SocialMediaPosting",
+    "TechArticle",
+    "PressRelease",
+    "SpecialAnnouncement",
+    "WebPage",
+    "CreativeWork",
+    "VideoObject",
+];
+/// The most objects that are looked at.
+const MOST: usize = 2000;
+
+/// What an article says of itself.
+#[derive(Debug, Default)]
+pub(super) struct LinkedData {
+    pub(super) headline: Option<String>,
+    pub(super) published: Option<String>,
+    pub(super) authors: Option<String>,
+    pub(super) publisher: Option<String>,
+    pub(super) language: Option<String>,
+}
+
+/// Reads the blocks of a page; the first and most special type of article has the word.
+pub(super) fn read(blocks: &[String]) -> LinkedData {
+    let mut data = LinkedData::default();
+    let mut articles: Vec<(usize, Map<String, Value>)> = Vec::new();
+    for block in blocks {
+        let text = block
+            .trim()
+            .trim_start_matches("<!--")
+            .trim_end_matches("-->")
+            .trim();
+        let text = text
+            .trim_start_matches("//<![CDATA[")
+            .trim_end_matches("//]]>");
+        let Ok(value) = serde_json::from_str::<Value>(text).or_else(|_| {
+            // Line breaks inside strings are not JSON, and many pages have them.
+            serde_json::from_str(&text.replace(['\n', '\r', '\t'], " "))
+        }) else {
+            continue;
+        };
+        let mut waiting = vec![value];
+        let mut seen = 0;
+        while let Some(value) = waiting.pop().filter(|_| seen < MOST) {
+            seen += 1;
+            match value {
+                Value::Array(items) => waiting.extend(items.into_iter().rev()),
+                Value::Object(mut object) => {
+                    for inner in ["@graph", "mainEntity"] {
+                        waiting.extend(object.remove(inner));
+                    }
+                    if let Some(rank) = rank(&object) {
+                        articles.push((rank, object));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    articles.sort_by_key(|(rank, _)| *rank);
+    for (_, object) in &articles {
+        let take = |slot: &mut Option<String>, key: &str| {
+            if slot.is_none() {
+                *slot = object.get(key).and_then(names);
+            }
+        };
+        take(&mut data.headline, "headline");
+        take(&mut data.published, "datePublished");
+        take(&mut data.authors, "author");
+        take(&mut data.publisher, "publisher");
+        take(&mut data.language, "inLanguage");
+    }
+    for (_, object) in &articles {
+        if data.published.is_none() {
+            data.published = ["uploadDate", "dateCreated"]
+                .iter()
+                .find_map(|key| names(object.get(*key)?));
+        }
+    }
+    data
+}
+
+/// How special an article is: news before pages.
+fn rank(object: &Map<String, Value>) -> Option<usize> {
+    let of_type = |name: &str| {
+        let name = name.rsplit(['/', ':', '#']).next().unwrap_or(name);
+        let position = ARTICLES.iter().position(|known| *known == name)?;
+        Some(if position < ARTICLES.len() - 3 {
+            0
+        } else {
+            position
+        })
+    };
+    match object.get("@type")? {
+        Value::String(name) => of_type(name),
+        Value::Array(types) => types
+            .iter()
+            .filter_map(|name| of_type(name.as_str()?))
+            .min(),
+        _ => None,
+    }
+}
+
+/// The text of a value, or the names of the things it lists.
+fn names(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Object(object) => names_of_thing(object)?,
+        Value::Array(items) => {
+            let all = items.iter().filter_map(|item| match item {
+                Value::String(text) => Some(text.trim().to_owned()),
+                Value::Object(object) => names_of_thing(object),
+                _ => None,
+            });
+            all.take(20).collect::<Vec<_>>().join(", ")
+        }
+        _ => return None,
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+fn names_of_thing(object: &Map<String, Value>) -> Option<String> {
+    let name = object.get("name").or_else(|| object.get("@value"))?;
+    Some(name.as_str()?.trim().to_owned())
+}

@@ -1,0 +1,149 @@
+//! Directories, and many inputs of which some are bad.
+
+use chancery_ingest::read::{Articles, Documents, Format, ReadOptions, input_files};
+
+use crate::support::{Folder, zip};
+
+#[test]
+fn directories_are_read_in_order_and_other_files_passed_over() {
+    let folder = Folder::of(&[
+        ("b.txt", b"B\n\nx"),
+        ("a/z.txt", b"Z\n\nx"),
+        (
+            "c.jsonl",
+            b"{\"text\":\"x\",\"title\":\"J\"}\n\n{\"text\":\"y\"}\n",
+        ),
+        ("d.pdf", b"%PDF"),
+        ("style.css", b"p {}"),
+        ("script.unknown", b"some words"),
+        (
+            "saved-page",
+            b"<!DOCTYPE html><title>Saved page</title><p>Some words.</p>",
+        ),
+        (".hidden.txt", b"H\n\nx"),
+        (".git/x.txt", b"H\n\nx"),
+    ]);
+    assert_eq!(
+        folder.lines(&ReadOptions::default()),
+        [
+            "a/z.txt | Z | x",
+            "b.txt | B | x",
+            "c.jsonl:1 | J | x",
+            "c.jsonl:3 |  | y",
+            "saved-page | Saved page | Some words."
+        ]
+    );
+}
+
+#[test]
+fn each_bad_input_says_why_and_the_rest_goes_on() {
+    let folder = Folder::of(&[
+        ("1.txt", b""),
+        ("2.txt", b"T\0x"),
+        (
+            "3.txt",
+            b"Caf\xe9 talks\n\nThe na\xefve minister said \x93no\x94.",
+        ),
+        (
+            "4.txt",
+            b"T\n\n01234567890123456789012345678901234567890123456789",
+        ),
+        (
+            "5.jsonl",
+            b"{\"text\":\"0123456789012345678901234567890123456789\"}\n{\"text\":\"x\"}\n[]",
+        ),
+        ("6.txt", b"Good\n\nx"),
+    ]);
+    let options = ReadOptions {
+        max_article_bytes: 45,
+        ..ReadOptions::default()
+    };
+    assert_eq!(
+        folder.lines(&options),
+        [
+            "`1.txt` is empty; expected a title line and a text",
+            "`2.txt` is not text; convert it to plain text, HTML or JSON Lines first",
+            "3.txt | Café talks | The naïve minister said “no”.",
+            "`4.txt` is longer than 45 bytes, the most that one article may have; --max-article-bytes \
+             raises the limit",
+            "`5.jsonl:1` is longer than 45 bytes, the most that one article may have; \
+             --max-article-bytes raises the limit",
+            "5.jsonl:2 |  | x",
+            "`5.jsonl:3` is JSON but not an object; expected one object an article",
+            "6.txt | Good | x",
+        ]
+    );
+}
+
+#[test]
+fn a_directory_or_archive_without_articles_says_so() {
+    let folder = Folder::of(&[("x.pdf", b""), ("y.zip", &zip(&[("a.png", b"x")]))]);
+    let lines = folder.lines(&ReadOptions::default());
+    assert_eq!(lines.len(), 1);
+    assert!(lines[0].contains("holds no article"), "{lines:?}");
+    let lines = folder.lines_of("y.zip", &ReadOptions::default());
+    assert!(
+        lines[0].starts_with("`y.zip` holds no article"),
+        "{lines:?}"
+    );
+}
+
+#[test]
+fn a_missing_file_and_a_pdf_say_so() {
+    let folder = Folder::of(&[("x.pdf", b"%PDF-1.7 x")]);
+    let options = ReadOptions::default();
+    assert_eq!(
+        folder.lines_of("none.txt", &options),
+        ["`none.txt` does not exist"]
+    );
+    assert_eq!(
+        folder.lines_of("x.pdf", &options),
+        ["`x.pdf` is a PDF file; convert it first, as with `pdftotext`"]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn loops_of_links_are_reported_once_and_not_entered() {
+    let folder = Folder::of(&[("a/b.txt", b"B\n\nx")]);
+    std::os::unix::fs::symlink("..", folder.path().join("a/up")).unwrap();
+    std::os::unix::fs::symlink("nowhere", folder.path().join("broken.txt")).unwrap();
+    let lines = folder.lines(&ReadOptions::default());
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    assert_eq!(lines[0], "a/b.txt | B | x");
+    assert_eq!(
+        lines[1],
+        "`a/up` is a link to a directory above it and was not entered"
+    );
+    assert!(lines[2].starts_with("`broken.txt` "), "{lines:?}");
+}
+
+#[test]
+fn a_format_that_is_forced_is_not_guessed() {
+    let folder = Folder::of(&[("x", b"<b>Title</b>\n\nText")]);
+    let options = ReadOptions {
+        format: Some(Format::Text),
+        ..ReadOptions::default()
+    };
+    assert_eq!(folder.lines_of("x", &options), ["x | <b>Title</b> | Text"]);
+}
+
+#[test]
+fn files_and_bytes_are_counted() {
+    let folder = Folder::of(&[("a.txt", b"A\n\nx"), ("b/c.txt", b"C\n\ny"), ("d.png", b"")]);
+    let files = input_files(&[folder.path().to_owned(), folder.path().join("a.txt")]);
+    assert_eq!(files.into_iter().map(Result::unwrap).count(), 3);
+    let mut documents = Documents::new(&[folder.path().to_owned()], ReadOptions::default());
+    let progress = documents.progress();
+    assert_eq!(documents.by_ref().count(), 2);
+    assert_eq!(progress.bytes(), 8);
+}
+
+#[test]
+fn whoever_wants_no_more_may_leave() {
+    let lines = "{\"text\": \"x\"}\n".repeat(100_000);
+    let folder = Folder::of(&[("a.jsonl", lines.as_bytes())]);
+    let mut articles = Articles::new(&[folder.path().to_owned()], ReadOptions::default());
+    assert!(articles.next().unwrap().is_ok());
+    drop(articles);
+}
