@@ -22,6 +22,7 @@ mod interrupt;
 mod load;
 mod names;
 mod ordered;
+mod reading;
 mod records;
 mod rules;
 mod ui;

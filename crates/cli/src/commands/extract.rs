@@ -2,16 +2,16 @@
 
 use std::path::PathBuf;
 
-use chancery_ingest::read::{Articles, ReadOptions};
+use chancery_ingest::read::Articles;
 use chancery_model::view::RecordView;
 use chancery_model::{Article, Record};
-use jiff::civil::Date;
 
 use super::Global;
 use crate::batch::{self, Done, Read, Work};
 use crate::error::{CliError, ExitStatus};
 use crate::interrupt::Interrupt;
 use crate::ordered::Flow;
+use crate::reading::ReadArgs;
 use crate::records;
 use crate::rules::{self, RuleArgs};
 use crate::ui::Ui;
@@ -40,13 +40,12 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
 
-    /// The day of publication of articles that carry none
-    #[arg(long, value_name = "DATE")]
-    published: Option<Date>,
-
     /// How many articles to read at once [default: the number of cores]
     #[arg(long, value_name = "N")]
     jobs: Option<std::num::NonZeroUsize>,
+
+    #[command(flatten)]
+    reading: ReadArgs,
 
     #[command(flatten)]
     rules: RuleArgs,
@@ -81,10 +80,7 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
         known: None,
         interrupt: interrupt.clone(),
     };
-    let options = ReadOptions {
-        published: args.published,
-        ..ReadOptions::default()
-    };
+    let options = args.reading.options(None);
     let rules = batch::hex(work.rules);
     let articles = (args.paths.clone(), options);
     let mut failed = false;

@@ -5,10 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chancery_ingest::RuleFiles;
-use chancery_ingest::read::{Articles, ReadOptions};
+use chancery_ingest::read::{Articles, Format, ReadOptions};
 use chancery_store::{LoadCommand, LoadEnd};
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use super::Global;
 use crate::batch::{self, Done, Work};
@@ -20,19 +19,22 @@ use crate::load::source::{Source, total_size};
 use crate::load::summary::Summary;
 use crate::load::writer::{PROGRAM, Run, Writer};
 use crate::ordered::Flow;
+use crate::reading::ReadArgs;
 use crate::rules::{self, RuleArgs};
 use crate::ui::Ui;
 
 /// Read articles into the database
 ///
-/// Takes text files (optional `Key: value` lines, a title line, the text), JSON Lines, directories
-/// of them, and `-` for standard input. What was loaded before is not loaded twice; an article that
+/// Takes plain text (optional `Key: value` lines, a title line, the text), Markdown, web pages, JSON and
+/// JSON Lines, CSV and TSV, RSS and Atom, web archives (WARC), TEI, mail (EML, MBOX), each also inside
+/// gzip, zstd, bzip2, zip and tar; directories of them, and `-` for standard input. What was loaded before is not loaded twice; an article that
 /// changed takes the place of its earlier text. A bad input is reported and the rest goes on; the
 /// log tells them later (`chancery loads`, `chancery errors`). Ctrl-C ends in good order, and the same
 /// command goes on where it stopped:
 ///
 ///     chancery load articles/
 ///     chancery load --published 2025-11-19 page.txt
+///     chancery load --map title=headline,text=body dump.csv.gz crawl.warc.gz
 ///     chancery load --gazetteer ruritania.toml articles/
 ///
 /// With other rule files than before, what the articles say is read anew.
@@ -43,9 +45,10 @@ pub(crate) struct Args {
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// The day of publication of articles that carry none
-    #[arg(long, value_name = "DATE")]
-    published: Option<Date>,
+    /// The format of all inputs, unpacked [default: told by their content]: text, markdown, html, jsonl,
+    /// json, csv, tsv, feed, warc, tei, eml or mbox
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
 
     /// How many articles to work on at once [default: the number of cores]
     #[arg(long, value_name = "N")]
@@ -61,12 +64,15 @@ pub(crate) struct Args {
 
     /// The files hold records that `chancery extract --format records` made, plain or packed with gzip
     /// or zstd; they keep the files and lines that their articles were read from
-    #[arg(long, conflicts_with_all = ["published", "ontology", "gazetteer"])]
+    #[arg(long, conflicts_with_all = ["published", "format", "map", "language", "max_article_bytes", "ontology", "gazetteer"])]
     records: bool,
 
     /// Print neither progress nor failures nor the summary; the log has them all
     #[arg(long, short)]
     quiet: bool,
+
+    #[command(flatten)]
+    reading: ReadArgs,
 
     #[command(flatten)]
     rules: RuleArgs,
@@ -94,10 +100,7 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
         known: known.clone(),
         interrupt: interrupt.clone(),
     };
-    let options = ReadOptions {
-        published: args.published,
-        ..ReadOptions::default()
-    };
+    let options = args.reading.options(args.format);
     let progress = Progress::new();
     let source = Source {
         reading: reading(&rules, &options),

@@ -69,7 +69,7 @@ impl Source {
                         file.articles += 1;
                         self.count(file, article.body.len());
                     }
-                    Err(_) => file.has_failed = true,
+                    Err(error) => file.has_failed |= !error.is_skip(),
                 }
             }
             let item = match item {
