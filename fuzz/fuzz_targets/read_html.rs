@@ -1,0 +1,15 @@
+//! Pages and Markdown, whatever is in them.
+
+#![no_main]
+
+#[path = "../invariants/reading.rs"]
+mod invariants;
+
+use chancery_ingest::read::Format;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    for format in [Some(Format::Html), Some(Format::Markdown)] {
+        invariants::check(bytes, format, "file");
+    }
+});

@@ -1,0 +1,15 @@
+//! Feeds and TEI.
+
+#![no_main]
+
+#[path = "../invariants/reading.rs"]
+mod invariants;
+
+use chancery_ingest::read::Format;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    for format in [Some(Format::Feed), Some(Format::Tei)] {
+        invariants::check(bytes, format, "file");
+    }
+});
