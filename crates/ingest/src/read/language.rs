@@ -11,13 +11,23 @@ use chancery_model::Article;
 /// So much of an article is looked at.
 const SAMPLE: usize = 4000;
 /// With fewer words than this, only the script or a declaration can rule an article out.
-const FEW: usize = 12;
+const FEW: usize = 20;
 
 /// Function words that are frequent in English and rare as words of other languages.
 const ENGLISH: &[&str] = &[
     "about", "after", "also", "and", "are", "been", "between", "but", "from", "have", "he", "his",
     "its", "of", "said", "that", "the", "their", "they", "this", "to", "were", "which", "who",
     "with", "would",
+];
+
+/// With fewer words than this, a few names can make all the difference to trigrams.
+const SHORT: usize = 40;
+
+/// Further words that are frequent in English. Some are words of other languages as well, so they only
+/// keep short texts from being ruled out.
+const WEAK: &[&str] = &[
+    "a", "an", "as", "at", "because", "by", "for", "has", "in", "is", "it", "near", "on", "says",
+    "was", "while", "will",
 ];
 
 /// Returns the language of an article if it is certainly not English.
@@ -40,8 +50,12 @@ pub(super) fn other_language(article: &Article) -> Option<String> {
     if english >= low {
         return None;
     }
+    let is_short = counts.words < SHORT;
+    if is_short && (counts.english + counts.weak) * 100 / counts.words >= 10 {
+        return None;
+    }
     let found = whatlang::detect(&text)?;
-    let is_certain = found.is_reliable() || found.confidence() > 0.5;
+    let is_certain = found.is_reliable() || !is_short && found.confidence() > 0.5;
     let is_long = counts.words >= 50 && english < 2;
     let is_other = found.lang() != whatlang::Lang::Eng && (is_declared || is_certain || is_long);
     is_other.then(|| name_of(&text, declared.as_deref()))
@@ -82,6 +96,7 @@ fn name_of(text: &str, declared: Option<&str>) -> String {
 struct Counts {
     words: usize,
     english: usize,
+    weak: usize,
     letters: usize,
     /// Letters outside the Latin script.
     foreign_script: usize,
@@ -103,6 +118,7 @@ impl Counts {
             lower.clear();
             lower.extend(word.chars().flat_map(char::to_lowercase));
             counts.english += usize::from(ENGLISH.binary_search(&lower.as_str()).is_ok());
+            counts.weak += usize::from(WEAK.binary_search(&lower.as_str()).is_ok());
         }
         counts
     }
@@ -133,7 +149,7 @@ mod tests {
 
     #[test]
     fn words_of_english_are_sorted_for_the_search() {
-        assert!(ENGLISH.is_sorted());
+        assert!(ENGLISH.is_sorted() && WEAK.is_sorted());
     }
 
     #[test]
@@ -157,6 +173,18 @@ mod tests {
             None,
             None,
         );
+    }
+
+    #[test]
+    fn short_news_without_the_commonest_words_is_kept() {
+        for text in [
+            "A fire at a retirement home in a village near Norby, Arland, kills at least 23 people. (BBC)",
+            "Anna Vale replaces Boris Krol as Arland's nuclear negotiator. (Reuters via News Limited)",
+            "A suicide bomb attack in southern Afghanistan kills 6 civilians. (BBC News)",
+            "Sweden's Parliament legalizes same-sex marriage. (AFP via Google News)",
+        ] {
+            check("Uncategorized", text, None, None);
+        }
     }
 
     #[test]
