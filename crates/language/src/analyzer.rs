@@ -6,7 +6,7 @@ use std::sync::Mutex;
 
 use crate::analysis::{Analysis, Sentence, Token};
 use crate::lemma::Lemmatizer;
-use crate::network::{Annotations, BATCH, MAX_WORDS, ModelError, Network, Workspace};
+use crate::network::{Annotations, MAX_WORDS, ModelError, Network, STRETCH, Workspace};
 use crate::sentences::{Gaps, Layout, Splitter};
 use crate::tags::Relation;
 use crate::tokenize::{Lexicon, Piece, Tokens, is_blank};
@@ -81,7 +81,7 @@ impl Analyzer {
 
     /// Analyses a text sentence by sentence: those of [`Self::analyze`], in order.
     ///
-    /// Holds a few hundred words at a time, however long the text is. What layout the text has must be
+    /// Holds some two thousand words at a time, however long the text is. What layout the text has must be
     /// known at its beginning, so a long text is cut into tokens twice.
     #[must_use]
     pub fn sentences<'a>(&'a self, text: &'a str) -> Sentences<'a> {
@@ -120,16 +120,7 @@ impl Analyzer {
     /// The offsets are those of that joined text. Words beyond the 256th hang on the first root.
     #[must_use]
     pub fn analyze_tokens(&self, words: &[&str]) -> Sentence {
-        let text = words.join(" ");
-        let mut start = 0;
-        let mut pieces = Vec::with_capacity(words.len());
-        for word in words {
-            pieces.push(Piece {
-                start,
-                end: start + word.len(),
-            });
-            start += word.len() + 1;
-        }
+        let (text, pieces) = joined(words);
         let chunks: Vec<Range<usize>> = (0..words.len())
             .step_by(MAX_WORDS)
             .map(|first| first..words.len().min(first + MAX_WORDS))
@@ -138,6 +129,36 @@ impl Analyzer {
         let parts = self.annotate(&text, &pieces, &chunks, &mut space);
         self.give_back(space);
         join(parts)
+    }
+
+    /// Analyses the sentences of one document, each cut into words already.
+    ///
+    /// As [`Analyzer::analyze_tokens`] for each, but what a name is in one sentence tells what it is in the others.
+    #[must_use]
+    pub fn analyze_document(&self, sentences: &[Vec<&str>]) -> Vec<Sentence> {
+        let words: Vec<&str> = sentences.iter().flatten().copied().collect();
+        let mut chunks = Vec::new();
+        let mut parts = Vec::new();
+        let mut first = 0;
+        for sentence in sentences {
+            let end = first + sentence.len();
+            let before = chunks.len();
+            while first < end {
+                let next = end.min(first + MAX_WORDS);
+                chunks.push(first..next);
+                first = next;
+            }
+            parts.push(chunks.len() - before);
+        }
+        let (text, pieces) = joined(&words);
+        let mut space = self.workspace();
+        let found = self.annotate(&text, &pieces, &chunks, &mut space);
+        self.give_back(space);
+        let mut found = found.into_iter();
+        parts
+            .into_iter()
+            .map(|count| join(found.by_ref().take(count).collect()))
+            .collect()
     }
 
     fn annotate(
@@ -229,7 +250,7 @@ struct Batch {
 }
 
 impl Batch {
-    /// Takes tokens until there are more sentences than fit the network at once, or no more tokens.
+    /// Takes tokens until there are more sentences than a stretch in which names agree, or no more tokens.
     ///
     /// Returns the sentences that fit.
     fn fill(&mut self, tokens: &mut dyn Iterator<Item = (Piece, bool)>) -> usize {
@@ -239,7 +260,7 @@ impl Batch {
             if ends {
                 self.sentences.push(start..self.pieces.len());
                 start = self.pieces.len();
-                if start > BATCH {
+                if start > STRETCH {
                     return self.sentences.len().saturating_sub(1).max(1);
                 }
             }
@@ -265,7 +286,7 @@ impl Iterator for Sentences<'_> {
         if let Some(sentence) = self.ready.next() {
             return Some(sentence);
         }
-        let count = if self.batch.pieces.len() > BATCH {
+        let count = if self.batch.pieces.len() > STRETCH {
             // The one sentence that is left over does not fit any better: it is run alone.
             1
         } else {
@@ -294,6 +315,19 @@ impl fmt::Debug for Sentences<'_> {
         let mut fields = formatter.debug_struct("Sentences");
         fields.field("batch", &self.batch).finish_non_exhaustive()
     }
+}
+
+/// The words with a space between them, and where they stand.
+fn joined(words: &[&str]) -> (String, Vec<Piece>) {
+    let mut start = 0;
+    let piece = |word: &&str| {
+        let end = start + word.len();
+        let piece = Piece { start, end };
+        start = end + 1;
+        piece
+    };
+    let pieces = words.iter().map(piece).collect();
+    (words.join(" "), pieces)
 }
 
 /// Makes one sentence of several: later roots hang on the first.
@@ -358,7 +392,7 @@ mod tests {
         let (analyzer, text) = (Analyzer::load().unwrap(), text());
         let kept: Vec<Sentence> = analyzer.sentences_keeping(&text, usize::MAX).collect();
         let cut_again: Vec<Sentence> = analyzer.sentences_keeping(&text, 100).collect();
-        assert!(kept.len() > 60 && kept.iter().any(|sentence| sentence.tokens.len() > BATCH));
+        assert!(kept.len() > 60 && kept.iter().any(|sentence| sentence.tokens.len() > 200));
         assert_eq!(kept, cut_again);
         assert_eq!(analyzer.analyze(&text).sentences, kept);
     }
@@ -374,7 +408,7 @@ mod tests {
                 .iter()
                 .map(|s| s.tokens.len())
                 .sum();
-            assert!(words + sentences.batch.pieces.len() <= BATCH + MAX_WORDS);
+            assert!(words + sentences.batch.pieces.len() <= STRETCH + MAX_WORDS);
         }
         drop(sentences);
         assert_eq!(analyzer.workspaces.lock().unwrap().len(), 1);

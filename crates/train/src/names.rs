@@ -15,13 +15,20 @@ pub struct NamedSentence {
     pub names: Vec<Name>,
 }
 
-/// Reads `names/NAME.tsv.zst` under a corpora folder.
+/// Reads `names/NAME.tsv.zst` under a corpora folder: its documents, lists of sentences.
+///
+/// Where no line `# doc` tells documents apart, each sentence is one.
 ///
 /// # Errors
 /// If the file cannot be read.
-pub fn read_names(corpora: &Path, name: &str) -> Result<Vec<NamedSentence>, CorpusError> {
+pub fn read_names(corpora: &Path, name: &str) -> Result<Vec<Vec<NamedSentence>>, CorpusError> {
     let text = read_text(&corpora.join("names").join(format!("{name}.tsv.zst")))?;
-    let mut sentences = Vec::new();
+    Ok(documents(&text))
+}
+
+fn documents(text: &str) -> Vec<Vec<NamedSentence>> {
+    let mut documents: Vec<Vec<NamedSentence>> = Vec::new();
+    let (mut marked, mut fresh) = (false, true);
     let (mut words, mut tags): (Vec<String>, Vec<&str>) = (Vec::new(), Vec::new());
     for line in text.lines().chain([""]) {
         let mut columns = line.split('\t');
@@ -31,16 +38,24 @@ pub fn read_names(corpora: &Path, name: &str) -> Result<Vec<NamedSentence>, Corp
                 tags.push(tag);
             }
             _ if !words.is_empty() => {
-                sentences.push(NamedSentence {
+                let sentence = NamedSentence {
                     words: std::mem::take(&mut words),
                     names: spans(&tags),
-                });
+                };
                 tags.clear();
+                match documents.last_mut() {
+                    Some(document) if marked && !fresh => document.push(sentence),
+                    _ => documents.push(vec![sentence]),
+                }
+                fresh = false;
             }
             _ => {}
         }
+        if line.starts_with("# doc") && !line.contains('\t') {
+            (marked, fresh) = (true, true);
+        }
     }
-    Ok(sentences)
+    documents
 }
 
 /// The spans of a sequence in IOB2; an inside tag without its begin tag starts a name too.
@@ -75,6 +90,14 @@ fn spans(tags: &[&str]) -> Vec<Name> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tells_documents_apart() {
+        let lengths = |text| documents(text).iter().map(Vec::len).collect::<Vec<_>>();
+        let marked = "# doc = a\nVale\tB-PER\tO\n\nsaid\tO\tO\n\n# doc = b\n#\tO\tO\n";
+        assert_eq!(lengths(marked), [2, 1]);
+        assert_eq!(lengths("Vale\tB-PER\n\nsaid\tO\n"), [1, 1]);
+    }
 
     #[test]
     fn reads_spans() {

@@ -167,19 +167,21 @@ pub fn sentence_f1(found: &[Sentence], raw: &Raw) -> f64 {
     f1(correct, gold.len(), found.len())
 }
 
-/// Returns the F1 of names with the right span and kind.
+/// Returns the F1 of names with the right span and kind; the sentences of a document are analysed together.
 #[must_use]
-pub fn score_names(analyzer: &Analyzer, sentences: &[NamedSentence]) -> f64 {
+pub fn score_names(analyzer: &Analyzer, documents: &[Vec<NamedSentence>]) -> f64 {
     let (mut correct, mut gold, mut found) = (0, 0, 0);
-    for sentence in sentences {
-        let words: Vec<&str> = sentence.words.iter().map(String::as_str).collect();
-        let names = analyzer.analyze_tokens(&words).names;
-        gold += sentence.names.len();
-        found += names.len();
-        correct += names
+    for document in documents {
+        let words: Vec<Vec<&str>> = document
             .iter()
-            .filter(|name| sentence.names.contains(name))
-            .count();
+            .map(|sentence| sentence.words.iter().map(String::as_str).collect())
+            .collect();
+        for (expected, sentence) in document.iter().zip(analyzer.analyze_document(&words)) {
+            gold += expected.names.len();
+            found += sentence.names.len();
+            let right = |name: &&_| expected.names.contains(name);
+            correct += sentence.names.iter().filter(right).count();
+        }
     }
     f1(correct, gold, found)
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulp::{Scalar, Simd, WithSimd};
 
+use super::agreement::{Agreement, Buffers as AgreementBuffers};
 use super::arithmetic::{dot, largest, vectors, vectors_mut};
 use super::linear::{Linear, Packed, Rows};
 use super::machine::Machine;
@@ -41,6 +42,7 @@ pub(super) struct Heads {
     relations: Vec<Relation>,
     root_label: Option<usize>,
     names: NameDecoder,
+    pub(super) agreement: Agreement,
 }
 
 /// Buffers of the heads, reused from batch to batch.
@@ -56,6 +58,9 @@ pub(super) struct Buffers {
     pub(super) labels: Vec<f32>,
     pub(super) names: Vec<f32>,
     decoder: NameBuffers,
+    /// The name scores of the words whose names are not decided yet.
+    pending: Vec<f32>,
+    agreement: AgreementBuffers,
 }
 
 impl Heads {
@@ -116,10 +121,13 @@ impl Heads {
                 .collect::<Result<_, _>>()?,
             root_label: config.rels.iter().position(|label| label == "root"),
             names: NameDecoder::new(&config.names)?,
+            agreement: Agreement::new(config.name_agreement, config.name_sharpness, &config.names),
         })
     }
 
-    /// Decides everything for the words of a batch, in which each range is a sentence.
+    /// Decides everything but names for the words of a batch, in which each range is a sentence.
+    ///
+    /// The words' name scores wait for [`Heads::decide_names`].
     pub(super) fn decide(
         &self,
         machine: Machine,
@@ -151,36 +159,51 @@ impl Heads {
                     .unwrap_or(Xpos::None),
             );
         }
-        self.decide_names(machine, sentences, packed, buffers, out);
+        self.score_names(machine, packed, buffers);
         self.decide_arcs(machine, sentences, packed, buffers);
         self.decide_labels(machine, sentences, packed, buffers, out);
         out.heads
             .extend(buffers.all_heads.iter().map(|head| head.checked_sub(1)));
     }
 
-    fn decide_names(
-        &self,
-        machine: Machine,
-        sentences: &[Range<usize>],
-        packed: &mut Packed,
-        buffers: &mut Buffers,
-        out: &mut Annotations,
-    ) {
+    fn score_names(&self, machine: Machine, packed: &mut Packed, buffers: &mut Buffers) {
         let input = Rows {
             data: &buffers.joint,
             stride: self.joint.stride(),
             from: self.columns.name.start,
         };
         self.name.apply(machine, input, packed, &mut buffers.names);
-        let stride = self.name.stride();
-        for sentence in sentences {
-            let rows = &buffers.names[sentence.start * stride..sentence.end * stride];
-            let rows = rows
-                .chunks_exact(stride)
-                .map(|row| &row[..self.name.outputs()]);
-            out.names
-                .push(self.names.decode(rows, &mut buffers.decoder));
+        for row in buffers.names.chunks_exact(self.name.stride()) {
+            buffers
+                .pending
+                .extend_from_slice(&row[..self.name.outputs()]);
         }
+    }
+
+    /// Decides the names of the sentences whose words were scored since the last call.
+    ///
+    /// `sentences` are ranges of `words`; equal words are drawn to agree.
+    pub(super) fn decide_names(
+        &self,
+        words: &[&str],
+        sentences: impl Iterator<Item = Range<usize>>,
+        buffers: &mut Buffers,
+        out: &mut Annotations,
+    ) {
+        let Buffers {
+            pending,
+            agreement,
+            decoder,
+            ..
+        } = buffers;
+        let width = self.name.outputs();
+        self.agreement.apply(words, pending, agreement);
+        for sentence in sentences {
+            let rows = &pending[sentence.start * width..sentence.end * width];
+            out.names
+                .push(self.names.decode(rows.chunks_exact(width), decoder));
+        }
+        pending.clear();
     }
 
     fn decide_arcs(

@@ -3,8 +3,9 @@
 //! `training/FORMAT.md` is the specification of the weight file and of every step. [`weights`] reads
 //! the file, [`features`] names a word's embedding rows, [`encoder`] and [`heads`] compute, and [`tree`]
 //! and [`names`] decode. The arithmetic of a word never depends on the other sentences of its batch, so
-//! the same sentence always gets the same analysis.
+//! the same sentence always gets the same tags and tree; names alone look beyond it ([`agreement`]).
 
+mod agreement;
 mod arithmetic;
 mod embedding;
 mod encoder;
@@ -17,5 +18,5 @@ mod names;
 mod tree;
 mod weights;
 
-pub(crate) use model::{Annotations, BATCH, MAX_WORDS, Network, Workspace};
+pub(crate) use model::{Annotations, MAX_WORDS, Network, STRETCH, Workspace};
 pub use weights::ModelError;

@@ -15,7 +15,10 @@ use crate::tags::{Relation, Upos, Xpos};
 /// The longest sentence that the network was made for, in words.
 pub(crate) const MAX_WORDS: usize = 256;
 /// Words of one batch: enough that few rows are padding, few enough to stay in the second-level cache.
-pub(crate) const BATCH: usize = 192;
+const BATCH: usize = 192;
+/// Words whose names agree with each other: a long article; longer texts are taken in stretches of at least
+/// as many, so that memory stays bounded.
+pub(crate) const STRETCH: usize = 2048;
 /// Distinct words whose embeddings are kept.
 const MAX_CACHED: usize = 8192;
 
@@ -75,11 +78,16 @@ impl Network {
     ) -> Annotations {
         let mut out = Annotations::default();
         let mut batch: Vec<Range<usize>> = Vec::new();
-        let mut first = 0;
-        for sentence in sentences {
+        // The first word of the batch, and the first sentence whose names are not decided.
+        let (mut first, mut open) = (0, 0);
+        for (number, sentence) in sentences.iter().enumerate() {
             if !batch.is_empty() && sentence.end - first > BATCH {
                 self.run(&words[first..sentence.start], &batch, space, &mut out);
                 batch.clear();
+                if sentence.start - sentences[open].start >= STRETCH {
+                    self.name(words, &sentences[open..number], space, &mut out);
+                    open = number;
+                }
             }
             if batch.is_empty() {
                 first = sentence.start;
@@ -88,8 +96,26 @@ impl Network {
         }
         if let Some(last) = sentences.last().filter(|_| !batch.is_empty()) {
             self.run(&words[first..last.end], &batch, space, &mut out);
+            self.name(words, &sentences[open..], space, &mut out);
         }
         out
+    }
+
+    /// Decides the names of a stretch of sentences whose batches have run.
+    fn name(
+        &self,
+        words: &[&str],
+        sentences: &[Range<usize>],
+        space: &mut Workspace,
+        out: &mut Annotations,
+    ) {
+        let start = sentences.first().map_or(0, |first| first.start);
+        let end = sentences.last().map_or(start, |last| last.end);
+        let shifted = sentences
+            .iter()
+            .map(|sentence| sentence.start - start..sentence.end - start);
+        self.heads
+            .decide_names(&words[start..end], shifted, &mut space.heads, out);
     }
 
     /// Annotates one batch.

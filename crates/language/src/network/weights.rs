@@ -71,6 +71,11 @@ pub(super) struct Config {
     pub(super) xpos: Vec<String>,
     pub(super) rels: Vec<String>,
     pub(super) names: Vec<String>,
+    /// How far the names of a text agree; 0 in a file that does not say.
+    #[serde(default)]
+    pub(super) name_agreement: f32,
+    #[serde(default)]
+    pub(super) name_sharpness: f32,
 }
 
 #[derive(Debug, Deserialize)]
