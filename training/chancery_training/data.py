@@ -266,6 +266,31 @@ def load_eval_names(corpora, name):
     ]
 
 
+def load_eval_documents(corpora, name):
+    """Returns a names set as `load_eval_names` does, as one list of sentences a document.
+
+    Where no line `# doc` tells documents apart, each sentence is one.
+    """
+    sentences = load_eval_names(corpora, name)
+    lines = read_text(Path(corpora) / "names" / f"{name}.tsv").split("\n")
+    if not any(line.startswith("# doc") for line in lines):
+        return [[s] for s in sentences]
+    sentences = iter(sentences)
+    result, rows, fresh = [], 0, True
+    for line in lines + [""]:
+        if len(line.split("\t")) > 1:
+            rows += 1
+        elif line.startswith("# doc"):
+            fresh = True
+        elif not line and rows:
+            if fresh or not result:
+                result.append([])
+                fresh = False
+            result[-1].append(next(sentences))
+            rows = 0
+    return result
+
+
 # --- augmentation --------------------------------------------------------------------------
 
 QUOTES = [("``", "''"), ("\u201c", "\u201d"), ('"', '"'), ("\u2018", "\u2019"), ("'", "'")]

@@ -1,8 +1,11 @@
-"""Decoding: maximum spanning trees with one root, and legal name tags."""
+"""Decoding: maximum spanning trees with one root, and names that are legal and agree within a document."""
 
+import collections
 import functools
 
 import numpy as np
+
+from .features import norm
 
 
 def _cycle(heads):
@@ -127,3 +130,36 @@ def decode_names(scores, tags):
         last = int(pointers[last])
         path.append(last)
     return [tags[i] for i in reversed(path)]
+
+
+def _log_sum(values):
+    """Returns the logarithm of the sum of exponentials over the last axis."""
+    top = values.max(-1, keepdims=True)
+    return (top + np.log(np.exp(values - top).sum(-1, keepdims=True)))[..., 0]
+
+
+def agree(words, scores, tags, share, sharpness):
+    """Returns the scores of a document's words (`[words, tags]`), those of equal words drawn together.
+
+    Only words of two characters or more with a capital first take part. Each of `n` occurrences has beliefs, the
+    logarithms of the probabilities of `O`, PER, ORG and LOC; their mean, in which an occurrence weighs
+    `exp(-sharpness * entropy)`, pulls the scores of every tag of a kind by `share` times the difference.
+    """
+    if not share:
+        return scores
+    places = collections.defaultdict(list)
+    for i, word in enumerate(words):
+        if len(word) > 1 and word[0].isupper():
+            places[norm(word)].append(i)
+    names = sorted({t[2:] for t in tags if t != "O"})
+    kinds = np.array([1 + names.index(t[2:]) if t != "O" else 0 for t in tags])
+    result = np.array(scores)
+    for found in places.values():
+        if len(found) > 1:
+            rows = result[found]
+            beliefs = np.stack([_log_sum(rows[:, kinds == k]) for k in range(len(names) + 1)], -1)
+            beliefs -= _log_sum(beliefs)[:, None]
+            weight = np.exp(sharpness * (np.exp(beliefs) * beliefs).sum(-1))
+            common = (weight[:, None] * beliefs).sum(0) / weight.sum()
+            result[found] = rows + share * (common - beliefs)[:, kinds]
+    return result

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from . import features
-from .decode import decode_names, decode_tree
+from .decode import agree, decode_names, decode_tree
 from .student import Student, multiply_adds
 
 MAGIC = b"CHNCRYLM"
@@ -110,6 +110,13 @@ TEST_SENTENCES = [
     "The \u0141\u00f3d\u017a-based company , which was founded in 1,984 , sold its 25 % stake to Z\u00fcrich Insurance !!!!!",
 ]
 
+# Sentences of one document, in which names come back.
+TEST_DOCUMENT = [
+    "Minister Prawin Ostrava met General Livia Korhonen in Tarsk on Monday .",
+    "For Ostrava , it was the third visit to Tarsk this year .",
+    "Ostrava told Korhonen that Tarsk would wait , while OSTRAVA and Korhonen signed .",
+]
+
 
 @torch.no_grad()
 def test_vectors(path):
@@ -150,10 +157,29 @@ def test_vectors(path):
             "xpos": [config["xpos"][int(t)] for t in out["xpos"].argmax(-1)],
             "heads": heads.tolist(),
             "rels": labels,
-            "names": decode_names(out["names"].numpy(), config["names"]),
+            "names": decode_names(_agreed(words, out["names"].numpy(), config), config["names"]),
         })
     hashes = {t: f"{features.fnv1a64(t):016x}" for t in ("", "a", "w:the", "sh:Xx.", "s3:\u017a")}
-    return {"version": VERSION, "data_fnv1a64": header["data_fnv1a64"], "fnv1a64": hashes, "cases": cases}
+    document = {"sentences": TEST_DOCUMENT, "names": _document_names(model, extractor, TEST_DOCUMENT)}
+    return {"version": VERSION, "data_fnv1a64": header["data_fnv1a64"], "fnv1a64": hashes, "cases": cases, "document": document}
+
+
+def _agreed(words, scores, config):
+    return agree(words, scores, config["names"], config.get("name_agreement", 0.0), config.get("name_sharpness", 0.0))
+
+
+def _document_names(model, extractor, sentences):
+    """Returns the name tags of a document's sentences (lines of words), which agree."""
+    rows, split = [], [line.split(" ") for line in sentences]
+    for words in split:
+        ids = torch.tensor(extractor.sentence_ids(words)).unsqueeze(1)
+        rows.append(model(ids, torch.ones(len(words), 1, dtype=torch.bool))["names"][0].numpy())
+    scores = _agreed([w for words in split for w in words], np.concatenate(rows), model.config)
+    result, at = [], 0
+    for words in split:
+        result.append(decode_names(scores[at : at + len(words)], model.config["names"]))
+        at += len(words)
+    return result
 
 
 def write_test_vectors(weights, path):

@@ -39,6 +39,19 @@ def average_gradients(parameters):
         at += p.numel()
 
 
+def average_tensors(tensors):
+    """Sets the tensors to their mean over all processes."""
+    if world() == 1:
+        return
+    flat = torch.cat([t.flatten() for t in tensors])
+    dist.all_reduce(flat)
+    flat /= world()
+    at = 0
+    for t in tensors:
+        t.copy_(flat[at : at + t.numel()].view_as(t))
+        at += t.numel()
+
+
 def agree(value):
     """Returns process 0's number in every process."""
     if world() == 1:

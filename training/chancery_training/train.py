@@ -25,6 +25,8 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--silver-words", type=int, default=3_600_000)
     parser.add_argument("--student-minutes", type=float, default=60)
+    parser.add_argument("--name-teacher-minutes", type=float, default=27)
+    parser.add_argument("--refine-minutes", type=float, default=34)
     args = parser.parse_args()
     work = Path(args.work)
     work.mkdir(parents=True, exist_ok=True)
@@ -33,7 +35,11 @@ def main():
     stage(work / "vocabulary.txt", "unlabelled", *common)
     stage(work / "silver-0.npz", "silver", *common, "--words", args.silver_words)
     stage(work / "student-done", "train_student", *common, "--silver", work, "--minutes", args.student_minutes,
-          "--weights", args.weights, "--resume")
+          "--weights", work / "base.bin", "--resume")
+    stage(work / "name-teacher-done", "name_teacher", *common, "--minutes", args.name_teacher_minutes)
+    stage(work / "name-silver-0.npz", "name_silver", *common, "--from-weights", work / "base.bin")
+    stage(work / "refine-done", "refine", *common, "--from-weights", work / "base.bin", "--weights", args.weights,
+          "--minutes", args.refine_minutes)
     stage(None, "export", "--weights", args.weights, "--vectors", args.vectors)
     stage(None, "evaluate", "--corpora", args.corpora, "--weights", args.weights)
 

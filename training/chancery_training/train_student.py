@@ -15,7 +15,7 @@ import torch.nn.functional as F
 
 from . import data, export, features, parallel
 from .calibrate import calibrate
-from .decode import decode_names, decode_tree
+from .decode import agree, decode_names, decode_tree
 from .mentions import Mentions
 from .metrics import name_f1, tree_scores
 from .silver import Silver
@@ -130,10 +130,14 @@ def soft_loss(model, out, soft, mask):
 
 
 @torch.no_grad()
-def predict(model, collator, sentences, budget=6000):
-    """Returns copies of the sentences with the model's analysis."""
+def predict(model, collator, sentences, budget=6000, documents=None):
+    """Returns copies of the sentences with the model's analysis.
+
+    `documents` are the numbers of sentences of the documents, whose names agree; without it each sentence is one.
+    """
     model.eval()
     config = model.config
+    scores = [None] * len(sentences)
     result = [None] * len(sentences)
     for chunk in batches_by_length([len(s.words) for s in sentences], budget):
         group = [sentences[i] for i in chunk]
@@ -156,8 +160,20 @@ def predict(model, collator, sentences, budget=6000):
                 xpos=[config["xpos"][t] for t in xpos[b, :n]],
                 heads=heads[b, :n].tolist(),
                 rels=["root" if heads[b, j] == 0 else config["rels"][rels[b, j]] for j in range(n)],
-                names=decode_names(names[b, :n], config["names"]),
             )
+            scores[i] = names[b, :n]
+    at = 0
+    for count in documents or [1] * len(sentences):
+        part = range(at, at + count)
+        at += count
+        rows = np.concatenate([scores[i] for i in part])
+        words = [w for i in part for w in sentences[i].words]
+        rows = agree(words, rows, config["names"], config.get("name_agreement", 0), config.get("name_sharpness", 0))
+        first = 0
+        for i in part:
+            last = first + len(sentences[i].words)
+            result[i].names = decode_names(rows[first:last], config["names"])
+            first = last
     return result
 
 
@@ -168,8 +184,9 @@ def evaluate(model, collator, corpora, treebanks, names):
         gold = data.read_treebank(corpora, name)
         scores[name] = tree_scores(gold, predict(model, collator, gold))
     for name in names:
-        gold = data.load_eval_names(corpora, name)
-        scores[name] = name_f1(gold, predict(model, collator, gold))
+        documents = data.load_eval_documents(corpora, name)
+        gold = [s for document in documents for s in document]
+        scores[name] = name_f1(gold, predict(model, collator, gold, documents=[len(d) for d in documents]))
     return scores
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from chancery_training import data, decode, export, features, text
+from chancery_training import data, decode, export, features, refine, text
 from chancery_training.student import Scan, Student
 from chancery_training.train_student import make_config
 
@@ -65,6 +65,14 @@ class Decoding(unittest.TestCase):
             cost = start[ids[0]] + stop[ids[-1]] + sum(step[a, b] for a, b in zip(ids, ids[1:]))
             self.assertEqual(cost, 0)
 
+    def test_the_sure_occurrence_of_a_name_decides(self):
+        tags, words = ["O", "S-LOC", "S-ORG", "S-PER"], ["Vale", "said", "VALE", "vale", "Krol"]
+        scores = np.array([[0, 0, 0, 9.0], [5, 0, 0, 0], [0, 0, 0.5, 0], [1, 0, 0, 0.5], [0, 1, 0, 0]])
+        found = decode.agree(words, scores, tags, 0.8, 3.0)
+        self.assertEqual(decode.decode_names(found, tags), ["S-PER", "O", "S-PER", "O", "S-LOC"])
+        np.testing.assert_array_equal(found[[1, 3, 4]], scores[[1, 3, 4]])
+        np.testing.assert_array_equal(decode.agree(words, scores, tags, 0.0, 3.0), scores)
+
     def test_spans_survive_the_round_trip(self):
         spans = [(0, 1, "PER"), (1, 4, "ORG"), (6, 8, "LOC")]
         self.assertEqual(data.bio_spans(data.spans_to_bioes(spans, 9)), spans)
@@ -109,6 +117,20 @@ class Model(unittest.TestCase):
         for key in ("upos", "names"):
             self.assertTrue(torch.allclose(alone[key], beside[key][:, :3], atol=1e-5))
         self.assertTrue(torch.allclose(alone["arcs"], beside["arcs"][:, :3, :4], atol=1e-5))
+
+    def test_a_model_with_more_norms_says_the_same(self):
+        model, vocabulary, config = small_model()
+        bigger, more, rows = refine.grown(model, vocabulary, ["zebra", "ostrich"])
+        words = ["Zebra", "met", "the", "unknown", "Ostrich"]
+        results = []
+        for one, norms in ((model, vocabulary), (bigger.eval(), more)):
+            extractor = features.FeatureExtractor({w: i for i, w in enumerate(norms)}, one.config)
+            ids = torch.tensor(extractor.sentence_ids(words)).unsqueeze(1)
+            results.append((ids, one(ids, torch.ones(len(words), 1, dtype=torch.bool))["names"]))
+        (old_ids, old), (new_ids, new) = results
+        torch.testing.assert_close(old, new)
+        self.assertEqual(rows[new_ids[..., 0]].tolist(), old_ids[..., 0].tolist())
+        self.assertEqual(new_ids[0, 0, 0].item(), len(vocabulary))
 
     def test_weight_files_read_back_what_was_written(self):
         model, vocabulary, config = small_model()
