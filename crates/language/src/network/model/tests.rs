@@ -11,6 +11,13 @@ const VECTORS: &str = include_str!("../../../../../training/testvectors.json");
 #[derive(Deserialize)]
 struct Vectors {
     cases: Vec<Case>,
+    document: Document,
+}
+
+#[derive(Deserialize)]
+struct Document {
+    sentences: Vec<String>,
+    names: Vec<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -117,6 +124,29 @@ fn agrees_with_the_test_vectors() {
     let vectors: Vectors = serde_json::from_str(VECTORS).unwrap();
     assert!(!vectors.cases.is_empty());
     vectors.cases.iter().for_each(|case| check(&network, case));
+}
+
+#[test]
+fn names_of_a_document_agree() {
+    let mut network = Network::from_bytes(WEIGHTS).unwrap();
+    let Vectors { document, .. } = serde_json::from_str(VECTORS).unwrap();
+    let (mut words, mut sentences) = (Vec::new(), Vec::new());
+    for sentence in &document.sentences {
+        let start = words.len();
+        words.extend(sentence.split(' '));
+        sentences.push(start..words.len());
+    }
+    let names = |network: &Network| -> Vec<Vec<String>> {
+        let out = network.annotate(&words, &sentences, &mut Workspace::default());
+        out.names
+            .iter()
+            .zip(&sentences)
+            .map(|(names, sentence)| bioes(names, sentence.len()))
+            .collect()
+    };
+    assert_eq!(names(&network), document.names);
+    network.heads.agreement = Agreement::new(0.0, 0.0, &[]);
+    assert_ne!(names(&network), document.names, "a document without effect");
 }
 
 #[test]
