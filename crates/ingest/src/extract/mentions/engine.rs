@@ -54,6 +54,12 @@ pub(super) fn engine_names(
             {
                 return None;
             }
+            // "Embassy of Norway" is Norway's, as "Norwegian Embassy" is.
+            let is_embassy = matches!(sent.lower(first), "embassy" | "consulate")
+                && sent.lower(first + 1) == "of";
+            if is_embassy && known_at(sent, last - 1, gazetteer).is_some() {
+                return None;
+            }
             let text = one_line(sent.phrase(first, last));
             let thing = Thing::Unknown(text);
             let named = match name.kind {

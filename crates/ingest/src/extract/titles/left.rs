@@ -263,13 +263,20 @@ fn is_modifier(sent: &Sent<'_>, at: usize, core: usize, capital: bool) -> bool {
     if RANKS.contains(&lower) || lower == "under" && sent.lower(at + 1) == "secretary" {
         return true;
     }
-    let modifies = sent
-        .head(at)
-        .is_some_and(|head| head > at && head <= core + 4)
-        && matches!(
-            sent.rel(at),
-            Relation::Compound | Relation::Amod | Relation::Flat | Relation::Nmod
-        );
+    let stands_before = |token: usize| {
+        sent.head(token)
+            .is_some_and(|head| head > token && head <= core + 4)
+            && matches!(
+                sent.rel(token),
+                Relation::Compound | Relation::Amod | Relation::Flat | Relation::Nmod
+            )
+    };
+    // "trade and industry commissioner": the second hangs on the first.
+    let second = sent.rel(at) == Relation::Conj
+        && sent
+            .head(at)
+            .is_some_and(|first| first < at && stands_before(first));
+    let modifies = second || stands_before(at);
     // "COVID-19 Response Coordinator"
     let numbered = sent.upos(at) == Upos::Num && at > 1 && joined(sent, at - 1) && capital;
     if numbered && matches!(sent.lower(at - 1), "-" | "‑") {
