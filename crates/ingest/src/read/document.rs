@@ -47,6 +47,18 @@ pub(super) enum Payload {
     Fields { article: Article, is_html: bool },
 }
 
+impl Payload {
+    /// Says whether it is a JSON object that is no article: it has neither text nor title.
+    pub(super) fn is_other_json(&self, options: &ReadOptions) -> bool {
+        let Self::Json { bytes, .. } = self else {
+            return false;
+        };
+        let text = String::from_utf8_lossy(bytes);
+        let outcome = json_object::parse(&text, &options.map, Article::default());
+        matches!(outcome, Err(ReadErrorKind::NoText))
+    }
+}
+
 impl Document {
     pub(super) fn new(origin: Origin, name: String, payload: Payload) -> Self {
         Self {

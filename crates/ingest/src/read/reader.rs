@@ -29,6 +29,8 @@ pub(super) struct Reader<'r, 's> {
     depth: usize,
     /// How many documents and errors were handed over.
     pub(super) emitted: u64,
+    /// Whether JSON objects without text and title are passed over.
+    skips_other_json: bool,
 }
 
 impl<'r, 's> Reader<'r, 's> {
@@ -39,6 +41,7 @@ impl<'r, 's> Reader<'r, 's> {
             file: Rc::default(),
             depth: 0,
             emitted: 0,
+            skips_other_json: false,
         }
     }
 
@@ -49,6 +52,9 @@ impl<'r, 's> Reader<'r, 's> {
         number: Option<u64>,
         payload: Payload,
     ) -> Result<(), Halt> {
+        if self.skips_other_json && payload.is_other_json(self.options) {
+            return Ok(());
+        }
         let document = Document::new(place.origin(number), place.article_name(number), payload);
         self.emit(Ok(document))
     }
@@ -128,11 +134,33 @@ impl<'r, 's> Reader<'r, 's> {
             Detected::Zip => self.deeper(|reader| zip::read_stream(reader, place, input, is_named)),
             Detected::Tar => self
                 .deeper(|reader| containers::tar::read(reader, place, Box::new(input), is_named)),
+            Detected::Format(format @ (Format::Json | Format::JsonLines))
+                if !is_named && place.ending().as_deref() == Some("json") =>
+            {
+                self.read_json_beside(format, place, input)
+            }
             Detected::Format(format) => self.read_format(format, place, input),
             Detected::PlainText if is_wanted => self.read_format(Format::Text, place, input),
             Detected::Failed(kind) if is_wanted => Err(kind.into()),
             // A file that merely lies beside articles.
             Detected::PlainText | Detected::Failed(_) => Ok(()),
+        }
+    }
+
+    /// Reads a `.json` file that nobody named: what is no article may be settings, or notes on the
+    /// article beside it, and is passed over.
+    fn read_json_beside(
+        &mut self,
+        format: Format,
+        place: &Place,
+        input: Peeked<'_>,
+    ) -> Result<(), Halt> {
+        self.skips_other_json = true;
+        let outcome = self.read_format(format, place, input);
+        self.skips_other_json = false;
+        match outcome {
+            Err(Halt::Failed(ReadErrorKind::NoArticles | ReadErrorKind::NotAnObject)) => Ok(()),
+            other => other,
         }
     }
 

@@ -76,6 +76,22 @@ fn each_bad_input_says_why_and_the_rest_goes_on() {
 }
 
 #[test]
+fn json_that_is_no_article_is_passed_over_beside_articles_and_reported_alone() {
+    let folder = Folder::of(&[
+        ("a.txt", b"A\n\nx"),
+        (
+            "a.json",
+            b"{\"id\": \"a\", \"people\": [{\"name\": \"Anna Vale\"}]}",
+        ),
+        ("b.json", b"{\"title\": \"B\", \"text\": \"x\"}"),
+    ]);
+    let options = ReadOptions::default();
+    assert_eq!(folder.lines(&options), ["a.txt | A | x", "b.json | B | x"]);
+    let alone = folder.lines_of("a.json", &options);
+    assert!(alone[0].contains("has neither text nor title"), "{alone:?}");
+}
+
+#[test]
 fn a_directory_or_archive_without_articles_says_so() {
     let folder = Folder::of(&[("x.pdf", b""), ("y.zip", &zip(&[("a.png", b"x")]))]);
     let lines = folder.lines(&ReadOptions::default());
