@@ -86,7 +86,10 @@ fn json_that_is_no_article_is_passed_over_beside_articles_and_reported_alone() {
         ("b.json", b"{\"title\": \"B\", \"text\": \"x\"}"),
     ]);
     let options = ReadOptions::default();
-    assert_eq!(folder.lines(&options), ["a.txt | A | x", "b.json | B | x"]);
+    assert_eq!(
+        folder.lines(&options),
+        ["a.txt | A | x", "b.json:1 | B | x"]
+    );
     let alone = folder.lines_of("a.json", &options);
     assert!(alone[0].contains("has neither text nor title"), "{alone:?}");
 }
