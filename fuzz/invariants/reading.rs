@@ -4,7 +4,7 @@ use chancery_ingest::read::{Format, LanguageFilter, ReadErrorKind, ReadOptions, 
 use unicode_normalization::is_nfc;
 
 /// Reads the bytes in a format, or in the one that they seem to be in, and checks what comes out.
-pub fn check(bytes: &[u8], format: Option<Format>, name: &str) {
+pub(crate) fn check(bytes: &[u8], format: Option<Format>, name: &str) {
     let options = ReadOptions {
         format,
         language: LanguageFilter::Any,

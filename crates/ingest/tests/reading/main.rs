@@ -6,5 +6,6 @@ mod containers;
 mod formats;
 mod hostile;
 mod pages;
+mod saved;
 mod support;
 mod walking;
