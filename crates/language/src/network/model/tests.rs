@@ -42,7 +42,8 @@ struct Case {
 fn close(what: &str, found: &[f32], expected: &[f32]) {
     for (index, (found, expected)) in found.iter().zip(expected).enumerate() {
         assert!(
-            (found - expected).abs() < 1e-2,
+            // The engine rounds its inputs to 12 bits, so large scores differ in their fourth digit.
+            (found - expected).abs() < 1e-2 + 1e-3 * expected.abs(),
             "{what}[{index}]: {found} instead of {expected}"
         );
     }
