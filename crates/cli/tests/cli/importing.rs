@@ -176,6 +176,8 @@ proptest! {
     /// give what the invariants ask for, in either order.
     #[test]
     fn files_in_any_order_give_the_same_store(one in arbitrary_rows(), two in arbitrary_rows()) {
+        // One table under two names keeps the name that came first.
+        prop_assume!(one != two);
         let mut dumps = Vec::new();
         for order in [["1.csv", "2.csv"], ["2.csv", "1.csv"]] {
             let env = TestEnv::new();
