@@ -39,7 +39,7 @@ pub(crate) struct Encounter {
     pub(crate) triggers: Vec<At>,
     /// Whether the words leave no doubt that they met in person: *met*, *received*.
     pub(crate) is_in_person: bool,
-    /// Whether it is told as known before: *the talks*, *this session*.
+    /// Whether it is told as known before: *the talks*, *this meeting*.
     pub(crate) is_definite: bool,
 }
 
