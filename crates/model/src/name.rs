@@ -15,7 +15,20 @@ use unicode_normalization::char::is_combining_mark;
 #[must_use]
 pub fn fold_name(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
-    for letter in name.nfkd().filter(|letter| !is_combining_mark(*letter)) {
+    if name.is_ascii() {
+        fold_letters(&mut folded, name.chars());
+    } else {
+        let decomposed = name.nfkd().filter(|letter| !is_combining_mark(*letter));
+        fold_letters(&mut folded, decomposed);
+        // Lower-casing can itself bring a combining mark (the dotted capital I of Turkish).
+        folded.retain(|letter| !is_combining_mark(letter));
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
+}
+
+fn fold_letters(folded: &mut String, letters: impl Iterator<Item = char>) {
+    for letter in letters {
         match letter {
             '.' | '\'' | '’' | '‘' | 'ʼ' | '`' | 'ʿ' | 'ʾ' => {}
             'ı' => folded.push('i'),
@@ -30,10 +43,6 @@ pub fn fold_name(name: &str) -> String {
             _ => {}
         }
     }
-    // Lower-casing can itself bring a combining mark (the dotted capital I of Turkish).
-    folded.retain(|letter| !is_combining_mark(letter));
-    folded.truncate(folded.trim_end().len());
-    folded
 }
 
 /// Returns the words of a folded name.
@@ -53,6 +62,8 @@ mod tests {
             ("al-Sa’ud", "al saud"),
             ("İbrahim Kalın", "ibrahim kalin"),
             ("  — ", ""),
+            (" O'Brien-Smith,  JR. ", "obrien smith jr"),
+            (" Ó'Brien-Smith,  JR. ", "obrien smith jr"),
             ("Đặng Straße", "dang strasse"),
             ("李在明", "李在明"),
         ] {
