@@ -2,6 +2,9 @@
 
 use std::collections::HashMap;
 
+/// How many letters of a text a phrase is looked for in.
+const WINDOW: usize = 96;
+
 /// Phrases with what they stand for, looked up at a place in a text.
 ///
 /// Runs of white space in the text count as one space, and curly apostrophes as straight ones. Case
@@ -55,17 +58,25 @@ impl<T: Clone> Phrases<T> {
     /// Returns what stands at the start of `text`: the length in bytes of each known phrase there
     /// and its value, the longest first. The caller checks that the phrase ends at a word's end.
     pub(crate) fn matches<'s>(&'s self, text: &str) -> impl Iterator<Item = (usize, &'s T)> {
-        let window: String = text.chars().take(96).collect();
-        let normal = self.normal(&window);
-        let list = self
-            .by_first
-            .get(first_word(&normal))
-            .map_or(&[][..], Vec::as_slice);
-        let lengths: Vec<(usize, &T)> = list
-            .iter()
-            .filter(|(phrase, _)| normal.starts_with(phrase.as_str()))
-            .filter_map(|(phrase, value)| Some((self.length_in(text, phrase)?, value)))
-            .collect();
+        let end = text
+            .char_indices()
+            .nth(WINDOW)
+            .map_or(text.len(), |(end, _)| end);
+        let window = text.get(..end).unwrap_or(text);
+        // Most words begin no phrase: they are looked up before anything else is brought into form.
+        let first = first_word(window);
+        let list = if self.ignore_case {
+            self.by_first.get(first_word(&self.normal(first)))
+        } else {
+            self.by_first.get(first)
+        };
+        let lengths: Vec<(usize, &T)> = list.map_or_else(Vec::new, |list| {
+            let normal = self.normal(window);
+            list.iter()
+                .filter(|(phrase, _)| normal.starts_with(phrase.as_str()))
+                .filter_map(|(phrase, value)| Some((self.length_in(text, phrase)?, value)))
+                .collect()
+        });
         lengths.into_iter()
     }
 
