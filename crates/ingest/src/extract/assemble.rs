@@ -41,6 +41,8 @@ struct Entities<'r, 'a> {
     reading: &'r Reading<'a>,
     list: Vec<Entity>,
     keys: HashMap<Party, EntityKey>,
+    /// For each folded name that only the text gives: its first form.
+    surfaces: HashMap<String, &'r str>,
 }
 
 impl<'r, 'a> Entities<'r, 'a> {
@@ -50,6 +52,7 @@ impl<'r, 'a> Entities<'r, 'a> {
             reading,
             list: Vec::new(),
             keys: HashMap::new(),
+            surfaces: surfaces(reading),
         };
         for (sentence, mentions) in reading.mentions.iter().enumerate() {
             let sent = reading.sent(sentence);
@@ -115,13 +118,7 @@ impl<'r, 'a> Entities<'r, 'a> {
     /// Folds the names that only the text gives, so that one body is one entity.
     fn canonical(&self, party: &Party) -> Party {
         let fold = |thing: &Thing| match thing {
-            Thing::Unknown(name) => {
-                let folded = fold_name(name);
-                let folded = folded
-                    .strip_prefix("the ")
-                    .map_or(folded.clone(), str::to_owned);
-                Thing::Unknown(folded)
-            }
+            Thing::Unknown(name) => Thing::Unknown(folded(name)),
             known @ Thing::Known(_) => known.clone(),
         };
         match party {
@@ -191,38 +188,43 @@ impl<'r, 'a> Entities<'r, 'a> {
         if let Party::Place(Thing::Unknown(name)) | Party::Organization(Thing::Unknown(name)) =
             party
         {
-            entity.name = self.surface(name).unwrap_or_else(|| name.clone());
+            let surface = self.surfaces.get(name).copied();
+            surface.unwrap_or(name).clone_into(&mut entity.name);
         }
         entity
     }
+}
 
-    /// Returns the first form in the text that folds to a name.
-    fn surface(&self, folded: &str) -> Option<String> {
-        let mentions = self.reading.mentions.iter().flatten();
-        let mentioned = mentions.filter_map(|mention| match &mention.named {
-            Named::Place(Thing::Unknown(name)) | Named::Organization(Thing::Unknown(name)) => {
-                Some(name)
-            }
-            _ => None,
-        });
-        let offices = self
-            .reading
-            .holdings
-            .iter()
-            .filter_map(|h| h.office.as_ref());
-        let held = offices.filter_map(|office| match office {
-            Office::Place(Thing::Unknown(name)) | Office::Organization(Thing::Unknown(name)) => {
-                Some(name)
-            }
-            _ => None,
-        });
-        let mut names = mentioned.chain(held);
-        let fits = |name: &&String| {
-            let own = fold_name(name);
-            own.strip_prefix("the ").unwrap_or(&own) == folded
-        };
-        names.find(fits).cloned()
+/// Returns the first form in the text of each folded name that only the text gives.
+fn surfaces<'r>(reading: &'r Reading<'_>) -> HashMap<String, &'r str> {
+    let mentions = reading.mentions.iter().flatten();
+    let mentioned = mentions.filter_map(|mention| match &mention.named {
+        Named::Place(Thing::Unknown(name)) | Named::Organization(Thing::Unknown(name)) => {
+            Some(name)
+        }
+        _ => None,
+    });
+    let offices = reading.holdings.iter().filter_map(|h| h.office.as_ref());
+    let held = offices.filter_map(|office| match office {
+        Office::Place(Thing::Unknown(name)) | Office::Organization(Thing::Unknown(name)) => {
+            Some(name)
+        }
+        _ => None,
+    });
+    let mut surfaces = HashMap::new();
+    for name in mentioned.chain(held) {
+        surfaces.entry(folded(name)).or_insert(name.as_str());
     }
+    surfaces
+}
+
+/// Folds a name, without its article.
+fn folded(name: &str) -> String {
+    let mut folded = fold_name(name);
+    if folded.starts_with("the ") {
+        folded.drain(.."the ".len());
+    }
+    folded
 }
 
 // ── roles ────────────────────────────────────────────────────────────────────────────────────────
@@ -234,6 +236,8 @@ fn roles(
 ) -> Vec<Role> {
     let homes = Homes::new(reading, encounters);
     let mut roles: Vec<Role> = Vec::new();
+    // The roles of each person, with their folded titles.
+    let mut known: HashMap<EntityKey, Vec<(usize, String)>> = HashMap::new();
     // Said with its body first, so that the bare "President Xi" later finds it.
     for holding in &reading.holdings {
         if matches!(holding.class.as_str(), "courtesy" | "counterpart") || holding.title.is_empty()
@@ -246,30 +250,36 @@ fn roles(
         let person = entities.key(&Party::Person(holding.person));
         let organization = homes.office(holding).map(|party| entities.key(&party));
         let title = fold_name(&holding.title);
-        let same = roles.iter_mut().find(|role| {
-            let other = fold_name(&role.title);
-            role.person == person
-                && role.tenure == holding.tenure
-                && (other == title || role.organization == organization && nested(&other, &title))
-                && (role.organization == organization
-                    || role.organization.is_none()
-                    || organization.is_none())
+        let own = known.entry(person).or_default();
+        let same = own.iter_mut().find(|(index, other)| {
+            roles.get(*index).is_some_and(|role| {
+                role.tenure == holding.tenure
+                    && (*other == title
+                        || role.organization == organization && nested(other, &title))
+                    && (role.organization == organization
+                        || role.organization.is_none()
+                        || organization.is_none())
+            })
         });
-        match same {
-            Some(role) => {
+        match same.and_then(|(index, folded)| Some((roles.get_mut(*index)?, folded))) {
+            Some((role, folded)) => {
                 role.organization = role.organization.or(organization);
                 if holding.title.len() > role.title.len() {
                     role.title.clone_from(&holding.title);
+                    *folded = title;
                 }
                 push_evidence(&mut role.evidence, evidence);
             }
-            None => roles.push(Role {
-                person,
-                title: holding.title.clone(),
-                organization,
-                tenure: holding.tenure,
-                evidence: vec![evidence],
-            }),
+            None => {
+                own.push((roles.len(), title));
+                roles.push(Role {
+                    person,
+                    title: holding.title.clone(),
+                    organization,
+                    tenure: holding.tenure,
+                    evidence: vec![evidence],
+                });
+            }
         }
     }
     roles

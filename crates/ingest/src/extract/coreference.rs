@@ -2,13 +2,15 @@
 //!
 //! Nobody, where the text leaves it open.
 
+use std::collections::HashSet;
+
 use chancery_language::Relation;
 use chancery_model::{MeetingKind, Part, Tenure, fold_name, name_words};
 
 use super::document::At;
 use super::offices::Holding;
 use super::reading::{Party, Reading, is_subject, is_verb};
-use super::titles::TitleMention;
+use super::titles::{Office, TitleMention};
 use crate::gazetteer::Sex;
 
 /// Where a person is named, or meant by a title alone.
@@ -18,6 +20,35 @@ pub(crate) struct Reference {
     pub(crate) first: usize,
     pub(crate) last: usize,
     pub(crate) person: usize,
+}
+
+/// One whom a title can mean, and the body or country that it is of where that is told.
+#[derive(Debug)]
+pub(crate) struct Bearer {
+    words: Vec<String>,
+    office: Option<Office>,
+    person: usize,
+}
+
+/// Lists who bears which title, each once.
+pub(super) fn bearers(holdings: &[Holding]) -> Vec<Bearer> {
+    let mut bearers = Vec::new();
+    let mut known: HashSet<(&str, Option<&Office>, usize)> = HashSet::new();
+    for holding in holdings {
+        let (office, person) = (holding.office.as_ref(), holding.person);
+        if known.insert((&holding.title, office, person)) {
+            bearers.push(Bearer {
+                words: folded_words(&holding.title),
+                office: office.cloned(),
+                person,
+            });
+        }
+    }
+    bearers
+}
+
+fn folded_words(text: &str) -> Vec<String> {
+    name_words(&fold_name(text)).map(str::to_owned).collect()
 }
 
 /// How many sentences back a group of people is looked for.
@@ -138,29 +169,23 @@ impl Reading<'_> {
         if !definite || title.is_counterpart {
             return None;
         }
-        let own = fold_name(&title.text);
-        let fits = |holding: &&Holding| {
-            let other = fold_name(&holding.title);
-            let words = |text: &str| name_words(text).map(str::to_owned).collect::<Vec<_>>();
-            let (a, b) = (words(&own), words(&other));
+        let own = folded_words(&title.text);
+        let office = title.offices.first();
+        let fits = |bearer: &&Bearer| {
+            let (a, b) = (&own, &bearer.words);
             let same = a == b
-                || (a.len() < b.len() && (b.ends_with(&a) || b.starts_with(&a)))
-                || (b.len() < a.len() && a.ends_with(&b));
-            let office = title.offices.first();
+                || (a.len() < b.len() && (b.ends_with(a) || b.starts_with(a)))
+                || (b.len() < a.len() && a.ends_with(b));
             same && (office.is_none()
-                || holding.office.is_none()
-                || holding.office.as_ref() == office)
+                || bearer.office.is_none()
+                || bearer.office.as_ref() == office)
         };
-        let mut holdings: Vec<&Holding> = self.holdings.iter().filter(fits).collect();
+        let mut bearing: Vec<&Bearer> = self.bearers.iter().filter(fits).collect();
         // "the President of Russia": of whom it is said, not of whom nothing is.
-        if title.offices.len() == 1
-            && holdings
-                .iter()
-                .any(|h| h.office.as_ref() == title.offices.first())
-        {
-            holdings.retain(|h| h.office.is_some());
+        if title.offices.len() == 1 && bearing.iter().any(|b| b.office.as_ref() == office) {
+            bearing.retain(|b| b.office.is_some());
         }
-        let mut bearers: Vec<usize> = holdings.iter().map(|h| h.person).collect();
+        let mut bearers: Vec<usize> = bearing.iter().map(|b| b.person).collect();
         bearers.sort_unstable();
         bearers.dedup();
         match bearers.as_slice() {
@@ -234,7 +259,7 @@ impl Reading<'_> {
             let mut score = 4 - 2 * distance;
             // Who is quoted ("…, the spokesman said") is not whom the text goes on to speak of.
             let speaks = there.head(head).is_some_and(|verb| {
-                self.ontology.speech.contains(&there.lemma(verb))
+                self.ontology.speech.contains(there.lemma(verb))
                     && there.rel(verb) == Relation::Parataxis
             });
             score += if subject { 3 } else { 0 };
@@ -291,7 +316,7 @@ impl Reading<'_> {
     fn tells_of_encounter(&self, sentence: usize) -> bool {
         let sent = self.sent(sentence);
         (0..sent.len()).any(|token| {
-            let frames = self.ontology.verbs.get(&sent.lemma(token));
+            let frames = self.ontology.verbs.get(sent.lemma(token));
             is_verb(sent, token)
                 && frames.is_some_and(|frames| {
                     frames
@@ -388,20 +413,18 @@ impl Reading<'_> {
 
     /// Says whether a person holds an office that a plural title names: *ministers*, *presidents*.
     fn bears(&self, person: usize, plural: &str) -> bool {
-        let words = |text: &str| name_words(text).map(str::to_owned).collect::<Vec<_>>();
-        let wanted: Vec<String> = words(plural)
-            .into_iter()
-            .map(|word| word.strip_suffix('s').map_or(word.clone(), str::to_owned))
+        let wanted: Vec<&str> = name_words(plural)
+            .map(|word| word.strip_suffix('s').unwrap_or(word))
             .collect();
-        let held = self.holdings.iter().filter(|h| h.person == person);
-        let mut titles = held.map(|h| words(&fold_name(&h.title)));
-        titles.any(|title| wanted.iter().all(|word| title.contains(word)))
+        let held = self.held_by(person);
+        let mut titles = held.map(|h| folded_words(&h.title));
+        titles.any(|title| wanted.iter().all(|word| title.iter().any(|w| w == word)))
     }
 
     fn leads(&self, person: usize) -> bool {
-        let held = self.holdings.iter().filter(|h| h.person == person);
+        let mut held = self.held_by(person);
         let classes = ["head_of_state", "head_of_government", "royal"];
-        held.into_iter().any(|h| {
+        held.any(|h| {
             classes.contains(&h.class.as_str()) || h.title.to_lowercase().contains("leader")
         })
     }

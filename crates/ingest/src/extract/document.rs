@@ -22,6 +22,7 @@ pub(crate) struct Sent<'a> {
     children: Vec<Vec<usize>>,
     universal: Vec<Relation>,
     lower: Vec<String>,
+    lemmas: Vec<String>,
     pub(crate) trace: Trace,
 }
 
@@ -108,6 +109,8 @@ impl<'a> Sent<'a> {
             .iter()
             .map(|token| token.text(text).to_lowercase().replace('’', "'"));
         let lower = lower.collect();
+        let lemmas = tree.tokens.iter().map(|token| token.lemma.to_lowercase());
+        let lemmas = lemmas.collect();
         let universal = tree
             .tokens
             .iter()
@@ -120,6 +123,7 @@ impl<'a> Sent<'a> {
             children,
             universal,
             lower,
+            lemmas,
             trace,
         }
     }
@@ -141,11 +145,9 @@ impl<'a> Sent<'a> {
         self.lower.get(token).map_or("", String::as_str)
     }
 
-    pub(crate) fn lemma(&self, token: usize) -> String {
-        self.tree
-            .tokens
-            .get(token)
-            .map_or_else(String::new, |token| token.lemma.to_lowercase())
+    /// Returns the token's lemma in lower case.
+    pub(crate) fn lemma(&self, token: usize) -> &str {
+        self.lemmas.get(token).map_or("", String::as_str)
     }
 
     pub(crate) fn upos(&self, token: usize) -> Upos {

@@ -3,6 +3,7 @@
 mod context;
 mod own;
 
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 
 use super::document::At;
@@ -23,6 +24,13 @@ pub(crate) struct Homes<'r, 'a> {
     home: Option<usize>,
     /// Countries by how often the text names them.
     ranked: Vec<usize>,
+    /// For each title in lower case: which of the holdings are of it.
+    titled: HashMap<String, Vec<usize>>,
+    /// For each title in lower case, as far as asked for: the first of its bearers whose country is not
+    /// told in any way.
+    first_bare: RefCell<HashMap<String, Option<usize>>>,
+    /// The union of states that the text names most, once asked for.
+    union: OnceCell<Option<Party>>,
 }
 
 /// The classes of offices that every state has.
@@ -62,6 +70,11 @@ impl<'r, 'a> Homes<'r, 'a> {
                 by_person.entry(holding.person).or_insert(party);
             }
         }
+        let mut titled: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, holding) in reading.holdings.iter().enumerate() {
+            let title = holding.title.to_ascii_lowercase();
+            titled.entry(title).or_default().push(index);
+        }
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
         for mention in reading.mentions.iter().flatten() {
             let country = match &mention.named {
@@ -82,6 +95,9 @@ impl<'r, 'a> Homes<'r, 'a> {
             visited,
             home: own::home(reading),
             ranked,
+            titled,
+            first_bare: RefCell::default(),
+            union: OnceCell::new(),
         }
     }
 
@@ -93,13 +109,10 @@ impl<'r, 'a> Homes<'r, 'a> {
             Some(office) => return self.reading.office_party(office),
             None => {}
         }
-        let same =
-            |other: &&Holding| other.person == holding.person && other.title == holding.title;
         let stated = self
             .reading
-            .holdings
-            .iter()
-            .filter(same)
+            .held_by(holding.person)
+            .filter(|other| other.title == holding.title)
             .find_map(|other| other.office.as_ref());
         if let Some(party) = stated.and_then(|office| self.reading.office_party(office)) {
             return Some(party);
@@ -173,11 +186,7 @@ impl<'r, 'a> Homes<'r, 'a> {
         if let Some(country) = self.country_of_person(superior) {
             return Some(Party::Country(country));
         }
-        let mut offices = self
-            .reading
-            .holdings
-            .iter()
-            .filter(|h| h.person == superior);
+        let mut offices = self.reading.held_by(superior);
         let office = offices.find_map(|h| h.office.as_ref())?;
         self.reading.office_party(office)
     }
@@ -193,11 +202,7 @@ impl<'r, 'a> Homes<'r, 'a> {
         if title.class == "international" {
             return self.union();
         }
-        let mut same = self
-            .reading
-            .holdings
-            .iter()
-            .filter(|h| h.title.eq_ignore_ascii_case(&title.text) && h.office.is_some());
+        let mut same = self.titled(&title.text).filter(|h| h.office.is_some());
         let first = same.next()?;
         let office = first.office.as_ref()?;
         same.all(|other| other.person == first.person)
@@ -208,6 +213,10 @@ impl<'r, 'a> Homes<'r, 'a> {
     /// Returns the union of states that the text names most, whose *secretary-general* or
     /// *commissioner* a bare one is.
     fn union(&self) -> Option<Party> {
+        self.union.get_or_init(|| self.find_union()).clone()
+    }
+
+    fn find_union(&self) -> Option<Party> {
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
         for mention in self.reading.mentions.iter().flatten() {
             if let Named::Organization(Thing::Known(index)) = &mention.named {
@@ -253,37 +262,48 @@ impl<'r, 'a> Homes<'r, 'a> {
         if is_bare_secretary(holding) {
             return self.home.filter(open).map(Party::Country);
         }
-        let context = self.in_context(holding).filter(open);
-        let home = self.home.filter(open).filter(|_| !self.outranked(holding));
-        let near = self.near(holding, &open);
-        let any = self.ranked.iter().copied().find(|country| open(country));
+        let home = || self.home.filter(open).filter(|_| !self.outranked(holding));
         // Among many countries the one named most is a guess that nobody could check.
-        let any = any.filter(|_| self.ranked.len() <= 3);
-        here.or(context)
-            .or(home)
-            .or(near)
-            .or(any)
+        let mut ranked = self.ranked.iter().copied();
+        let any = || ranked.find(open).filter(|_| self.ranked.len() <= 3);
+        here.or_else(|| self.in_context(holding).filter(open))
+            .or_else(home)
+            .or_else(|| self.near(holding, &open))
+            .or_else(any)
             .map(Party::Country)
     }
 
     /// Says whether another bearer of the same title, whose country is not told either, is named
     /// before: a text speaks first of its own president.
     fn outranked(&self, holding: &Holding) -> bool {
-        self.reading.holdings.iter().any(|other| {
-            other.person < holding.person
-                && other.office.is_none()
-                && !self.by_person.contains_key(&other.person)
-                && other.title.eq_ignore_ascii_case(&holding.title)
-                && self.here(other).is_none()
-        })
+        let title = holding.title.to_ascii_lowercase();
+        let known = self.first_bare.borrow().get(&title).copied();
+        let first = known.unwrap_or_else(|| {
+            let bare = self.titled(&title).filter(|other| {
+                other.office.is_none()
+                    && !self.by_person.contains_key(&other.person)
+                    && self.here(other).is_none()
+            });
+            let first = bare.map(|other| other.person).min();
+            self.first_bare.borrow_mut().insert(title, first);
+            first
+        });
+        first.is_some_and(|first| first < holding.person)
+    }
+
+    /// Returns the holdings of a title, whatever its case.
+    fn titled(&self, title: &str) -> impl Iterator<Item = &Holding> {
+        let list = self.titled.get(&title.to_ascii_lowercase());
+        let list = list.map_or(&[][..], Vec::as_slice);
+        list.iter()
+            .filter_map(|index| self.reading.holdings.get(*index))
     }
 
     /// Says whether somebody else holds the same office of a country.
     fn taken(&self, holding: &Holding, country: usize) -> bool {
-        self.reading.holdings.iter().any(|other| {
+        self.titled(&holding.title).any(|other| {
             other.person != holding.person
                 && other.tenure == holding.tenure
-                && other.title.eq_ignore_ascii_case(&holding.title)
                 && (other.office == Some(Office::Country(country))
                     || self.by_person.get(&other.person) == Some(&Party::Country(country)))
         })
@@ -294,10 +314,13 @@ impl<'r, 'a> Homes<'r, 'a> {
     fn here(&self, holding: &Holding) -> Option<usize> {
         let sent = self.reading.sent(holding.sentence);
         let person = self.reading.people.people.get(holding.person)?;
+        let place = person
+            .mentions
+            .partition_point(|(s, _, _)| *s < holding.sentence);
         let (_, first, last) = *person
             .mentions
-            .iter()
-            .find(|(s, _, _)| *s == holding.sentence)?;
+            .get(place)
+            .filter(|(s, _, _)| *s == holding.sentence)?;
         let acts = (first..last).any(|token| sent.rel(token) == chancery_language::Relation::Nsubj);
         let mention = self.reading.mentions[holding.sentence].iter().find(|m| {
             let before = m.first.checked_sub(1).map_or("", |token| sent.lower(token));

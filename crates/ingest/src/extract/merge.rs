@@ -233,9 +233,8 @@ fn speaks_for(reading: &Reading<'_>, whole: &Party, person: &Party) -> bool {
         "international",
     ];
     let mut offices = reading
-        .holdings
-        .iter()
-        .filter(|h| h.person == *person && acts.contains(&h.class.as_str()));
+        .held_by(*person)
+        .filter(|h| acts.contains(&h.class.as_str()));
     offices.any(|h| {
         h.office
             .as_ref()

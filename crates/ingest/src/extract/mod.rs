@@ -8,6 +8,7 @@
 //! ([`assemble`]).
 
 mod assemble;
+mod chronicle;
 mod coreference;
 mod dateline;
 mod dates;

@@ -108,13 +108,10 @@ impl Binder<'_, '_> {
         let mut holdings: Vec<(usize, Holding)> = Vec::new();
         for (index, list) in bound.into_iter().enumerate() {
             let title = &titles[index];
-            let known: Vec<Holding> = before
-                .iter()
-                .chain(holdings.iter().map(|(_, h)| h))
-                .cloned()
-                .collect();
+            let known = holdings.len();
             for (position, one) in list.into_iter().enumerate() {
-                let made = self.holding(title, position, one, &known);
+                let earlier = holdings.iter().take(known).map(|(_, holding)| holding);
+                let made = self.holding(title, position, one, before.iter().chain(earlier));
                 if let Some(mut holding) = made {
                     if holding.office.is_none() && title.offices.is_empty() {
                         holding.office =
@@ -149,7 +146,7 @@ impl Binder<'_, '_> {
             office,
             ..Bound::new(person, "role/prefix")
         };
-        let mut holding = self.holding(title, 0, bound, &[])?;
+        let mut holding = self.holding(title, 0, bound, std::iter::empty())?;
         holding.sentence = next.sentence;
         holding.at = 0;
         Some((titles.len() - 1, holding))
@@ -267,12 +264,12 @@ impl Binder<'_, '_> {
         country.filter(|_| joins).cloned()
     }
 
-    fn holding(
+    fn holding<'h>(
         &self,
         title: &TitleMention,
         position: usize,
         bound: Bound,
-        before: &[Holding],
+        before: impl DoubleEndedIterator<Item = &'h Holding>,
     ) -> Option<Holding> {
         // "the foreign ministers of Egypt and Jordan, A and B": respectively.
         let own = if title.offices.len() > 1 {
@@ -303,7 +300,7 @@ impl Binder<'_, '_> {
                 token: title.first,
             };
             let (antecedent, _) = self.people.before(at).find(|(p, _)| *p != person)?;
-            let same = before.iter().rev().find(|h| h.person == antecedent)?;
+            let same = before.rev().find(|h| h.person == antecedent)?;
             holding.title.clone_from(&same.title);
             holding.class.clone_from(&same.class);
             holding.body.clone_from(&same.body);

@@ -1,5 +1,7 @@
 //! Which mentions are one person: full names, surnames, other spellings.
 
+use std::collections::{BTreeSet, HashMap};
+
 use chancery_model::{fold_name, name_words};
 
 use super::document::At;
@@ -21,7 +23,9 @@ pub(crate) struct Person {
 pub(crate) struct People {
     pub(crate) people: Vec<Person>,
     /// For each person mention (sentence, first token): the person.
-    by_mention: std::collections::HashMap<(usize, usize), usize>,
+    by_mention: HashMap<(usize, usize), usize>,
+    /// All person mentions in text order, with the person.
+    in_order: Vec<((usize, usize, usize), usize)>,
 }
 
 impl People {
@@ -42,14 +46,15 @@ impl People {
         let mut people = Self::default();
         // Long names first, so that a surname finds its bearer wherever that one is named in full.
         let mut order: Vec<usize> = (0..all.len()).collect();
-        let words_of = |index: &usize| words(all[*index].3);
-        order.sort_by_key(|index| (std::cmp::Reverse(words_of(index).len()), *index));
+        let all_words: Vec<Vec<String>> = all.iter().map(|mention| words(mention.3)).collect();
+        order.sort_by_key(|index| (std::cmp::Reverse(all_words[*index].len()), *index));
+        let mut known: HashMap<&[String], Fits> = HashMap::new();
+        // The mentions of each person, for the last one before a place.
+        let mut placed: Vec<BTreeSet<(usize, usize, usize)>> = Vec::new();
         for index in order {
             let (sentence, first, last, name) = all[index];
-            let own = words(name);
-            let mut fits: Vec<usize> = (0..names.len())
-                .filter(|person| same_name(&own, &names[*person]))
-                .collect();
+            let own = all_words[index].as_slice();
+            let mut fits = known.entry(own).or_default().among(own, &names).to_vec();
             if fits.len() > 1 {
                 // Same words before mere likeness, then the last mentioned before this place.
                 let exact: Vec<usize> = fits
@@ -59,22 +64,21 @@ impl People {
                     .collect();
                 fits = if exact.is_empty() { fits } else { exact };
                 let near = |p: &usize| {
-                    let before = people.people[*p]
-                        .mentions
-                        .iter()
-                        .filter(|m| **m < (sentence, first, last));
-                    before.max().copied()
+                    let mut before = placed[*p].range(..(sentence, first, last));
+                    before.next_back().copied()
                 };
                 fits.sort_by_key(|person| std::cmp::Reverse(near(person)));
             }
             let person = fits.first().copied().unwrap_or_else(|| {
-                names.push(own);
+                names.push(own.to_vec());
+                placed.push(BTreeSet::new());
                 people.people.push(Person {
                     name: name.to_owned(),
                     ..Person::default()
                 });
                 people.people.len() - 1
             });
+            placed[person].insert((sentence, first, last));
             people.people[person].mentions.push((sentence, first, last));
             people.by_mention.insert((sentence, first), person);
         }
@@ -97,6 +101,11 @@ impl People {
         self.by_mention
             .values_mut()
             .for_each(|person| *person = rank[*person]);
+        let people = self.people.iter().enumerate();
+        self.in_order = people
+            .flat_map(|(index, person)| person.mentions.iter().map(move |m| (*m, index)))
+            .collect();
+        self.in_order.sort_unstable();
         for person in &mut self.people {
             for (sentence, first, _) in &person.mentions {
                 let mention = mentions[*sentence].iter().find(|m| m.first == *first);
@@ -116,15 +125,29 @@ impl People {
 
     /// Returns the last person mentioned before a place, with that mention.
     pub(crate) fn before(&self, at: At) -> impl Iterator<Item = (usize, (usize, usize, usize))> {
-        let mut list: Vec<_> = self
-            .people
-            .iter()
-            .enumerate()
-            .flat_map(|(index, person)| person.mentions.iter().map(move |m| (index, *m)))
-            .filter(|(_, (sentence, first, _))| (*sentence, *first) < (at.sentence, at.token))
-            .collect();
-        list.sort_by_key(|(_, mention)| std::cmp::Reverse(*mention));
-        list.into_iter()
+        let end = self.in_order.partition_point(|((sentence, first, _), _)| {
+            (*sentence, *first) < (at.sentence, at.token)
+        });
+        let before = self.in_order.get(..end).unwrap_or_default().iter().rev();
+        before.map(|(mention, person)| (*person, *mention))
+    }
+}
+
+/// Which people a name fits, as far as they have been looked at.
+#[derive(Debug, Default)]
+struct Fits {
+    looked_at: usize,
+    people: Vec<usize>,
+}
+
+impl Fits {
+    /// Returns the people whose name a name fits, looking only at those new since the last time.
+    fn among(&mut self, own: &[String], names: &[Vec<String>]) -> &[usize] {
+        let new = self.looked_at..names.len();
+        self.looked_at = names.len();
+        self.people
+            .extend(new.filter(|person| same_name(own, &names[*person])));
+        &self.people
     }
 }
 

@@ -3,8 +3,9 @@
 use chancery_language::{Analyzer, Relation, Upos};
 use chancery_model::Article;
 
-use super::coreference::Reference;
-use super::dates::{self, DateMention, Direction};
+use super::chronicle;
+use super::coreference::{self, Bearer, Reference};
+use super::dates::{self, DateMention};
 use super::document::{At, Document, Sent};
 use super::mentions::{self, Mention, Named, Thing};
 use super::offices::{self, Holding};
@@ -34,7 +35,13 @@ pub(crate) struct Reading<'a> {
     pub(crate) holdings: Vec<Holding>,
     /// For each title (sentence, position): who holds it.
     pub(crate) holders: Vec<Vec<Vec<usize>>>,
+    /// For each person: which of the holdings are his, in their order.
+    held: Vec<Vec<usize>>,
+    /// The titles of the holdings as words, folded, with whose and of what they are, each once.
+    pub(super) bearers: Vec<Bearer>,
     pub(crate) dates: Vec<Vec<DateMention>>,
+    /// For each sentence: the day from which it counts.
+    todays: Vec<Option<jiff::civil::Date>>,
     /// Where people are named, or meant by their title, in text order.
     pub(super) references: Vec<Reference>,
     pub(crate) trace: Trace,
@@ -56,7 +63,10 @@ impl<'a> Reading<'a> {
             .map(|(sent, list)| titles::find(sent, list, gazetteer))
             .collect();
         let (holdings, holders) = offices::bind(&document, &mentions, &titles, &people, ontology);
-        let dates = document.sentences.iter().map(dates::find).collect();
+        let dates: Vec<_> = document.sentences.iter().map(dates::find).collect();
+        let todays = chronicle::todays(&document, &dates);
+        let held = held(&holdings, people.people.len());
+        let bearers = coreference::bearers(&holdings);
         let mut reading = Self {
             document,
             gazetteer,
@@ -66,6 +76,9 @@ impl<'a> Reading<'a> {
             people,
             holdings,
             holders,
+            todays,
+            held,
+            bearers,
             dates,
             references: Vec::new(),
             trace,
@@ -85,19 +98,13 @@ impl<'a> Reading<'a> {
     /// Returns the day from which a sentence counts: that of the last heading that is a date alone
     /// (*March 6, 2014*, in chronicles), or the day of publication.
     pub(crate) fn today(&self, sentence: usize) -> Option<jiff::civil::Date> {
-        let published = self.document.article.published;
-        let headed = (0..sentence).rev().find_map(|earlier| {
-            let sent = self.sent(earlier);
-            let [date] = self.dates[earlier].as_slice() else {
-                return None;
-            };
-            let last = sent.len() - usize::from(sent.lower(sent.len().saturating_sub(1)) == ".");
-            let alone =
-                date.first == 0 && date.last == last && sent.part == chancery_model::Part::Body;
-            let day = alone.then(|| date.when.resolve(published, Direction::Past))??;
-            (day.earliest() == day.latest()).then(|| day.earliest())
-        });
-        headed.or(published)
+        *self.todays.get(sentence)?
+    }
+
+    /// Returns what a person holds, in text order.
+    pub(crate) fn held_by(&self, person: usize) -> impl Iterator<Item = &Holding> {
+        let held = self.held.get(person).map_or(&[][..], Vec::as_slice);
+        held.iter().filter_map(|index| self.holdings.get(*index))
     }
 
     /// Returns the place of the dateline: `GENEVA, Nov 19 (Agency) - `.
@@ -387,19 +394,19 @@ impl<'a> Reading<'a> {
         let sent = self.sent(at.sentence);
         let lemma = sent.lemma(at.token);
         // "a range of Iranian officials": whose they are says what follows.
-        if QUANTITIES.contains(&lemma.as_str()) {
+        if QUANTITIES.contains(&lemma) {
             let inner = sent.children_by(at.token, &[Relation::Nmod]);
             let mut inner = inner.filter(|token| sent.case(*token) == Some("of"));
             let inner = inner
                 .next()
-                .filter(|_| !self.ontology.groups.contains(&lemma));
+                .filter(|_| !self.ontology.groups.contains(lemma));
             if let Some(token) = inner {
                 return self.parties(At { token, ..at });
             }
         }
         // "the Serbia national football team" plays.
         let sport = |token: &usize| SPORTS.contains(&sent.lower(*token));
-        if !self.ontology.groups.contains(&lemma) || sent.children(at.token).iter().any(sport) {
+        if !self.ontology.groups.contains(lemma) || sent.children(at.token).iter().any(sport) {
             return Vec::new();
         }
         let lower = sent.lower(at.token);
@@ -467,7 +474,7 @@ impl<'a> Reading<'a> {
         // "delegations representing A and B", "a team led by Krol"
         for child in sent.children_by(at.token, &[Relation::Acl]) {
             let lemma = sent.lemma(child);
-            let members: Vec<usize> = match lemma.as_str() {
+            let members: Vec<usize> = match lemma {
                 "represent" => sent.children_by(child, &[Relation::Obj]).collect(),
                 "lead" | "head" | "chair" => sent
                     .children_by(child, &[Relation::Obl])
@@ -526,6 +533,16 @@ impl<'a> Reading<'a> {
     pub(crate) fn known(&self, name: &str) -> Option<Known> {
         self.gazetteer.names.get(name).copied()
     }
+}
+
+fn held(holdings: &[Holding], people: usize) -> Vec<Vec<usize>> {
+    let mut held = vec![Vec::new(); people];
+    for (index, holding) in holdings.iter().enumerate() {
+        if let Some(own) = held.get_mut(holding.person) {
+            own.push(index);
+        }
+    }
+    held
 }
 
 /// Nouns that measure out what follows *of*.

@@ -90,7 +90,7 @@ fn cue(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Option<Status> {
     let phrasal = particle.and_then(|p| ontology.status.get(&format!("{lemma} {}", sent.lower(p))));
     let whole = ontology
         .status
-        .get(&lemma)
+        .get(lemma)
         .or_else(|| ontology.status.get(sent.lower(token)));
     // "called for talks": the preposition makes the cue.
     let next = ontology
@@ -333,7 +333,7 @@ fn governed(sent: &Sent<'_>, ontology: &Ontology, token: usize, depth: usize) ->
             Said::Stated(status) if purpose && status.happened() => {
                 let achieved = ["manage", "begin", "start", "continue", "get", "use", "have"];
                 let lemma = sent.lemma(head);
-                if achieved.contains(&lemma.as_str()) {
+                if achieved.contains(&lemma) {
                     Said::Stated(status)
                 } else {
                     because(sent, token, Why::Purpose, Said::Stated(Status::Planned))
@@ -393,7 +393,7 @@ fn noun(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Said {
                 // "flew to Oslo for talks": what for, as in "flew to Oslo to talk".
                 if sent.case(at) == Some("for")
                     && matches!(above, Said::Stated(status) if status.happened())
-                    && is_motion(&sent.lemma(head))
+                    && is_motion(sent.lemma(head))
                 {
                     return because(sent, head, Why::Purpose, Said::Stated(Status::Planned));
                 }

@@ -16,7 +16,7 @@ use left::{DESIGNATE, FORMER, extend_left};
 use right::extend_right;
 
 /// What a title says of the body that the office is in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Office {
     Country(usize),
     Organization(Thing),

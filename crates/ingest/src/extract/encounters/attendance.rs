@@ -18,8 +18,8 @@ impl Finder<'_, '_> {
         if self.at.token == 0 {
             return self.inverted();
         }
-        match lemma.as_str() {
-            "attend" | "participate" | "take" | "join" | "accompany" => self.taking_part(&lemma),
+        match lemma {
+            "attend" | "participate" | "take" | "join" | "accompany" => self.taking_part(lemma),
             "present" | "attendance" | "hand" => self.being_present(),
             "lead" | "head" | "chair" | "co-lead" | "represent" => self.leading_a_side(),
             _ => None,
@@ -51,7 +51,7 @@ impl Finder<'_, '_> {
                         ..self.at
                     })
                     .is_none();
-            is_other || nouns.contains_key(&sent.lemma(*object))
+            is_other || nouns.contains_key(sent.lemma(*object))
         });
         if lemma == "take" && !objects.iter().any(|object| sent.lower(*object) == "part") {
             return None;
@@ -139,7 +139,7 @@ impl Finder<'_, '_> {
         }
         let is_side = |token: &usize| {
             matches!(
-                sent.lemma(*token).as_str(),
+                sent.lemma(*token),
                 "delegation" | "side" | "team" | "contingent"
             )
         };

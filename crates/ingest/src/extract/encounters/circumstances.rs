@@ -47,7 +47,7 @@ impl Finder<'_, '_> {
         let sent = self.sent();
         let cues = &self.reading.ontology.call_cues;
         let is_cue =
-            |token: usize| cues.contains(&sent.lemma(token)) || cues.contains(sent.lower(token));
+            |token: usize| cues.contains(sent.lemma(token)) || cues.contains(sent.lower(token));
         let token = self.at.token;
         let below = |of: usize| {
             let mut children = sent.children(of).iter();
@@ -264,7 +264,7 @@ impl Finder<'_, '_> {
             // the meeting's; "on the sidelines of the summit in Rio" is both's.
             let other = at != token
                 && at != trigger
-                && self.reading.ontology.nouns.contains_key(&sent.lemma(at))
+                && self.reading.ontology.nouns.contains_key(sent.lemma(at))
                 && matches!(sent.upos(at), Upos::Noun | Upos::Propn);
             let apart = other
                 && !matches!(
@@ -449,7 +449,7 @@ impl Finder<'_, '_> {
     pub(super) fn attribution(&self, predicate: usize) -> Option<(String, Option<Party>)> {
         let sent = self.sent();
         let said = |verb: usize| {
-            is_verb(sent, verb) && self.reading.ontology.speech.contains(&sent.lemma(verb))
+            is_verb(sent, verb) && self.reading.ontology.speech.contains(sent.lemma(verb))
         };
         let mut below = predicate;
         for verb in sent.ancestors(predicate) {

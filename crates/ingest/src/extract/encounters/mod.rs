@@ -168,9 +168,9 @@ impl<'a> Finder<'_, 'a> {
         let lemma = sent.lemma(noun);
         let frame = ontology
             .nouns
-            .get(&lemma)
+            .get(lemma)
             .map(|frame| &ontology.frames[*frame]);
-        if frame.is_none() && !matches!(lemma.as_str(), "event" | "gathering") {
+        if frame.is_none() && !matches!(lemma, "event" | "gathering") {
             return;
         }
         let Some(status) = status::called_off(sent, ontology, noun) else {
@@ -350,9 +350,9 @@ impl<'a> Finder<'_, 'a> {
         match sent.upos(token) {
             Upos::Verb => {
                 let frames = self
-                    .phrasal(&lemma)
+                    .phrasal(lemma)
                     .and_then(|phrase| ontology.verbs.get(&phrase))
-                    .or_else(|| ontology.verbs.get(&lemma))
+                    .or_else(|| ontology.verbs.get(lemma))
                     .map_or(&[][..], Vec::as_slice);
                 frames
                     .iter()
@@ -362,9 +362,9 @@ impl<'a> Finder<'_, 'a> {
             }
             Upos::Noun | Upos::Propn => {
                 let compound = self
-                    .compound(&lemma)
+                    .compound(lemma)
                     .and_then(|phrase| ontology.nouns.get(&phrase));
-                let Some(frame) = compound.or_else(|| ontology.nouns.get(&lemma)) else {
+                let Some(frame) = compound.or_else(|| ontology.nouns.get(lemma)) else {
                     return Vec::new();
                 };
                 self.by_noun(&ontology.frames[*frame]).into_iter().collect()
@@ -444,7 +444,7 @@ impl<'a> Finder<'_, 'a> {
         };
         // "talks between Oslo and Rome have stalled" tells of relations, not of an encounter.
         let is_process = matches!(
-            sent.lemma(trigger).as_str(),
+            sent.lemma(trigger),
             "talk" | "negotiation" | "dialogue" | "discussion" | "consultation" | "exchange"
         );
         if is_process && status.is_none() && !filled.has_person() {
@@ -467,7 +467,7 @@ impl<'a> Finder<'_, 'a> {
         let was_ahead = is_ended
             && sent.children_by(trigger, &[Relation::Acl]).any(|clause| {
                 matches!(
-                    sent.lemma(clause).as_str(),
+                    sent.lemma(clause),
                     "schedule" | "plan" | "set" | "slate" | "expect"
                 )
             });
@@ -589,7 +589,7 @@ impl<'a> Finder<'_, 'a> {
             return Some(Link::Named);
         }
         let is_process = matches!(
-            sent.lemma(token).as_str(),
+            sent.lemma(token),
             "talk" | "negotiation" | "dialogue" | "discussion" | "consultation"
         );
         Some(if self.is_definite() && !is_process && !filled.by_clause {

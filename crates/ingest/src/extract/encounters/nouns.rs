@@ -59,10 +59,10 @@ impl Finder<'_, '_> {
                 }
                 // "talks attended by A", "a meeting hosted by B", "chaired by C"
                 Relation::Acl | Relation::AclRelcl
-                    if self.reading.ontology.support.contains(&sent.lemma(child))
-                        || BRINGS.contains(&sent.lemma(child).as_str()) =>
+                    if self.reading.ontology.support.contains(sent.lemma(child))
+                        || BRINGS.contains(&sent.lemma(child)) =>
                 {
-                    if BRINGS.contains(&sent.lemma(child).as_str()) {
+                    if BRINGS.contains(&sent.lemma(child)) {
                         for object in sent.children_by(child, &[Relation::Obj]) {
                             self.fill(frame, "involving", object, &mut filled);
                         }
@@ -121,7 +121,7 @@ impl Finder<'_, '_> {
                     return true;
                 }
                 // "discussed the meeting with Krol": whose counterpart he is stands open.
-                if self.reading.ontology.nouns.contains_key(&sent.lemma(at)) {
+                if self.reading.ontology.nouns.contains_key(sent.lemma(at)) {
                     return false;
                 }
                 let clause = matches!(
@@ -162,7 +162,7 @@ impl Finder<'_, '_> {
         let clauses = sent.children_by(self.at.token, &[Relation::Acl]);
         let support = |verb: &usize| {
             sent.relation(*verb) == Relation::AclRelcl
-                && self.reading.ontology.support.contains(&sent.lemma(*verb))
+                && self.reading.ontology.support.contains(sent.lemma(*verb))
         };
         // "a summit where A and B signed an agreement"
         let mut scenes = sent.children_by(self.at.token, &[Relation::Acl]);
@@ -287,7 +287,7 @@ impl Finder<'_, '_> {
         let mut outer = noun;
         while sent.rel(outer) == Relation::Nmod && sent.case(outer) == Some("of") {
             match sent.head(outer) {
-                Some(head) if MEASURES.contains(&sent.lemma(head).as_str()) => outer = head,
+                Some(head) if MEASURES.contains(&sent.lemma(head)) => outer = head,
                 _ => break,
             }
         }
@@ -299,17 +299,16 @@ impl Finder<'_, '_> {
         }
         let relation = sent.rel(outer);
         let lemma = sent.lemma(verb);
-        let is_support = self.reading.ontology.support.contains(&lemma);
-        let is_cue = self.reading.ontology.status.contains_key(&lemma);
+        let is_support = self.reading.ontology.support.contains(lemma);
+        let is_cue = self.reading.ontology.status.contains_key(lemma);
         let is_object = matches!(relation, Relation::Obj | Relation::Obl | Relation::Xcomp);
         let is_subject = relation == Relation::Nsubj;
         let in_talks = matches!(
             sent.case(outer),
             None | Some("in" | "to" | "into" | "for" | "on")
         );
-        let invites = INVITES.contains(&lemma.as_str())
-            && relation == Relation::Obl
-            && sent.case(outer) == Some("to");
+        let invites =
+            INVITES.contains(&lemma) && relation == Relation::Obl && sent.case(outer) == Some("to");
         if !invites
             && !(is_support && (relation != Relation::Obl || in_talks) && (is_object || is_subject)
                 || is_cue && (is_subject || relation == Relation::Obj))
@@ -397,7 +396,7 @@ impl Finder<'_, '_> {
                     sent.case(at),
                     Some("in" | "at" | "during" | "after" | "following" | "before" | "on" | "over")
                 ) || sent.case(at) == Some("from")
-                    && matches!(sent.lemma(head).as_str(), "emerge" | "come" | "return")
+                    && matches!(sent.lemma(head), "emerge" | "come" | "return")
                     || sent.case(at) == Some("for") && self.travels(head)
                     || stays;
                 // "sacks minister hours after IMF meeting": who acts then need not have been there.
@@ -422,7 +421,7 @@ impl Finder<'_, '_> {
                 return;
             }
             // "at the end of the talks" is at them; "at a critical point in the talks" is not.
-            if !PARTS.contains(&sent.lemma(head).as_str()) {
+            if !PARTS.contains(&sent.lemma(head)) {
                 return;
             }
             at = head;
@@ -432,7 +431,7 @@ impl Finder<'_, '_> {
     /// Says whether a verb tells of a journey: *flew to Vienna for talks*.
     fn travels(&self, verb: usize) -> bool {
         let ontology = self.reading.ontology;
-        let frames = ontology.verbs.get(&self.sent().lemma(verb));
+        let frames = ontology.verbs.get(self.sent().lemma(verb));
         frames.is_some_and(|frames| {
             frames
                 .iter()

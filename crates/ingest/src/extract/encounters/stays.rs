@@ -82,11 +82,7 @@ impl Finder<'_, '_> {
         let purpose = sent.children(place).iter().any(|child| {
             sent.rel(*child) == Relation::Advcl
                 || matches!(sent.case(*child), Some("for" | "on"))
-                    && self
-                        .reading
-                        .ontology
-                        .nouns
-                        .contains_key(&sent.lemma(*child))
+                    && self.reading.ontology.nouns.contains_key(sent.lemma(*child))
         });
         let dated = !self.reading.dates[self.at.sentence].is_empty()
             && self.date(place, Direction::Past).is_some();
@@ -111,7 +107,7 @@ impl Finder<'_, '_> {
             return Some(self.people_of(self.subjects(head)));
         }
         if !is_verb(sent, head)
-            || !matches!(lemma.as_str(), "expect" | "await")
+            || !matches!(lemma, "expect" | "await")
             || has(Relation::Xcomp)
             || has(Relation::Ccomp)
         {
@@ -135,7 +131,7 @@ impl Finder<'_, '_> {
             return false;
         };
         let country = self.reading.country_of(place);
-        let mut held = self.reading.holdings.iter().filter(|h| h.person == *person);
+        let mut held = self.reading.held_by(*person);
         held.any(|holding| {
             let office = holding
                 .office

@@ -18,7 +18,7 @@ impl Finder<'_, '_> {
             let objects = sent.children_by(verb, &[Relation::Obj]);
             if !objects
                 .into_iter()
-                .any(|o| frame.object_nouns.contains(&sent.lemma(o)))
+                .any(|o| frame.object_nouns.iter().any(|noun| noun == sent.lemma(o)))
             {
                 return self.refuse(Reason::OtherObject);
             }
@@ -183,7 +183,7 @@ impl Finder<'_, '_> {
         let sent = self.sent();
         for clause in sent.children_by(subject, &[Relation::Acl]) {
             let lemma = sent.lemma(clause);
-            if !matches!(lemma.as_str(), "accompany" | "join" | "flank") {
+            if !matches!(lemma, "accompany" | "join" | "flank") {
                 continue;
             }
             let agents = sent.children_by(clause, &[Relation::Obl]);
@@ -217,12 +217,7 @@ impl Finder<'_, '_> {
     fn takes_members(&self) -> bool {
         let sent = self.sent();
         let mut objects = sent.children_by(self.at.token, &[Relation::Obj]);
-        objects.any(|object| {
-            matches!(
-                sent.lemma(object).as_str(),
-                "member" | "appointment" | "addition"
-            )
-        })
+        objects.any(|object| matches!(sent.lemma(object), "member" | "appointment" | "addition"))
     }
 
     /// Says whether the object stands for the subjects themselves: *saw each other*.
@@ -284,7 +279,7 @@ impl Finder<'_, '_> {
                     let hands_on = [
                         "invite", "ask", "urge", "send", "allow", "press", "order", "bring",
                     ];
-                    if !objects.is_empty() && hands_on.contains(&sent.lemma(head).as_str()) {
+                    if !objects.is_empty() && hands_on.contains(&sent.lemma(head)) {
                         return objects;
                     }
                     at = head;

@@ -111,7 +111,7 @@ impl Homes<'_, '_> {
                 }
                 Relation::Nsubj => {
                     let passive = sent.relation(token) == Relation::NsubjPass;
-                    let receives = !passive && RECEIVES.contains(&sent.lemma(head).as_str());
+                    let receives = !passive && RECEIVES.contains(&sent.lemma(head));
                     return if receives { Part::Host } else { Part::Actor };
                 }
                 _ => {}
@@ -120,12 +120,12 @@ impl Homes<'_, '_> {
                 return Part::Actor;
             }
             let verb = sent.upos(head) == Upos::Verb;
-            if verb && AMONG_COLLEAGUES.contains(&sent.lemma(head).as_str()) {
+            if verb && AMONG_COLLEAGUES.contains(&sent.lemma(head)) {
                 return Part::Colleague;
             }
             let lemma = sent.lemma(head);
             let ontology = self.reading.ontology;
-            let meets = ontology.verbs.contains_key(&lemma) || ontology.nouns.contains_key(&lemma);
+            let meets = ontology.verbs.contains_key(lemma) || ontology.nouns.contains_key(lemma);
             let with = matches!(
                 sent.case(token),
                 Some("with" | "by" | "from" | "between" | "and")
@@ -182,7 +182,7 @@ impl Homes<'_, '_> {
                 .any(|t| t.first <= m.first && m.first < t.last);
             let goes = sent
                 .head(m.first)
-                .is_some_and(|h| matches!(sent.lemma(h).as_str(), "visit" | "tour" | "leave"));
+                .is_some_and(|h| matches!(sent.lemma(h), "visit" | "tour" | "leave"));
             let object = goes && sent.rel(m.first) == Relation::Obj;
             let leads = matches!(lead, "in" | "to" | "at" | "into")
                 || lead == "for" && goes_somewhere(sent, m.first);
@@ -307,7 +307,7 @@ impl Homes<'_, '_> {
 fn goes_somewhere(sent: &Sent<'_>, token: usize) -> bool {
     sent.ancestors(token).take(3).any(|head| {
         matches!(
-            sent.lemma(head).as_str(),
+            sent.lemma(head),
             "leave" | "depart" | "head" | "bind" | "fly" | "set"
         )
     })

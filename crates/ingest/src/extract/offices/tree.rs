@@ -159,7 +159,7 @@ impl Binder<'_, '_> {
             };
             let participle = lead > 0
                 && sent.xpos(lead - 1) == "VBN"
-                && APPOINTS.contains(&sent.lemma(lead - 1).as_str());
+                && APPOINTS.contains(&sent.lemma(lead - 1));
             named(lead).or_else(|| named(lead.saturating_sub(1)).filter(|_| participle))
         });
         if let Some(mention) =
@@ -196,20 +196,20 @@ impl Binder<'_, '_> {
             sent.children_by(head, &[Relation::Obj])
                 .find_map(|token| self.person_at(token))
         };
-        let (found, tenure) = if APPOINTS.contains(&lemma.as_str()) {
+        let (found, tenure) = if APPOINTS.contains(&lemma) {
             let found = if passive { subject()? } else { object()? };
             (found, (lemma == "nominate").then_some(Tenure::Designate))
-        } else if LEAVES.contains(&lemma.as_str()) && as_case {
+        } else if LEAVES.contains(&lemma) && as_case {
             let found = if passive {
                 subject()
             } else {
                 object().or_else(subject)
             };
             (found?, Some(Tenure::Former))
-        } else if matches!(lemma.as_str(), "succeed" | "replace") && as_case {
+        } else if matches!(lemma, "succeed" | "replace") && as_case {
             return self.successor(head, subject());
-        } else if HOLDS.contains(&lemma.as_str())
-            && (as_case || matches!(lemma.as_str(), "become" | "remain" | "serve"))
+        } else if HOLDS.contains(&lemma)
+            && (as_case || matches!(lemma, "become" | "remain" | "serve"))
         {
             let ended = sent.xpos(head) == "VBD" && self.ended(title.last)
                 || (0..sent.len()).any(|t| {
@@ -237,10 +237,7 @@ impl Binder<'_, '_> {
                 let lemma = sent.lemma(verb);
                 let down = sent.lower(verb + 1) == "down";
                 let goes = lemma == "resign" || lemma == "quit" || lemma == "step" && down;
-                let sends = matches!(
-                    lemma.as_str(),
-                    "dismiss" | "sack" | "fire" | "oust" | "depose"
-                );
+                let sends = matches!(lemma, "dismiss" | "sack" | "fire" | "oust" | "depose");
                 let denied = sent
                     .children(verb)
                     .iter()
