@@ -1,11 +1,14 @@
-//! From paths to records: articles read, then extracted on all cores, in the order of the input.
+//! From paths to records: documents read in one thread, taken apart and extracted on all cores, and
+//! handed over in the order of the input.
 
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::available_parallelism;
 
-use chancery_ingest::read::ReadError;
+use chancery_ingest::read::{Document, ReadError, ReadOptions};
 use chancery_ingest::{Extractor, RuleFiles};
 use chancery_model::{Article, Origin, Record};
 use chancery_store::{FileRead, Store};
@@ -25,18 +28,18 @@ const ITEM: usize = 1 << 10;
 /// What reading gives.
 #[derive(Debug)]
 pub(crate) enum Read {
-    /// An article.
-    Article(Box<Article>),
+    /// What an article can be made of.
+    Document(Box<Document>),
     /// An article whose record came with it, and the hash of what made it.
     Record(Box<(Article, Record)>, Option<[u8; 16]>),
     /// An input that gave no article.
     Failed(ReadError),
     /// A line of a file of records that holds none, with the reason.
     BadRecord(Origin, String),
-    /// A file that need not be read.
-    Passed(FileRead),
-    /// A file was read to its end without a failure.
-    Finished(FileRead),
+    /// A file that need not be read, for so many articles of it are stored.
+    Passed(u64),
+    /// The end of a file, with the file as it was if it may be passed over another time.
+    Finished(Option<FileRead>),
 }
 
 /// What became of what was read.
@@ -50,10 +53,10 @@ pub(crate) enum Done {
     Failed(ReadError),
     /// A line of a file of records that holds none, with the reason.
     BadRecord(Origin, String),
-    /// A file that need not be read.
-    Passed(FileRead),
-    /// A file was read to its end without a failure.
-    Finished(FileRead),
+    /// A file that need not be read, for so many articles of it are stored.
+    Passed(u64),
+    /// The end of a file, with the file as it was if it may be passed over another time.
+    Finished(Option<FileRead>),
     /// Nothing was done, for the user asked for an end.
     Dropped,
 }
@@ -67,10 +70,23 @@ pub(crate) struct Work {
     pub(crate) rules: [u8; 16],
     /// The number of threads; all cores if `None`.
     pub(crate) jobs: Option<NonZeroUsize>,
+    /// How documents are taken apart.
+    pub(crate) options: ReadOptions,
     /// A database whose articles need not be read again.
     pub(crate) known: Option<PathBuf>,
     /// Whether the user asked for an end.
     pub(crate) interrupt: Interrupt,
+    /// How far the work is.
+    pub(crate) bytes: Bytes,
+}
+
+/// How many bytes of the input are behind.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Bytes {
+    /// Read.
+    pub(crate) read: Arc<AtomicU64>,
+    /// Read, worked on, and taken over.
+    pub(crate) taken: Arc<AtomicU64>,
 }
 
 /// Works on what `read` gives and hands it to `take`, in the order of the input; `take` gets `None`
@@ -81,7 +97,7 @@ pub(crate) struct Work {
 pub(crate) fn run(
     work: &Work,
     read: impl FnOnce(&mut dyn FnMut(Read) -> Flow) + Send + 'static,
-    take: impl FnMut(Option<Done>) -> Result<Flow, CliError>,
+    mut take: impl FnMut(Option<Done>) -> Result<Flow, CliError>,
 ) -> Result<(), CliError> {
     let one = NonZeroUsize::MIN;
     let jobs = work
@@ -94,22 +110,37 @@ pub(crate) fn run(
             // What cannot be opened to look things up is extracted anew.
             let known = work.known.as_deref();
             let known = known.and_then(|path| Store::open_read_only(path).ok());
-            move |item| work.on(item, known.as_ref())
+            move |(item, at)| (work.on(item, known.as_ref()), at)
         }
     };
-    let read = move |sink: &mut dyn FnMut(Read, usize) -> Flow| {
+    let bytes = Arc::clone(&work.bytes.read);
+    let read = move |sink: &mut dyn FnMut((Read, u64), usize) -> Flow| {
         read(&mut |item| {
             let weight = ITEM + item.weight();
-            sink(item, weight)
+            sink((item, bytes.load(Ordering::Relaxed)), weight)
         });
     };
-    ordered::run(jobs, BOUNDS, read, worker, take)
+    ordered::run(jobs, BOUNDS, read, worker, |done| {
+        take(done.map(|(done, at)| {
+            work.bytes.taken.store(at, Ordering::Relaxed);
+            done
+        }))
+    })
+}
+
+impl From<Result<Document, ReadError>> for Read {
+    fn from(item: Result<Document, ReadError>) -> Self {
+        match item {
+            Ok(document) => Self::Document(Box::new(document)),
+            Err(error) => Self::Failed(error),
+        }
+    }
 }
 
 impl Read {
     fn weight(&self) -> usize {
         match self {
-            Self::Article(article) => article.body.len(),
+            Self::Document(document) => document.bytes(),
             // A record is some times as large as its text.
             Self::Record(pair, _) => pair.0.body.len() * 4,
             _ => 0,
@@ -121,11 +152,14 @@ impl Work {
     fn on(&self, item: Read, known: Option<&Store>) -> Done {
         match item {
             _ if self.interrupt.is_asked() => Done::Dropped,
-            Read::Article(article) => self.on_article(article, known),
+            Read::Document(document) => match document.article(&self.options) {
+                Ok(article) => self.on_article(Box::new(article), known),
+                Err(error) => Done::Failed(error),
+            },
             Read::Record(pair, rules) => Done::Article(Box::new(pair.0), Some(pair.1), rules),
             Read::Failed(error) => Done::Failed(error),
             Read::BadRecord(origin, message) => Done::BadRecord(origin, message),
-            Read::Passed(file) => Done::Passed(file),
+            Read::Passed(articles) => Done::Passed(articles),
             Read::Finished(file) => Done::Finished(file),
         }
     }

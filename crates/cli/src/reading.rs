@@ -1,7 +1,11 @@
-//! The flags that say how articles are read, for every command that reads some.
+//! How articles are read, for every command that reads some: the flags, and what is said of inputs that
+//! give none.
 
-use chancery_ingest::read::{FieldMap, Format, LanguageFilter, ReadOptions};
+use chancery_ingest::read::{FieldMap, Format, LanguageFilter, ReadError, ReadOptions};
 use jiff::civil::Date;
+
+use crate::error::CliError;
+use crate::ui::Ui;
 
 /// How articles are read.
 #[derive(Debug, Clone, clap::Args)]
@@ -42,4 +46,15 @@ impl ReadArgs {
             ..default
         }
     }
+}
+
+/// Tells why an input gave no article; returns whether it was left out on purpose and nothing failed.
+pub(crate) fn tell(ui: &mut Ui, error: ReadError) -> bool {
+    let is_skip = error.is_skip();
+    if is_skip {
+        ui.note(format_args!("skipped: {error}"));
+    } else {
+        ui.error(&CliError::because(error));
+    }
+    is_skip
 }

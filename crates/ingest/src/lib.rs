@@ -14,7 +14,7 @@ mod unpack;
 pub use extract::{Extractor, ExtractorError, FrameSummary};
 pub use rules::example::{EXAMPLE_PUBLISHED, Example, ExampleOutcome};
 pub use rules::{Problem, RuleError, RuleFiles};
-pub use unpack::open_unpacked;
+pub use unpack::{open_unpacked, open_unpacked_counting};
 
 /// A hash, in hexadecimal digits, of all that is compiled in and decides what [`Extractor::extract`]
 /// makes of an article: rules, tables and models. Two programs with the same hash make the same records.

@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::Global;
 use crate::error::{CliError, ExitStatus};
 use crate::explained::Sheet;
+use crate::reading;
 use crate::rules::{self, RuleArgs};
 use crate::ui::Ui;
 
@@ -91,10 +92,7 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
                 }
                 print(ui, global, &article, &explanation)?;
             }
-            Err(error) => {
-                failed = true;
-                ui.error(&CliError::because(error));
-            }
+            Err(error) => failed |= !reading::tell(ui, error),
         }
     }
     Ok(if failed {

@@ -2,16 +2,16 @@
 
 use std::path::PathBuf;
 
-use chancery_ingest::read::Articles;
+use chancery_ingest::read::Documents;
 use chancery_model::view::RecordView;
 use chancery_model::{Article, Record};
 
 use super::Global;
-use crate::batch::{self, Done, Read, Work};
+use crate::batch::{self, Bytes, Done, Read, Work};
 use crate::error::{CliError, ExitStatus};
 use crate::interrupt::Interrupt;
 use crate::ordered::Flow;
-use crate::reading::ReadArgs;
+use crate::reading::{self, ReadArgs};
 use crate::records;
 use crate::rules::{self, RuleArgs};
 use crate::ui::Ui;
@@ -73,24 +73,22 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
     let files = args.rules.read()?;
     let extractor = rules::load(ui, &files)?;
     let interrupt = Interrupt::listen()?;
+    let options = args.reading.options(None);
     let work = Work {
         extractor,
         rules: batch::rules(&files),
         jobs: args.jobs,
+        options: options.clone(),
         known: None,
         interrupt: interrupt.clone(),
+        bytes: Bytes::default(),
     };
-    let options = args.reading.options(None);
     let rules = batch::hex(work.rules);
-    let articles = (args.paths.clone(), options);
+    let paths = args.paths.clone();
     let mut failed = false;
     let read = move |sink: &mut dyn FnMut(Read) -> Flow| {
-        for item in Articles::new(&articles.0, articles.1) {
-            let item = match item {
-                Ok(article) => Read::Article(Box::new(article)),
-                Err(error) => Read::Failed(error),
-            };
-            if sink(item).is_break() {
+        for item in Documents::new(&paths, options) {
+            if sink(Read::from(item)).is_break() {
                 return;
             }
         }
@@ -100,10 +98,7 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
             Some(Done::Article(article, record, _)) => {
                 print(ui, format, &rules, &article, &record.unwrap_or_default())?;
             }
-            Some(Done::Failed(error)) => {
-                failed = true;
-                ui.error(&CliError::because(error));
-            }
+            Some(Done::Failed(error)) => failed |= !reading::tell(ui, error),
             Some(Done::Broken(article)) => {
                 failed = true;
                 let message = format!("`{}` makes the extractor break down", article.origin);

@@ -7,6 +7,7 @@ use chancery_language::{Analyzer, view};
 
 use super::Global;
 use crate::error::{CliError, ExitStatus};
+use crate::reading;
 use crate::ui::Ui;
 
 /// Show the words, tags, trees and names that the rules work on
@@ -53,10 +54,7 @@ pub(crate) fn run(ui: &mut Ui, _global: &Global, args: &Args) -> Result<ExitStat
             Ok(article) => {
                 show(ui, &analyzer, &article.body, args)?;
             }
-            Err(error) => {
-                failed = true;
-                ui.error(&CliError::because(error));
-            }
+            Err(error) => failed |= !reading::tell(ui, error),
         }
     }
     Ok(if failed {

@@ -5,17 +5,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chancery_ingest::RuleFiles;
-use chancery_ingest::read::{Articles, Format, ReadOptions};
+use chancery_ingest::read::{Format, ReadOptions, input_size};
 use chancery_store::{LoadCommand, LoadEnd};
 use jiff::Timestamp;
 
 use super::Global;
-use crate::batch::{self, Done, Work};
+use crate::batch::{self, Bytes, Done, Work};
 use crate::error::{CliError, ExitStatus};
 use crate::interrupt::Interrupt;
 use crate::load::progress::Progress;
 use crate::load::records;
-use crate::load::source::{Source, total_size};
+use crate::load::source::Source;
 use crate::load::summary::Summary;
 use crate::load::writer::{PROGRAM, Run, Writer};
 use crate::ordered::Flow;
@@ -93,20 +93,23 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
     let rules = batch::rules(&files);
     let known = writer.is_open() && !args.no_resume;
     let known = known.then(|| global.db.clone());
+    let options = args.reading.options(args.format);
+    let bytes = Bytes::default();
+    let progress = Progress::new(Arc::clone(&bytes.taken));
+    let source = Source {
+        reading: reading(&rules, &options),
+        started,
+        bytes: Arc::clone(&bytes.read),
+        interrupt: interrupt.clone(),
+    };
     let work = Work {
         extractor: extractor.clone(),
         rules,
         jobs: args.jobs,
+        options: options.clone(),
         known: known.clone(),
         interrupt: interrupt.clone(),
-    };
-    let options = args.reading.options(args.format);
-    let progress = Progress::new();
-    let source = Source {
-        reading: reading(&rules, &options),
-        started,
-        bytes: Arc::clone(&progress.bytes),
-        interrupt: interrupt.clone(),
+        bytes,
     };
     measure(ui, args, &progress);
     let (paths, are_records) = (args.paths.clone(), args.records);
@@ -116,8 +119,7 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
             if are_records {
                 return records::read(&paths, &source, sink);
             }
-            let paths = source.pass_over(paths, known.as_deref(), sink);
-            source.read(Articles::new(&paths, options), sink);
+            source.read(&paths, &options, known.as_deref(), sink);
         },
         |done| show(ui, args, &progress, &mut writer, done),
     );
@@ -157,7 +159,7 @@ fn show(
 fn measure(ui: &Ui, args: &Args, progress: &Progress) {
     if ui.shows_progress() && !args.quiet {
         let (paths, total) = (args.paths.clone(), Arc::clone(&progress.total));
-        std::thread::spawn(move || total_size(&paths).map(|size| total.set(size)));
+        std::thread::spawn(move || input_size(&paths).map(|size| total.set(size)));
     }
 }
 

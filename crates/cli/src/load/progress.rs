@@ -10,17 +10,17 @@ use chancery_store::LoadCounts;
 /// What the line of progress is made of.
 pub(crate) struct Progress {
     started: Instant,
-    /// The bytes read so far.
+    /// The bytes of the input that are behind.
     pub(crate) bytes: Arc<AtomicU64>,
     /// The bytes to read in all, once they are known.
     pub(crate) total: Arc<OnceLock<u64>>,
 }
 
 impl Progress {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(bytes: Arc<AtomicU64>) -> Self {
         Self {
             started: Instant::now(),
-            bytes: Arc::default(),
+            bytes,
             total: Arc::default(),
         }
     }

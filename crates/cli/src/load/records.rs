@@ -2,9 +2,8 @@
 
 use std::io::{self, BufRead as _, Read as _};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
 
-use chancery_ingest::open_unpacked;
+use chancery_ingest::open_unpacked_counting;
 use chancery_model::Origin;
 use chancery_model::view::RecordView;
 
@@ -34,7 +33,7 @@ fn read_file(path: &Path, source: &Source, sink: &mut dyn FnMut(Read) -> Flow) -
         Read::BadRecord(origin, error.chain())
     };
     let unreadable = |error: io::Error| CliError::failed("cannot be read").with_source(error);
-    let mut input = match open_unpacked(path) {
+    let mut input = match open_unpacked_counting(path, &source.bytes) {
         Ok(input) => input,
         Err(error) => return sink(bad(None, unreadable(error))),
     };
@@ -46,11 +45,10 @@ fn read_file(path: &Path, source: &Source, sink: &mut dyn FnMut(Read) -> Flow) -
         line.clear();
         let length = match input.by_ref().take(LONGEST).read_until(b'\n', &mut line) {
             Ok(0) => break,
-            Ok(length) => u64::try_from(length).unwrap_or(u64::MAX),
+            Ok(length) => length,
             Err(error) => return sink(bad(Some(number), unreadable(error))),
         };
-        source.bytes.fetch_add(length, Ordering::Relaxed);
-        if length == LONGEST && !line.ends_with(b"\n") {
+        if u64::try_from(length).is_ok_and(|length| length == LONGEST) && !line.ends_with(b"\n") {
             let message = format!("is longer than {LONGEST} bytes");
             return sink(bad(Some(number), CliError::failed(message)));
         }

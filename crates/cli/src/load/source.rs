@@ -1,12 +1,12 @@
-//! What is read for a load: articles, and the files that they came from.
+//! What is read for a load: documents, and the files that they came from.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 use std::time::UNIX_EPOCH;
 
-use chancery_ingest::read::ReadError;
-use chancery_model::{Article, Origin};
+use chancery_ingest::read::{Choice, Document, ReadError, ReadOptions, Visitor, visit_documents};
 use chancery_store::{FileRead, Store};
 use jiff::Timestamp;
 
@@ -24,146 +24,44 @@ pub(crate) struct Source {
     pub(crate) reading: [u8; 16],
     /// When the run began.
     pub(crate) started: Timestamp,
-    /// The number of bytes read, for the progress.
+    /// The number of bytes read of the files as they lie on disk.
     pub(crate) bytes: Arc<AtomicU64>,
     /// Whether the user asked for an end.
     pub(crate) interrupt: Interrupt,
 }
 
-/// The file that is being read.
-struct Current {
-    name: String,
-    /// How the file was when it was opened; `None` if that does not tell whether it changes.
-    seen: Option<FileRead>,
-    articles: u64,
-    has_failed: bool,
-    /// The bytes of the file that are counted already.
-    counted: u64,
-}
-
 impl Source {
-    /// Reads articles into the sink until there are no more or none is wanted.
+    /// Reads documents into the sink until there are no more or none is wanted. Files in which nothing
+    /// can be new, as a database `known` says, are told of and not opened.
     pub(crate) fn read(
         &self,
-        articles: impl Iterator<Item = Result<Article, ReadError>>,
-        sink: &mut dyn FnMut(Read) -> Flow,
-    ) {
-        let mut current: Option<Current> = None;
-        for item in articles {
-            if self.interrupt.is_asked() {
-                return;
-            }
-            let origin = match &item {
-                Ok(article) => &article.origin,
-                Err(error) => &error.origin,
-            };
-            if current.as_ref().is_none_or(|file| file.name != origin.file) {
-                if self.finish(current.take(), sink).is_break() {
-                    return;
-                }
-                current = Some(self.start(origin));
-            }
-            if let Some(file) = &mut current {
-                match &item {
-                    Ok(article) => {
-                        file.articles += 1;
-                        self.count(file, article.body.len());
-                    }
-                    Err(error) => file.has_failed |= !error.is_skip(),
-                }
-            }
-            let item = match item {
-                Ok(article) => Read::Article(Box::new(article)),
-                Err(error) => Read::Failed(error),
-            };
-            if sink(item).is_break() {
-                return;
-            }
-        }
-        // Nothing follows that could be left out.
-        let _ = self.finish(current, sink);
-    }
-
-    /// Takes the files in which nothing can be new out of the paths, and tells the sink of them.
-    pub(crate) fn pass_over(
-        &self,
-        paths: Vec<PathBuf>,
+        paths: &[PathBuf],
+        options: &ReadOptions,
         known: Option<&Path>,
         sink: &mut dyn FnMut(Read) -> Flow,
-    ) -> Vec<PathBuf> {
-        // What cannot be opened to look things up is read anew.
-        let Some(store) = known.and_then(|path| Store::open_read_only(path).ok()) else {
-            return paths;
+    ) {
+        let mut following = Following {
+            source: self,
+            // What cannot be opened to look things up is read anew.
+            known: known.and_then(|path| Store::open_read_only(path).ok()),
+            sink,
+            seen: None,
         };
-        let mut left = Vec::with_capacity(paths.len());
-        for path in paths {
-            match self.known(&store, &path) {
-                Some(file) => {
-                    self.bytes.fetch_add(file.size, Ordering::Relaxed);
-                    if sink(Read::Passed(file)).is_break() {
-                        return Vec::new();
-                    }
-                }
-                None => left.push(path),
-            }
-        }
-        left
-    }
-
-    /// Returns a file whose articles are all stored already.
-    fn known(&self, store: &Store, path: &Path) -> Option<FileRead> {
-        let mut file = self.look_at(&path.display().to_string())?;
-        file.articles = store.articles_read(&file).ok()??;
-        Some(file)
-    }
-
-    fn start(&self, origin: &Origin) -> Current {
-        Current {
-            name: origin.file.clone(),
-            seen: self.look_at(&origin.file),
-            articles: 0,
-            has_failed: false,
-            counted: 0,
-        }
-    }
-
-    fn finish(&self, file: Option<Current>, sink: &mut dyn FnMut(Read) -> Flow) -> Flow {
-        let Some(file) = file else {
-            return Flow::Continue(());
-        };
-        let Some(mut seen) = file.seen else {
-            return Flow::Continue(());
-        };
-        self.bytes
-            .fetch_add(seen.size.saturating_sub(file.counted), Ordering::Relaxed);
-        if file.has_failed || self.look_at(&file.name).as_ref() != Some(&seen) {
-            return Flow::Continue(());
-        }
-        seen.articles = file.articles;
-        sink(Read::Finished(seen))
-    }
-
-    /// Counts the bytes of an article as read, up to the size of its file.
-    fn count(&self, file: &mut Current, length: usize) {
-        let length = u64::try_from(length).unwrap_or(u64::MAX);
-        let left = file
-            .seen
-            .as_ref()
-            .map_or(length, |seen| seen.size.saturating_sub(file.counted));
-        let length = length.min(left);
-        file.counted += length;
-        self.bytes.fetch_add(length, Ordering::Relaxed);
+        visit_documents(paths, options, &self.bytes, &mut following);
     }
 
     /// Returns a regular file as it is now, unless it changed just now.
-    fn look_at(&self, name: &str) -> Option<FileRead> {
-        let metadata = std::fs::metadata(name).ok()?;
+    fn look_at(&self, path: &Path) -> Option<FileRead> {
+        if path == Path::new("-") {
+            return None;
+        }
+        let metadata = std::fs::metadata(path).ok()?;
         let modified = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
         let modified = i64::try_from(modified.as_nanos()).ok()?;
         let started = i64::try_from(self.started.as_nanosecond()).ok()?;
         let is_settled = metadata.is_file() && modified < started.saturating_sub(SETTLED);
         is_settled.then(|| FileRead {
-            file: name.to_owned(),
+            file: path.display().to_string(),
             size: metadata.len(),
             modified,
             reading: self.reading,
@@ -172,33 +70,61 @@ impl Source {
     }
 }
 
-/// Returns the number of bytes under some paths, or `None` where one of them has no size.
-pub(crate) fn total_size(paths: &[PathBuf]) -> Option<u64> {
-    paths.iter().try_fold(0_u64, |sum, path| {
-        let size = size_of(path)?;
-        Some(sum.saturating_add(size))
-    })
+/// Goes through the files with the reader.
+struct Following<'s> {
+    source: &'s Source,
+    known: Option<Store>,
+    sink: &'s mut dyn FnMut(Read) -> Flow,
+    /// How the file was when it was opened; `None` if that does not tell whether it changes, or
+    /// if its articles name members of it as their origin, which the log does not know.
+    seen: Option<FileRead>,
 }
 
-fn size_of(path: &Path) -> Option<u64> {
-    let metadata = match std::fs::metadata(path) {
-        Ok(metadata) => metadata,
-        // What is not there is soon done.
-        Err(_) if path != Path::new("-") => return Some(0),
-        Err(_) => return None,
-    };
-    if metadata.is_file() {
-        return Some(metadata.len());
+impl Following<'_> {
+    /// Returns how many articles of a file are stored, if it was read to its end and is as it was.
+    fn articles_in(&self, file: &FileRead) -> Option<u64> {
+        self.known.as_ref()?.articles_read(file).ok()?
     }
-    let entries = std::fs::read_dir(path).ok()?;
-    let sizes = entries.filter_map(|entry| {
-        let entry = entry.ok()?;
-        // Links are not followed here: a rough number is enough, an endless loop is not.
-        match entry.file_type().ok()? {
-            kind if kind.is_dir() => size_of(&entry.path()),
-            kind if kind.is_file() => Some(entry.metadata().ok()?.len()),
-            _ => None,
+}
+
+impl Visitor for Following<'_> {
+    fn begin(&mut self, file: &Path) -> ControlFlow<(), Choice> {
+        if self.source.interrupt.is_asked() {
+            return ControlFlow::Break(());
         }
-    });
-    Some(sizes.sum())
+        self.seen = self.source.look_at(file);
+        if let Some(seen) = &self.seen
+            && let Some(articles) = self.articles_in(seen)
+        {
+            (self.sink)(Read::Passed(articles))?;
+            return ControlFlow::Continue(Choice::PassOver);
+        }
+        ControlFlow::Continue(Choice::Read)
+    }
+
+    fn take(&mut self, item: Result<Document, ReadError>) -> Flow {
+        if self.source.interrupt.is_asked() {
+            return Flow::Break(());
+        }
+        let origin = match &item {
+            Ok(document) => document.origin(),
+            Err(error) => &error.origin,
+        };
+        if self
+            .seen
+            .as_ref()
+            .is_some_and(|seen| seen.file != origin.file)
+        {
+            self.seen = None;
+        }
+        (self.sink)(Read::from(item))
+    }
+
+    fn end(&mut self, file: &Path, count: u64) -> Flow {
+        let seen = self.seen.take();
+        // In what gave nothing, nothing was found that could be passed over; and what changed while
+        // it was read may have changed behind the reader.
+        let is_whole = count > 0 && seen.is_some() && self.source.look_at(file) == seen;
+        (self.sink)(Read::Finished(seen.filter(|_| is_whole)))
+    }
 }

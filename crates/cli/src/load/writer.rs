@@ -8,8 +8,8 @@ use chancery_ingest::Extractor;
 use chancery_ingest::read::ReadError;
 use chancery_model::{Article, Origin};
 use chancery_store::{
-    Arrival, LoadBatch, LoadCommand, LoadCounts, LoadEnd, LoadError, LoadId, LoadOutcome, Problem,
-    Refusal, Store, StoreError,
+    Arrival, FileRead, LoadBatch, LoadCommand, LoadCounts, LoadEnd, LoadError, LoadId, LoadOutcome,
+    Problem, Refusal, Store, StoreError,
 };
 use jiff::Timestamp;
 
@@ -56,6 +56,8 @@ pub(crate) struct Writer<'w> {
     /// Made with the first article, so that inputs which all fail leave no file behind.
     store: Option<(Store, LoadId)>,
     batch: Batch,
+    /// What came from the file that is being read.
+    file: FileSoFar,
     /// What became of the inputs stored so far.
     stored: LoadCounts,
     /// The number of failures met so far.
@@ -72,10 +74,17 @@ pub(crate) struct Writer<'w> {
 struct Batch {
     arrivals: Vec<Arrival>,
     problems: Vec<Problem>,
-    files: Vec<chancery_store::FileRead>,
+    files: Vec<FileRead>,
     passed: u64,
     bytes: usize,
     since: Option<Instant>,
+}
+
+/// What came from one file.
+#[derive(Default)]
+struct FileSoFar {
+    articles: u64,
+    has_failed: bool,
 }
 
 impl<'w> Writer<'w> {
@@ -95,6 +104,7 @@ impl<'w> Writer<'w> {
             is_quiet,
             store: None,
             batch: Batch::default(),
+            file: FileSoFar::default(),
             stored: LoadCounts::default(),
             failures: 0,
             reasons: BTreeMap::new(),
@@ -182,6 +192,7 @@ impl<'w> Writer<'w> {
         self.batch.since.get_or_insert_with(Instant::now);
         match done {
             Done::Article(article, record, extractor) => {
+                self.file.articles += 1;
                 self.batch.bytes += article.body.len();
                 self.extracted += u64::from(record.is_some());
                 self.batch.arrivals.push(Arrival {
@@ -207,13 +218,25 @@ impl<'w> Writer<'w> {
                 self.problem(ui, &origin, reason, CliError::because(kind).chain());
             }
             Done::BadRecord(origin, message) => self.problem(ui, &origin, "bad-record", message),
-            Done::Passed(file) => self.batch.passed += file.articles,
-            Done::Finished(file) => self.batch.files.push(file),
+            Done::Passed(articles) => self.batch.passed += articles,
+            Done::Finished(file) => self.end_file(file),
             Done::Dropped => {}
         }
     }
 
+    /// Notes a file for the log, unless something failed in it: then it is read again the next time.
+    fn end_file(&mut self, file: Option<FileRead>) {
+        let FileSoFar {
+            articles,
+            has_failed,
+        } = std::mem::take(&mut self.file);
+        if let Some(file) = file.filter(|_| !has_failed) {
+            self.batch.files.push(FileRead { articles, ..file });
+        }
+    }
+
     fn problem(&mut self, ui: &mut Ui, origin: &Origin, reason: &str, message: String) {
+        self.file.has_failed = true;
         self.tell(ui, origin, reason, &message);
         self.note(Refusal::Failed, origin, reason, message);
     }

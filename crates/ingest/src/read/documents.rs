@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use chancery_model::Article;
@@ -17,8 +17,9 @@ use super::document::Document;
 use super::error::{Halt, ReadError, ReadErrorKind};
 use super::input::Counted;
 use super::options::ReadOptions;
-use super::place::{Place, Promise};
-use super::reader::{Reader, Sink};
+use super::place::Place;
+use super::reader::Reader;
+use super::visit::{Choice, Visitor, count_whole, is_candidate, size, visit_documents};
 use super::walk::for_each_file;
 
 /// How many documents may wait between the reader and those who take them apart.
@@ -46,11 +47,7 @@ impl Documents {
         let counter = Arc::clone(&bytes);
         // Not joined: it ends when the receiver is gone, and standard input may keep it waiting.
         let _detached = thread::spawn(move || {
-            let mut sink = |item| match sender.send(item) {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(_) => ControlFlow::Break(()),
-            };
-            for_each_document(&paths, &options, &counter, &mut sink);
+            visit_documents(&paths, &options, &counter, &mut Sending(sender));
         });
         Self { receiver, bytes }
     }
@@ -78,6 +75,26 @@ impl ReadProgress {
     #[must_use]
     pub fn bytes(&self) -> u64 {
         self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Sends on whatever is read.
+struct Sending(SyncSender<Result<Document, ReadError>>);
+
+impl Visitor for Sending {
+    fn begin(&mut self, _: &Path) -> ControlFlow<(), Choice> {
+        ControlFlow::Continue(Choice::Read)
+    }
+
+    fn take(&mut self, item: Result<Document, ReadError>) -> ControlFlow<()> {
+        match self.0.send(item) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
+    }
+
+    fn end(&mut self, _: &Path, _: u64) -> ControlFlow<()> {
+        ControlFlow::Continue(())
     }
 }
 
@@ -125,10 +142,7 @@ pub fn input_files(paths: &[PathBuf]) -> Vec<Result<PathBuf, ReadError>> {
     for path in paths {
         if path.is_dir() {
             for_each_file(path, |file| {
-                let is_foreign = file
-                    .as_ref()
-                    .is_ok_and(|file| Place::file(file).promise() == Promise::Foreign);
-                if !is_foreign {
+                if file.as_ref().map_or(true, |file| is_candidate(file)) {
                     files.push(file);
                 }
                 true
@@ -140,40 +154,41 @@ pub fn input_files(paths: &[PathBuf]) -> Vec<Result<PathBuf, ReadError>> {
     files
 }
 
-/// Hands the documents under some paths to `sink`.
-pub(super) fn for_each_document(
-    paths: &[PathBuf],
-    options: &ReadOptions,
-    bytes: &Arc<AtomicU64>,
-    sink: &mut Sink<'_>,
-) {
-    let mut files = Files {
-        options,
-        bytes,
-        sink,
-    };
-    for path in paths {
-        let outcome = if path.is_dir() {
-            files.read_directory(path)
-        } else {
-            files.read_file(path, true).map(|_| ())
-        };
-        if outcome.is_err() {
-            return;
-        }
-    }
-}
-
 /// Nobody wants more.
-struct Stopped;
+pub(super) struct Stopped;
 
-struct Files<'f, 's> {
+/// Reads files one after the other.
+pub(super) struct Files<'f, 'v> {
     options: &'f ReadOptions,
     bytes: &'f Arc<AtomicU64>,
-    sink: &'f mut Sink<'s>,
+    visitor: &'f mut (dyn Visitor + 'v),
 }
 
-impl Files<'_, '_> {
+impl<'f, 'v> Files<'f, 'v> {
+    pub(super) fn new(
+        options: &'f ReadOptions,
+        bytes: &'f Arc<AtomicU64>,
+        visitor: &'f mut (dyn Visitor + 'v),
+    ) -> Self {
+        Self {
+            options,
+            bytes,
+            visitor,
+        }
+    }
+
+    /// Reads files, and the files in directories.
+    pub(super) fn read(&mut self, paths: &[PathBuf]) -> Result<(), Stopped> {
+        for path in paths {
+            if path.is_dir() {
+                self.read_directory(path)?;
+            } else {
+                self.read_file(path, true)?;
+            }
+        }
+        Ok(())
+    }
+
     fn read_directory(&mut self, directory: &Path) -> Result<(), Stopped> {
         let (mut emitted, mut is_stopped) = (0, false);
         for_each_file(directory, |file| {
@@ -195,24 +210,41 @@ impl Files<'_, '_> {
     }
 
     fn emit(&mut self, item: Result<Document, ReadError>) -> Result<(), Stopped> {
-        match (self.sink)(item) {
-            ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => Err(Stopped),
-        }
+        or_stop(self.visitor.take(item))
     }
 
-    /// Reads one file and returns how many documents and errors came from it.
+    /// Reads one file and returns how many documents and errors came from it; one for a file that is
+    /// passed over.
     fn read_file(&mut self, path: &Path, is_named: bool) -> Result<u64, Stopped> {
-        let place = Place::file(path);
-        if !is_named && place.promise() == Promise::Foreign {
+        if !is_named && !is_candidate(path) {
             return Ok(0);
         }
-        let mut reader = Reader::new(self.options, &mut *self.sink);
-        let outcome = read_path(&mut reader, &place, path, self.bytes, is_named);
-        match reader.report(&place, outcome) {
-            Ok(()) => Ok(reader.emitted),
-            Err(_) => Err(Stopped),
+        let (before, size) = (self.bytes.load(Ordering::Relaxed), size(path));
+        if or_stop(self.visitor.begin(path))? == Choice::PassOver {
+            count_whole(self.bytes, before, size);
+            return Ok(1);
         }
+        let count = self.read_chosen(path, is_named)?;
+        count_whole(self.bytes, before, size);
+        or_stop(self.visitor.end(path, count))?;
+        Ok(count)
+    }
+
+    fn read_chosen(&mut self, path: &Path, is_named: bool) -> Result<u64, Stopped> {
+        let place = Place::file(path);
+        let mut sink = |item| self.visitor.take(item);
+        let mut reader = Reader::new(self.options, &mut sink);
+        let outcome = read_path(&mut reader, &place, path, self.bytes, is_named);
+        let outcome = reader.report(&place, outcome);
+        let count = reader.emitted;
+        outcome.map(|()| count).map_err(|_| Stopped)
+    }
+}
+
+fn or_stop<T>(flow: ControlFlow<(), T>) -> Result<T, Stopped> {
+    match flow {
+        ControlFlow::Continue(value) => Ok(value),
+        ControlFlow::Break(()) => Err(Stopped),
     }
 }
 

@@ -34,6 +34,7 @@ mod options;
 mod place;
 mod published;
 mod reader;
+mod visit;
 mod walk;
 
 pub use articles::Articles;
@@ -45,3 +46,4 @@ pub use formats::json_object::parse_json_line;
 pub use formats::text::parse_text;
 pub use options::{FieldMap, LanguageFilter, ParseFieldMapError, ReadOptions};
 pub use published::parse_published;
+pub use visit::{Choice, Visitor, input_size, visit_documents};
