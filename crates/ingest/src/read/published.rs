@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::error::ReadErrorKind;
 use crate::calendar::month;
 
 /// Reads the day of publication from a date or time stamp, or `None` where it is none.
@@ -22,8 +23,36 @@ pub fn parse_published(text: &str) -> Option<Date> {
     numeric(text).or_else(|| spelled(text))
 }
 
+/// Reads what a field promises to be the date of publication. It is a day, or none where the field
+/// gives a month or a year alone (`docs/design/0004-a-day-of-publication-or-none.md`).
+///
+/// # Errors
+/// If it is no date at all.
+pub(super) fn published_in(field: &str, text: &str) -> Result<Option<Date>, ReadErrorKind> {
+    let day = parse_published(text);
+    if day.is_some() || is_wider_than_a_day(text) {
+        return Ok(day);
+    }
+    Err(ReadErrorKind::BadField {
+        field: field.to_owned(),
+        found: text.to_owned(),
+        expected: "a date such as 2025-11-19",
+    })
+}
+
+/// As [`published_in`], for a number that may also count the seconds or milliseconds since 1970.
+///
+/// # Errors
+/// If it is no date at all.
+pub(super) fn published_number_in(field: &str, text: &str) -> Result<Option<Date>, ReadErrorKind> {
+    published_in(field, text).or_else(|error| {
+        let day = text.trim().parse().ok().and_then(parse_epoch);
+        day.map(Some).ok_or(error)
+    })
+}
+
 /// Reads seconds or milliseconds since 1970, or the figures of a date: `20251119`.
-pub(super) fn parse_epoch(number: i64) -> Option<Date> {
+fn parse_epoch(number: i64) -> Option<Date> {
     if (10_000_101..=99_991_231).contains(&number) {
         return parse_published(&number.to_string());
     }
@@ -36,6 +65,24 @@ pub(super) fn parse_epoch(number: i64) -> Option<Date> {
     jiff::civil::date(1970, 1, 1)
         .checked_add(jiff::Span::new().try_days(days).ok()?)
         .ok()
+}
+
+/// Says whether this is a year, or a month of a year, and so a date but no day: `1963`, `1963-01`,
+/// `January 1963`. What it was published on is then not known.
+fn is_wider_than_a_day(text: &str) -> bool {
+    let text = text.trim();
+    let is_year = |word: &str| {
+        word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()) && !word.starts_with('0')
+    };
+    if is_year(text) {
+        return true;
+    }
+    let Some((first, second)) = text.split_once(['-', '/', ' ']) else {
+        return false;
+    };
+    let is_month =
+        |word: &str| word.len() == 2 && (1..=12).contains(&word.parse::<u8>().unwrap_or(0));
+    is_year(first) && is_month(second) || is_year(second) && month(first).is_some()
 }
 
 fn numeric(text: &str) -> Option<Date> {
@@ -146,6 +193,19 @@ mod tests {
             "9 May",
         ] {
             assert_eq!(parse_published(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_month_or_a_year_is_no_day() {
+        for text in ["1963", " 1963-01", "1963/12", "January 1963", "Jan 1963"] {
+            assert!(is_wider_than_a_day(text), "{text}");
+            assert_eq!(parse_published(text), None, "{text}");
+        }
+        for text in [
+            "1963-13", "196", "0963", "soon", "19 1963", "1963-1-1", "63-01", "",
+        ] {
+            assert!(!is_wider_than_a_day(text), "{text}");
         }
     }
 }

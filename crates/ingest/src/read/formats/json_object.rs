@@ -8,7 +8,7 @@ use super::html;
 use crate::read::error::ReadErrorKind;
 use crate::read::fields::{Field, names_of};
 use crate::read::options::FieldMap;
-use crate::read::published::{parse_epoch, parse_published};
+use crate::read::published::{published_in, published_number_in};
 
 /// Reads one article from a line of JSON Lines.
 ///
@@ -103,19 +103,11 @@ fn published(object: &Map<String, Value>, map: &FieldMap) -> Result<Option<Date>
     let Some((field, value)) = find(object, map, Field::Published) else {
         return Ok(None);
     };
-    let date = match value {
-        Value::String(text) if text.trim().is_empty() => return Ok(None),
-        Value::String(text) => parse_published(text),
-        Value::Number(number) => number.as_i64().and_then(parse_epoch),
-        _ => None,
-    };
-    date.map(Some).ok_or_else(|| ReadErrorKind::BadField {
-        field: field.to_owned(),
-        found: value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned),
-        expected: "a date such as 2025-11-19",
-    })
+    match value {
+        Value::String(text) if text.trim().is_empty() => Ok(None),
+        Value::String(text) => published_in(field, text),
+        other => published_number_in(field, &other.to_string()),
+    }
 }
 
 #[cfg(test)]
@@ -159,6 +151,14 @@ mod tests {
             "2025-11-19"
         );
         assert_eq!(date(r#"{"text": "x", "date": 20251119}"#), "2025-11-19");
+    }
+
+    #[test]
+    fn a_month_or_a_year_gives_no_day() {
+        for date in ["\"1963-01\"", "\"1963\"", "1963", "\"January 1963\""] {
+            let article = parse(&format!(r#"{{"text": "x", "date": {date}}}"#)).unwrap();
+            assert_eq!(article.published, None, "{date}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::read::fields::{Field, names_of};
 use crate::read::input::{Allowance, Rationed, Stream};
 use crate::read::options::FieldMap;
 use crate::read::place::Place;
-use crate::read::published::{parse_epoch, parse_published};
+use crate::read::published::published_number_in;
 use crate::read::reader::Reader;
 
 /// What parts the cells of a line, judged by which mark stands in it most often.
@@ -156,13 +156,8 @@ impl Columns {
                 Field::Byline => article.byline = Some(text),
                 Field::Language => article.language = Some(text),
                 Field::Published => {
-                    let date = parse_published(&text).or_else(|| parse_epoch(text.parse().ok()?));
-                    let bad = || ReadErrorKind::BadField {
-                        field: self.names.get(column).cloned().unwrap_or_default(),
-                        found: text.clone(),
-                        expected: "a date such as 2025-11-19",
-                    };
-                    article.published = Some(date.ok_or_else(bad)?);
+                    let name = self.names.get(column).map_or("", String::as_str);
+                    article.published = published_number_in(name, &text)?;
                 }
             }
         }

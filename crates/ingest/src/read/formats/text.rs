@@ -4,7 +4,7 @@ use chancery_model::{Article, Origin};
 
 use crate::read::error::ReadErrorKind;
 use crate::read::fields::{Field, front_matter_field};
-use crate::read::published::parse_published;
+use crate::read::published::published_in;
 
 /// Reads one article from plain text.
 ///
@@ -74,14 +74,7 @@ fn set(article: &mut Article, field: Field, key: &str, value: &str) -> Result<()
     }
     let some = || Some(value.to_owned());
     match field {
-        Field::Published => {
-            let date = parse_published(value).ok_or_else(|| ReadErrorKind::BadField {
-                field: key.to_owned(),
-                found: value.to_owned(),
-                expected: "a date such as 2025-11-19",
-            })?;
-            article.published = Some(date);
-        }
+        Field::Published => article.published = published_in(key, value)?,
         Field::Source => article.source = some(),
         Field::Url => article.url = some(),
         Field::Byline => article.byline = some(),
