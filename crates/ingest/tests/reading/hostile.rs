@@ -1,7 +1,6 @@
 //! Files made to do harm: bombs, endless lines, endless nesting, names that lead elsewhere.
 
 use std::io::Cursor;
-use std::time::Instant;
 
 use chancery_ingest::read::ReadOptions;
 use proptest::prelude::*;
@@ -37,29 +36,35 @@ fn what_is_unpacked_has_an_absolute_limit_too() {
     );
 }
 
+/// Runs a test on a thread with a stack of 1 MiB, so that what descends once an element overflows it.
+fn on_a_small_stack(test: impl FnOnce() + Send + 'static) {
+    let thread = std::thread::Builder::new().stack_size(1 << 20).spawn(test);
+    thread.unwrap().join().unwrap();
+}
+
 #[test]
-fn a_page_nested_without_end_is_refused_in_no_time() {
-    let began = Instant::now();
-    for open in [
-        "<div>",
-        "<b>",
-        "<a href=x><div>",
-        "<table><tr><td>",
-        "<svg><g>",
-    ] {
-        let page = format!("<!DOCTYPE html><title>T</title>{}", open.repeat(200_000));
-        let seen = lines("a.html", page.as_bytes());
-        assert!(
-            seen[0].contains("nests more than 512 elements"),
-            "{open}: {seen:?}"
-        );
-    }
-    assert!(began.elapsed().as_secs() < 20);
+fn a_page_nested_without_end_is_refused() {
+    on_a_small_stack(|| {
+        for open in [
+            "<div>",
+            "<b>",
+            "<a href=x><div>",
+            "<table><tr><td>",
+            "<svg><g>",
+        ] {
+            let page = format!("<!DOCTYPE html><title>T</title>{}", open.repeat(200_000));
+            let seen = lines("a.html", page.as_bytes());
+            assert!(
+                seen[0].contains("nests more than 512 elements"),
+                "{open}: {seen:?}"
+            );
+        }
+    });
 }
 
 #[test]
 fn pages_at_the_limit_of_depth_do_not_overflow_a_small_stack() {
-    let handle = std::thread::Builder::new().stack_size(1 << 20).spawn(|| {
+    on_a_small_stack(|| {
         for open in [
             "<div>",
             "<span>",
@@ -81,7 +86,6 @@ fn pages_at_the_limit_of_depth_do_not_overflow_a_small_stack() {
             );
         }
     });
-    handle.unwrap().join().unwrap();
 }
 
 #[test]
