@@ -3,16 +3,15 @@
 use std::path::PathBuf;
 
 use chancery_ingest::extract::explain::Explanation;
-use chancery_ingest::read::{Articles, ReadOptions};
+use chancery_ingest::read::Articles;
 use chancery_model::Article;
 use chancery_query::render::one_line;
-use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Global;
 use crate::error::{CliError, ExitStatus};
 use crate::explained::Sheet;
-use crate::reading;
+use crate::reading::{self, ReadArgs};
 use crate::rules::{self, RuleArgs};
 use crate::ui::Ui;
 
@@ -32,13 +31,12 @@ pub(crate) struct Args {
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// The day of publication of articles that carry none
-    #[arg(long, value_name = "DATE")]
-    published: Option<Date>,
-
     /// What to show
     #[arg(long, value_enum, default_value = "all")]
     show: Show,
+
+    #[command(flatten)]
+    reading: ReadArgs,
 
     #[command(flatten)]
     rules: RuleArgs,
@@ -76,10 +74,7 @@ struct Document<'a> {
 /// Prints an explanation for each article.
 pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatus, CliError> {
     let extractor = rules::load(ui, &args.rules.read()?)?;
-    let options = ReadOptions {
-        published: args.published,
-        ..ReadOptions::default()
-    };
+    let options = args.reading.options(None);
     let mut failed = false;
     for article in Articles::new(&args.paths, options) {
         match article {

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use chancery_ingest::read::{Articles, ReadOptions};
+use chancery_ingest::read::Articles;
 use chancery_language::{Analyzer, view};
 
 use super::Global;
 use crate::error::{CliError, ExitStatus};
-use crate::reading;
+use crate::reading::{self, ReadArgs};
 use crate::ui::Ui;
 
 /// Show the words, tags, trees and names that the rules work on
@@ -31,6 +31,9 @@ pub(crate) struct Args {
     /// Only this sentence, counted from 1; a drawing is of the first unless told
     #[arg(long, value_name = "N")]
     sentence: Option<std::num::NonZeroUsize>,
+
+    #[command(flatten)]
+    reading: ReadArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -49,7 +52,7 @@ pub(crate) fn run(ui: &mut Ui, _global: &Global, args: &Args) -> Result<ExitStat
         CliError::failed("the language model cannot be read").with_source(error)
     })?;
     let mut failed = false;
-    for article in Articles::new(&args.paths, ReadOptions::default()) {
+    for article in Articles::new(&args.paths, args.reading.options(None)) {
         match article {
             Ok(article) => {
                 show(ui, &analyzer, &article.body, args)?;

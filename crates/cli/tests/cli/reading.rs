@@ -400,3 +400,36 @@ fn inspect_shows_trees_in_three_forms() {
     }
     assert!(inspect("svg").starts_with("<svg"));
 }
+
+#[test]
+fn an_article_in_another_language_is_left_out_and_nothing_fails() {
+    let env = TestEnv::new();
+    let text = "Die Außenministerin empfing am Montag in Wien ihren Amtskollegen zu einem Gespräch über die \
+                Lage an der Grenze. Beide Seiten vereinbarten, die Verhandlungen im Herbst fortzusetzen.\n";
+    write(&env, "a.txt", text);
+    let shown = env.run(&["extract", "a.txt"]);
+    assert_snapshot!(shown, @r##"
+    ------- stderr -------
+    skipped: `a.txt` is in German, not in English; --language any takes it all the same
+    "##);
+    for command in ["explain", "inspect"] {
+        assert_eq!(env.run(&[command, "a.txt"]), shown, "{command}");
+        let taken = env.run(&[command, "--language", "any", "a.txt"]);
+        assert!(!taken.contains("skipped"), "{taken}");
+    }
+    let taken = env.run(&[
+        "extract",
+        "--language",
+        "any",
+        "--format",
+        "triples",
+        "a.txt",
+    ]);
+    assert!(!taken.contains("skipped"), "{taken}");
+    // What fails beside it still does.
+    let both = env.run(&["extract", "a.txt", "missing.txt"]);
+    assert!(
+        both.contains("skipped: ") && both.ends_with("[exit code: 1]\n"),
+        "{both}"
+    );
+}
