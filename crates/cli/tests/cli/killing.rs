@@ -11,6 +11,8 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use crate::environment::TestEnv;
+#[cfg(unix)]
+use crate::loading::fifo;
 use crate::loading::{many, remove_database};
 use crate::reading::{dump, samples, write};
 
@@ -83,5 +85,33 @@ fn killed_at_random_moments_a_load_loses_nothing_and_does_nothing_twice() {
         );
     }
     println!("{done} kills in {rounds} rounds, {partial} of which left a database");
-    assert!(partial > 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn killed_in_the_middle_a_load_goes_on_from_there() {
+    let env = TestEnv::new();
+    many(&env, 60);
+    env.stdout(&["load", "in"]);
+    let whole = dump(&env);
+    remove_database(&env);
+    // The reader waits for the pipe behind the articles, so that the load cannot be over.
+    fifo(&env, "pipe.txt");
+    let mut child = env
+        .command(&["load", "in", "pipe.txt"])
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let stored = || {
+        let output = env.command(&["articles", "--csv"]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap().lines().count()
+    };
+    while stored() < 2 {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    child.kill().unwrap();
+    assert_eq!(child.wait().unwrap().code(), None);
+    assert!(env.run(&["check"]).contains("every invariant holds"));
+    env.stdout(&["load", "in"]);
+    assert!(dump(&env) == whole);
 }

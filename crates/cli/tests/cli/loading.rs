@@ -138,15 +138,7 @@ fn a_file_that_has_not_changed_is_not_opened_again() {
     let env = TestEnv::new();
     write(&env, "a.txt", GOOD);
     let path = env.path().join("a.txt");
-    let set = |seconds| {
-        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
-        fs::File::options()
-            .write(true)
-            .open(&path)
-            .unwrap()
-            .set_modified(time)
-            .unwrap();
-    };
+    let set = |seconds| set_modified(&env, "a.txt", seconds);
     set(1_700_000_000);
     summary(&env, &["a.txt"]);
     // The same length and time: nothing tells that the text is another.
@@ -162,6 +154,89 @@ fn a_file_that_has_not_changed_is_not_opened_again() {
     // An article that was taken out comes back.
     env.stdout(&["remove", "a.txt"]);
     assert_eq!(summary(&env, &["a.txt"])["added"], 1);
+}
+
+/// Sets when a file was last changed, in seconds since 1970.
+fn set_modified(env: &TestEnv, name: &str, seconds: u64) {
+    let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+    let file = fs::File::options()
+        .write(true)
+        .open(env.path().join(name))
+        .unwrap();
+    file.set_modified(time).unwrap();
+}
+
+#[test]
+fn files_in_a_directory_that_have_not_changed_are_not_opened_again() {
+    let env = TestEnv::new();
+    let second = GOOD.replace("Vienna", "Prague");
+    let names = ["in/a.txt", "in/b/c.jsonl", "in/d.html"];
+    write(&env, names[0], GOOD);
+    write(
+        &env,
+        names[1],
+        format!("{}\n", serde_json::json!({ "text": second })),
+    );
+    // A page that fails when it is taken apart, and so is looked at again.
+    write(
+        &env,
+        names[2],
+        format!("<!DOCTYPE html>{}", "<b>".repeat(600)),
+    );
+    for name in names {
+        set_modified(&env, name, 1_700_000_000);
+    }
+    let first = summary(&env, &["in"]);
+    assert_eq!(
+        (first["added"].as_u64(), first["failed"].as_u64()),
+        (Some(2), Some(1)),
+        "{first}"
+    );
+    // The same length and time: nothing tells that the texts are others.
+    write(&env, names[0], GOOD.replace("Vienna", "Berlin"));
+    write(&env, names[2], " ".repeat(15 + 600 * 3));
+    for name in names {
+        set_modified(&env, name, 1_700_000_000);
+    }
+    let again = summary(&env, &["in"]);
+    assert_eq!(again["unchanged"], 2, "{again}");
+    assert_eq!(again["reasons"]["empty"], 1, "{again}");
+    assert!(dump(&env).contains("Vienna") && !dump(&env).contains("Berlin"));
+    // All files of a directory are passed over: that makes it no empty one.
+    fs::remove_file(env.path().join(names[2])).unwrap();
+    let last = summary(&env, &["in"]);
+    assert_eq!(
+        (last["unchanged"].as_u64(), last["failed"].as_u64()),
+        (Some(2), Some(0)),
+        "{last}"
+    );
+}
+
+#[test]
+fn pages_give_the_same_store_whatever_the_number_of_jobs() {
+    let env = TestEnv::new();
+    for number in 0..40 {
+        let text =
+            "French President Anna Vale met German Chancellor Boris Krol in Vienna on Monday. ";
+        // Some are slow to take apart, some fail.
+        let filling = "<div><span>x</span></div>".repeat(number % 7 * 300);
+        let deep = "<i>".repeat(if number % 9 == 8 { 600 } else { 0 });
+        let page = format!(
+            "<!DOCTYPE html><html lang=en><title>Talks {number}</title><body><nav>{filling}</nav>{deep}\
+             <article><p>{}</p></article>",
+            text.repeat(1 + number % 3)
+        );
+        write(&env, &format!("in/{number:02}.html"), page);
+    }
+    let mut dumps = Vec::new();
+    for jobs in ["1", "2", "5"] {
+        remove_database(&env);
+        assert_eq!(summary(&env, &["--jobs", jobs, "in"])["failed"], 4);
+        let problems = env.stdout(&["errors", "--csv"]);
+        dumps.push((dump(&env), problems));
+    }
+    assert!(dumps[0].0.contains("Vienna"));
+    assert!(dumps.iter().all(|other| *other == dumps[0]));
 }
 
 #[test]
@@ -258,7 +333,7 @@ fn an_interrupted_load_ends_in_good_order_and_is_gone_on_with() {
 
 /// A named pipe, which a reader of files waits for.
 #[cfg(unix)]
-fn fifo(env: &TestEnv, name: &str) {
+pub(crate) fn fifo(env: &TestEnv, name: &str) {
     let status = Command::new("mkfifo")
         .arg(env.path().join(name))
         .status()
