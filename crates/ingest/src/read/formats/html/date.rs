@@ -77,6 +77,7 @@ pub(super) fn published(facts: &Facts, url: Option<&str>) -> Option<Date> {
         <= 6;
     data()
         .or_else(metas)
+        .or_else(|| facts.data.made.as_deref().and_then(parse))
         .or_else(|| time(Standing::Declared))
         .or_else(|| url.and_then(date_in_address))
         .or_else(|| time(Standing::Machine).filter(|_| is_single))
@@ -101,12 +102,65 @@ fn near_headline(text: &str) -> Option<Date> {
     let is_other = ["updated", "modified", "copyright", "©", "born", "expires"]
         .iter()
         .any(|word| lower.contains(word));
+    // `April 17, 2015 -- Imagine …`: what stands before the dash is no sentence.
+    let start = [" -- ", " \u{2013} ", " \u{2014} "]
+        .iter()
+        .find_map(|dash| text.split_once(dash))
+        .map_or("", |(start, _)| start);
+    if start.len() <= 20
+        && let Some(date) = parse(start)
+    {
+        return Some(date);
+    }
     // Sentences tell of other days.
     let words = text.split_whitespace().count();
-    if is_other || words > 14 {
+    if is_other || words > 14 || lower_case_words(text) > 2 {
         return None;
     }
-    parse(text)
+    // `Posted by Anna Vale on 2025-11-19, all posts`
+    let figures = || {
+        let mut words = text.split([' ', ',', ';', '(', ')']);
+        words.find_map(|word| parse(word).filter(|_| word.contains('-')))
+    };
+    parse(text).or_else(figures)
+}
+
+/// Counts the words that are written small, but for those that stand beside dates.
+fn lower_case_words(text: &str) -> usize {
+    const BESIDE: &[&str] = &[
+        "a",
+        "am",
+        "and",
+        "at",
+        "by",
+        "first",
+        "from",
+        "in",
+        "m",
+        "min",
+        "minute",
+        "minutes",
+        "of",
+        "on",
+        "p",
+        "pm",
+        "posted",
+        "published",
+        "read",
+        "reading",
+        "released",
+        "st",
+        "nd",
+        "rd",
+        "the",
+        "th",
+        "written",
+        "uhr",
+        "time",
+    ];
+    text.split(|letter: char| !letter.is_alphabetic())
+        .filter(|word| word.starts_with(char::is_lowercase) && !BESIDE.contains(word))
+        .count()
 }
 
 /// `/2025/11/19/`, `/2025-11-19`, `/20251119` or `/2025/nov/19/` in an address.
@@ -177,6 +231,14 @@ mod tests {
             Some("2025-11-19"),
         );
         check(
+            r#"<script type="application/ld+json">
+               //<![CDATA[
+               {"@type": "Article", "datePublished": "2025-11-19"}
+               //]]></script><meta name=date content=2025-11-20>"#,
+            None,
+            Some("2025-11-19"),
+        );
+        check(
             "<meta property='article:published_time' content='2025-11-19T08:00'>",
             None,
             Some("2025-11-19"),
@@ -208,6 +270,16 @@ mod tests {
         );
         check(
             "<h1>T</h1><p>Published: Wednesday, 19 November 2025, 10:41</p>",
+            None,
+            Some("2025-11-19"),
+        );
+        check(
+            "<h1>T</h1><p>November 19, 2025 -- The ministers of two countries met to talk about fish and oil.</p>",
+            None,
+            Some("2025-11-19"),
+        );
+        check(
+            "<h1>T</h1><p>Posted by anna, Boris and others on 2025-11-19, <a>all posts</a></p>",
             None,
             Some("2025-11-19"),
         );
@@ -250,6 +322,17 @@ mod tests {
             "<h1>T</h1><p>The two last met on 19 November 2025 in Norby to talk about fish, oil, gas and peace.</p>",
             None,
             None,
+        );
+        check(
+            "<h1>T</h1><li>The Fishing Act was signed into law on August 14, 1935</li>",
+            None,
+            None,
+        );
+        check(
+            r#"<script type="application/ld+json">{"@type": "VideoObject", "uploadDate": "2025-11-20"}</script>
+               <meta property="article:published_time" content="2025-11-19">"#,
+            None,
+            Some("2025-11-19"),
         );
         check("<h1>T</h1>", Some("https://x.org/p/12345678"), None);
         check("<h1>T</h1>", Some("https://x.org/2025/13/19/x"), None);

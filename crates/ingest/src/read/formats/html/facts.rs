@@ -200,9 +200,8 @@ impl Facts {
     pub(super) fn title(&self) -> Option<String> {
         let og = self.meta_of(&["og:title", "twitter:title", "dc.title", "headline"]);
         let said = self
-            .data
-            .headline
-            .clone()
+            .headline()
+            .map(str::to_owned)
             .or(og)
             .or_else(|| self.page_title.clone());
         let said = one_line(&said?);
@@ -213,7 +212,26 @@ impl Facts {
         {
             return Some(heading.clone());
         }
-        some(without_site(&said, self.site.as_deref()))
+        some(without_site(
+            &said,
+            self.site.as_deref(),
+            self.url.as_deref(),
+        ))
+    }
+
+    /// Returns the headline that the page's JSON-LD gives. Where its name is another, that which the title of
+    /// the page begins with is the headline: some put a description in the other.
+    fn headline(&self) -> Option<&str> {
+        let headline = self.data.headline.as_deref();
+        let (Some(name), Some(title)) = (self.data.name.as_deref(), self.page_title.as_deref())
+        else {
+            return headline;
+        };
+        let is_title = |text: &str| title.starts_with(one_line(text).as_str());
+        match headline {
+            Some(headline) if !is_title(headline) && is_title(name) => Some(name),
+            other => other,
+        }
     }
 
     /// Returns who wrote the page.
@@ -237,13 +255,32 @@ impl Facts {
     }
 }
 
-/// Takes ` - Site` or ` | Site` off the end of a headline.
-fn without_site(title: &str, site: Option<&str>) -> String {
+/// Takes ` - Site` or ` | Site` off the end of a headline, and `Site | ` off its beginning.
+fn without_site(title: &str, site: Option<&str>, url: Option<&str>) -> String {
+    let host = url
+        .and_then(|url| url.split('/').nth(2))
+        .unwrap_or_default();
+    let is_site = |text: &str| {
+        let text = text.trim().to_lowercase();
+        let letters: String = text
+            .chars()
+            .filter(|letter| letter.is_alphanumeric())
+            .collect();
+        // `Daily Example` is on www.dailyexample.org, `CNN.com` on cnn.com.
+        let is_host = letters.len() >= 3
+            && host
+                .split('.')
+                .any(|part| part.to_lowercase().replace('-', "") == letters);
+        is_host
+            || host.trim_start_matches("www.").eq_ignore_ascii_case(&text)
+            || site.is_some_and(|site| site.trim().to_lowercase() == text)
+    };
     for mark in [" | ", " - ", " – ", " — ", " :: ", " · "] {
-        if let (Some(site), Some((head, tail))) = (site, title.rsplit_once(mark))
-            && tail.trim().eq_ignore_ascii_case(site.trim())
-        {
+        if let Some((head, _)) = title.rsplit_once(mark).filter(|(_, tail)| is_site(tail)) {
             return head.trim().to_owned();
+        }
+        if let Some((_, tail)) = title.split_once(mark).filter(|(head, _)| is_site(head)) {
+            return tail.trim().to_owned();
         }
     }
     title.to_owned()

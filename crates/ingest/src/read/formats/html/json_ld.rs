@@ -30,7 +30,11 @@ const MOST: usize = 2000;
 #[derive(Debug, Default)]
 pub(super) struct LinkedData {
     pub(super) headline: Option<String>,
+    /// The name of the article, which some take for its headline.
+    pub(super) name: Option<String>,
     pub(super) published: Option<String>,
+    /// When it was made or put up, which is not always when it was published.
+    pub(super) made: Option<String>,
     pub(super) authors: Option<String>,
     pub(super) publisher: Option<String>,
     pub(super) language: Option<String>,
@@ -41,14 +45,7 @@ pub(super) fn read(blocks: &[String]) -> LinkedData {
     let mut data = LinkedData::default();
     let mut articles: Vec<(usize, Map<String, Value>)> = Vec::new();
     for block in blocks {
-        let text = block
-            .trim()
-            .trim_start_matches("<!--")
-            .trim_end_matches("-->")
-            .trim();
-        let text = text
-            .trim_start_matches("//<![CDATA[")
-            .trim_end_matches("//]]>");
+        let text = bare(block);
         let Ok(value) = serde_json::from_str::<Value>(text).or_else(|_| {
             // Line breaks inside strings are not JSON, and many pages have them.
             serde_json::from_str(&text.replace(['\n', '\r', '\t'], " "))
@@ -80,20 +77,35 @@ pub(super) fn read(blocks: &[String]) -> LinkedData {
                 *slot = object.get(key).and_then(names);
             }
         };
+        if data.headline.is_none() {
+            // Of one and the same article.
+            take(&mut data.name, "name");
+        }
         take(&mut data.headline, "headline");
         take(&mut data.published, "datePublished");
         take(&mut data.authors, "author");
         take(&mut data.publisher, "publisher");
         take(&mut data.language, "inLanguage");
     }
-    for (_, object) in &articles {
-        if data.published.is_none() {
-            data.published = ["uploadDate", "dateCreated"]
-                .iter()
-                .find_map(|key| names(object.get(*key)?));
-        }
-    }
+    data.made = articles.iter().find_map(|(_, object)| {
+        let mut keys = ["uploadDate", "dateCreated"].iter();
+        keys.find_map(|key| names(object.get(*key)?))
+    });
     data
+}
+
+/// Takes off what XHTML and old browsers needed around a script.
+fn bare(block: &str) -> &str {
+    const BEFORE: &[&str] = &["<!--", "//", "/*", "*/", "<![CDATA["];
+    const AFTER: &[&str] = &["-->", "//", "/*", "*/", "]]>"];
+    let mut text = block.trim();
+    while let Some(rest) = BEFORE.iter().find_map(|mark| text.strip_prefix(mark)) {
+        text = rest.trim_start();
+    }
+    while let Some(rest) = AFTER.iter().find_map(|mark| text.strip_suffix(mark)) {
+        text = rest.trim_end();
+    }
+    text
 }
 
 /// How special an article is: news before pages.
