@@ -131,6 +131,33 @@ fn a_row_and_an_article_tell_of_one_meeting() {
 }
 
 #[test]
+fn a_table_in_two_files_is_called_after_the_first_by_name() {
+    let table = "subject,relation,object,date\nBoris Krol,Consult,Anna Vale,2026-03-02\n";
+    let other = table.replace("03-02", "03-03");
+    let imported = |names: &[&str]| {
+        let env = TestEnv::new();
+        for name in names {
+            write(&env, name, table);
+            env.run(&["import", name]);
+        }
+        env
+    };
+    let (one, two) = (
+        imported(&["in/b.csv", "a.csv", "c.csv"]),
+        imported(&["c.csv", "a.csv", "in/b.csv"]),
+    );
+    assert_eq!(dump(&one), dump(&two));
+    let told = |env: &TestEnv| env.stdout(&["between", "Anna Vale", "Boris Krol"]);
+    assert!(told(&one).contains("(a.csv, row 2)"), "{}", told(&one));
+    // When the file of that name comes to hold another table, the next gives the name.
+    write(&one, "a.csv", &other);
+    one.run(&["import", "a.csv"]);
+    assert!(told(&one).contains("(b.csv, row 2)"), "{}", told(&one));
+    assert!(told(&one).contains("(a.csv, row 2)"), "{}", told(&one));
+    dump(&one);
+}
+
+#[test]
 fn a_file_that_cannot_be_read_leaves_the_others_and_no_database() {
     let env = TestEnv::new();
     write(&env, "bad.csv", "one,two\n1,2\n");

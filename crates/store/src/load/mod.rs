@@ -10,6 +10,7 @@ pub(crate) mod copies;
 mod place;
 mod regroup;
 mod table;
+mod table_name;
 mod totals;
 mod version;
 mod write;

@@ -201,10 +201,11 @@ impl Batch<'_> {
                 "INSERT INTO origin (file, line, article, content_id) VALUES (?1, 0, ?2, ?3)",
             )?
             .execute(params![table.file, article, table.content])?;
-        if let Some(before) = before
-            && self.origins_of(before)? == 0
-        {
-            self.delete_article(before)?;
+        self.name_table(article)?;
+        match before {
+            Some(before) if self.origins_of(before)? == 0 => self.delete_article(before)?,
+            Some(before) => self.name_table(before)?,
+            None => {}
         }
         Ok(before.is_none())
     }
