@@ -1,8 +1,16 @@
 //! Directories, and many inputs of which some are bad.
 
-use chancery_ingest::read::{Articles, Documents, Format, ReadOptions, input_files};
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::support::{Folder, zip};
+use chancery_ingest::read::{
+    Articles, Choice, Document, Documents, Format, ReadError, ReadOptions, Visitor, input_files,
+    input_size, visit_documents,
+};
+
+use crate::support::{Folder, gzip, zip};
 
 #[test]
 fn directories_are_read_in_order_and_other_files_passed_over() {
@@ -165,4 +173,81 @@ fn whoever_wants_no_more_may_leave() {
     let mut articles = Articles::new(&[folder.path().to_owned()], ReadOptions::default());
     assert!(articles.next().unwrap().is_ok());
     drop(articles);
+}
+
+/// Notes what it is told, and how many bytes had been counted by then.
+struct Notes {
+    bytes: Arc<AtomicU64>,
+    known: &'static str,
+    told: Vec<(String, u64)>,
+}
+
+impl Notes {
+    fn note(&mut self, what: String) {
+        self.told.push((what, self.bytes.load(Ordering::Relaxed)));
+    }
+}
+
+impl Visitor for Notes {
+    fn begin(&mut self, file: &Path) -> ControlFlow<(), Choice> {
+        if file.ends_with(self.known) {
+            return ControlFlow::Continue(Choice::PassOver);
+        }
+        ControlFlow::Continue(Choice::Read)
+    }
+
+    fn take(&mut self, item: Result<Document, ReadError>) -> ControlFlow<()> {
+        self.note(item.map_or_else(|error| error.to_string(), |_| "document".to_owned()));
+        ControlFlow::Continue(())
+    }
+
+    fn end(&mut self, file: &Path, count: u64) -> ControlFlow<()> {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        self.note(format!("{name} gave {count}"));
+        ControlFlow::Continue(())
+    }
+}
+
+fn visit(folder: &Folder, known: &'static str) -> Vec<(String, u64)> {
+    let bytes = Arc::default();
+    let mut notes = Notes {
+        bytes: Arc::clone(&bytes),
+        known,
+        told: Vec::new(),
+    };
+    let paths = [folder.path().to_owned()];
+    visit_documents(&paths, &ReadOptions::default(), &bytes, &mut notes);
+    notes.note("all".to_owned());
+    assert_eq!(input_size(&paths), Some(bytes.load(Ordering::Relaxed)));
+    notes.told
+}
+
+#[test]
+fn progress_inside_what_is_packed_is_counted_by_the_bytes_on_disk() {
+    // Lines that do not shrink to nothing.
+    let lines: String = (0..40_000_u64)
+        .map(|number| {
+            let noise = number.wrapping_mul(6_364_136_223_846_793_005);
+            format!("{{\"text\": \"Matter {noise:x}.\"}}\n")
+        })
+        .collect();
+    let packed = gzip(lines.as_bytes());
+    let size = packed.len() as u64;
+    let folder = Folder::of(&[("a.jsonl.gz", &packed), ("b.txt", b"B\n\nx")]);
+    let told = visit(&folder, "nothing");
+    let (_, half_way) = told[20_000];
+    assert!(
+        half_way > size / 4 && half_way < size * 3 / 4,
+        "{half_way} of {size}"
+    );
+    assert_eq!(told[40_000], ("a.jsonl.gz gave 40000".to_owned(), size));
+    assert_eq!(told.last().unwrap(), &("all".to_owned(), size + 4));
+}
+
+#[test]
+fn files_that_are_passed_over_are_counted_and_not_opened() {
+    let folder = Folder::of(&[("a.txt", b"A\n\nx"), ("b.png", b"12345")]);
+    assert_eq!(visit(&folder, "a.txt"), [("all".to_owned(), 4)]);
+    let told = visit(&folder, "b.txt");
+    assert_eq!(told[1], ("a.txt gave 1".to_owned(), 4));
 }

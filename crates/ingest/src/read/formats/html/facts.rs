@@ -351,3 +351,55 @@ fn short_text(node: &NodeRef<'_>) -> Option<String> {
 fn some(text: String) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(page: &str, expected: &str) {
+        let title = Facts::of(&Document::from(page)).title();
+        assert_eq!(title.as_deref(), Some(expected), "{page}");
+    }
+
+    #[test]
+    fn the_name_of_the_site_is_no_part_of_a_headline() {
+        let site = "<meta property='og:site_name' content='Daily Example'>";
+        check(
+            &format!("{site}<title>Talks end | Daily Example</title>"),
+            "Talks end",
+        );
+        check(
+            &format!("{site}<title>Daily Example - Talks end</title>"),
+            "Talks end",
+        );
+        check(
+            &format!("{site}<title>Talks end - for now</title>"),
+            "Talks end - for now",
+        );
+        let address = "<link rel=canonical href='https://www.daily-example.org/talks'>";
+        check(
+            &format!("{address}<title>Talks end – DailyExample</title>"),
+            "Talks end",
+        );
+        check(
+            &format!("{address}<title>Talks end – daily-example.org</title>"),
+            "Talks end",
+        );
+    }
+
+    #[test]
+    fn a_description_in_place_of_the_headline_is_not_taken() {
+        let data = |headline: &str| {
+            format!(
+                r#"<title>Norby talks - Encyclopedia</title><script type="application/ld+json">
+                   {{"@type": "Article", "name": "Norby talks", "headline": "{headline}"}}</script>"#
+            )
+        };
+        check(&data("meeting of two ministers"), "Norby talks");
+        check(
+            &data("Norby talks - Encyclopedia"),
+            "Norby talks - Encyclopedia",
+        );
+    }
+}
