@@ -80,6 +80,7 @@ pub(super) fn published(facts: &Facts, url: Option<&str>) -> Option<Date> {
         .or_else(|| facts.data.made.as_deref().and_then(parse))
         .or_else(|| time(Standing::Declared))
         .or_else(|| url.and_then(date_in_address))
+        .or_else(|| date_in_address(facts.other_url.as_deref()?))
         .or_else(|| time(Standing::Machine).filter(|_| is_single))
         .or_else(|| time(Standing::Labelled))
         .or_else(|| facts.near.iter().find_map(|text| near_headline(text)))
@@ -294,6 +295,11 @@ mod tests {
             Some("2025-11-19"),
         );
         check(
+            "<link rel=alternate media='max-width: 640px' href='https://m.x.org/news/20251119/talks'><h1>T</h1>",
+            None,
+            Some("2025-11-19"),
+        );
+        check(
             "<h1>T</h1>",
             Some("https://x.org/2025/1/9/talks"),
             Some("2025-01-09"),
@@ -320,6 +326,11 @@ mod tests {
         check("<h1>T</h1><p>Last updated 19 November 2025</p>", None, None);
         check(
             "<h1>T</h1><p>The two last met on 19 November 2025 in Norby to talk about fish, oil, gas and peace.</p>",
+            None,
+            None,
+        );
+        check(
+            "<h1>T</h1><figure><img><figcaption><h4>Norby</h4><p>27-06-2012</p></figcaption></figure>",
             None,
             None,
         );

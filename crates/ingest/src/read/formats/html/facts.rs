@@ -21,6 +21,8 @@ pub(super) struct Facts {
     /// Names and contents of `meta` elements, names in lower case.
     metas: Vec<(String, String)>,
     pub(super) url: Option<String>,
+    /// The address of another form of the same page.
+    pub(super) other_url: Option<String>,
     pub(super) language: Option<String>,
     pub(super) site: Option<String>,
     heading: Option<String>,
@@ -90,8 +92,13 @@ impl Facts {
     fn link(&mut self, node: &NodeRef<'_>) {
         let is_canonical =
             attribute(node, &["rel"]).is_some_and(|rel| rel.eq_ignore_ascii_case("canonical"));
+        let address = || attribute(node, &["href"]).filter(|url| url.starts_with("http"));
         if is_canonical && self.url.is_none() {
-            self.url = attribute(node, &["href"]).filter(|url| url.starts_with("http"));
+            self.url = address();
+        }
+        // The same page for small screens.
+        if attribute(node, &["rel"]).is_some_and(|rel| is_other_form(&rel, node)) {
+            self.other_url = self.other_url.take().or_else(address);
         }
     }
 
@@ -157,6 +164,15 @@ impl Facts {
             parent.as_str(),
             "script" | "style" | "noscript" | "title" | "time" | "option"
         ) {
+            return;
+        }
+        let is_apart = node.ancestors_it(Some(4)).any(|around| {
+            matches!(
+                name_of(&around).as_str(),
+                "figcaption" | "figure" | "aside" | "footer" | "nav"
+            )
+        });
+        if is_apart {
             return;
         }
         if self.heading.is_some() {
@@ -284,6 +300,11 @@ fn without_site(title: &str, site: Option<&str>, url: Option<&str>) -> String {
         }
     }
     title.to_owned()
+}
+
+fn is_other_form(rel: &str, node: &NodeRef<'_>) -> bool {
+    let rel = rel.to_lowercase();
+    rel == "amphtml" || rel == "alternate" && node.has_attr("media")
 }
 
 fn is_json_ld(node: &NodeRef<'_>) -> bool {
