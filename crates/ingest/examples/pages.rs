@@ -121,11 +121,13 @@ impl Score {
     }
 
     fn print(&self, group: &str) {
+        let f1 = match self.texts {
+            0 => "–".to_owned(),
+            texts => format!("{:.3} ({texts})", self.f1 / texts as f64),
+        };
         println!(
-            "| {group} | {} | {:.3} ({}) | {} of {} | {} of {} | {} | {} of {} |",
+            "| {group} | {} | {f1} | {} of {} | {} of {} | {} | {} of {} |",
             self.pages,
-            self.f1 / self.texts.max(1) as f64,
-            self.texts,
             self.titles[0],
             self.titles[1],
             self.dates[0],

@@ -9,6 +9,9 @@ use jiff::civil::Date;
 use super::facts::{Facts, Standing};
 use crate::read::published::{parse_published, parse_published_loosely};
 
+/// So many texts with figures count as beside the headline.
+const CLOSEST: usize = 6;
+
 /// The names of `meta` elements that carry the day, in the order in which they are believed.
 const METAS: &[&str] = &[
     "article:published_time",
@@ -82,6 +85,8 @@ pub(super) fn published(facts: &Facts, url: Option<&str>) -> Option<Date> {
         .or_else(|| url.and_then(date_in_address))
         .or_else(|| date_in_address(facts.other_url.as_deref()?))
         .or_else(|| time(Standing::Machine).filter(|_| is_single))
+        // A date with nothing else beside the headline, before those of lists of other articles.
+        .or_else(|| alone(&facts.near))
         .or_else(|| time(Standing::Labelled))
         .or_else(|| facts.near.iter().find_map(|text| near_headline(text)))
         .or_else(|| time(Standing::Machine))
@@ -95,6 +100,15 @@ fn parse(text: &str) -> Option<Date> {
 /// Pages are not older than newspapers on the web, but pages of archives carry older articles.
 fn is_plausible(date: Date) -> bool {
     (1700..=2200).contains(&date.year())
+}
+
+/// The first of the texts closest to the headline that is a date and nothing else.
+fn alone(near: &[String]) -> Option<Date> {
+    let mut short = near
+        .iter()
+        .take(CLOSEST)
+        .filter(|text| text.split_whitespace().count() <= 4);
+    short.find_map(|text| near_headline(text))
 }
 
 /// A text that is a date and little else: `Published 19 November 2025 at 10:00`.
@@ -265,6 +279,11 @@ mod tests {
             Some("2025-11-19"),
         );
         check(
+            "<abbr class=published title='2025-11-19T10:21:40Z'>Wednesday</abbr>",
+            None,
+            Some("2025-11-19"),
+        );
+        check(
             "<p class='post-date'>Nov 19, 2025 | News</p>",
             None,
             Some("2025-11-19"),
@@ -333,6 +352,16 @@ mod tests {
             "<h1>T</h1><figure><img><figcaption><h4>Norby</h4><p>27-06-2012</p></figcaption></figure>",
             None,
             None,
+        );
+        check(
+            "<h1>T</h1><blockquote>As she wrote <time datetime=2018-03-12>then</time></blockquote>",
+            None,
+            None,
+        );
+        check(
+            "<h1>T</h1><div>27 Sep 2025</div><p>Text</p><ul><li><span class=post-date>09/09/2026</span></ul>",
+            None,
+            Some("2025-09-27"),
         );
         check(
             "<h1>T</h1><li>The Fishing Act was signed into law on August 14, 1935</li>",

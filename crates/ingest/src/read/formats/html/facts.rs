@@ -104,7 +104,7 @@ impl Facts {
 
     fn time(&mut self, node: &NodeRef<'_>) {
         let label = label(node);
-        if label.contains("modif") || label.contains("update") {
+        if label.contains("modif") || label.contains("update") || is_in(QUOTING, node) {
             return;
         }
         let is_declared = attribute(node, &["pubdate", "itemprop"])
@@ -135,6 +135,9 @@ impl Facts {
                 Standing::Labelled
             };
             let value = attribute(node, &["content", "datetime"]);
+            // Microformats have the date for machines in the title of an abbreviation.
+            let value =
+                value.or_else(|| attribute(node, &["title"]).filter(|_| name_of(node) == "abbr"));
             let value = value.or_else(|| short_text(node));
             self.times.extend(value.map(|value| (standing, value)));
         }
@@ -166,13 +169,7 @@ impl Facts {
         ) {
             return;
         }
-        let is_apart = node.ancestors_it(Some(4)).any(|around| {
-            matches!(
-                name_of(&around).as_str(),
-                "figcaption" | "figure" | "aside" | "footer" | "nav"
-            )
-        });
-        if is_apart {
+        if is_in(ASIDE, node) {
             return;
         }
         if self.heading.is_some() {
@@ -300,6 +297,24 @@ fn without_site(title: &str, site: Option<&str>, url: Option<&str>) -> String {
         }
     }
     title.to_owned()
+}
+
+/// Elements that quote, show or list what is not of the article itself.
+const QUOTING: &[&str] = &["blockquote", "figure", "figcaption", "nav"];
+/// Elements whose text, unless it is marked as a date, is not of the article itself.
+const ASIDE: &[&str] = &[
+    "blockquote",
+    "figure",
+    "figcaption",
+    "nav",
+    "aside",
+    "footer",
+];
+
+/// Says whether something stands in one of these elements.
+fn is_in(elements: &[&str], node: &NodeRef<'_>) -> bool {
+    let mut around = node.ancestors_it(Some(5));
+    around.any(|around| elements.contains(&name_of(&around).as_str()))
 }
 
 fn is_other_form(rel: &str, node: &NodeRef<'_>) -> bool {
