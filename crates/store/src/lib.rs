@@ -25,6 +25,7 @@ mod log;
 mod open;
 mod read;
 mod rows;
+mod sheet;
 mod sql;
 mod store;
 #[cfg(test)]
