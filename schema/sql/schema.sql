@@ -221,15 +221,14 @@ CREATE INDEX meeting_report_by_place ON meeting_report (place) WHERE place IS NO
 CREATE INDEX meeting_report_by_attribution ON meeting_report (attribution_entity)
     WHERE attribution_entity IS NOT NULL;
 
--- Who took part in a meeting, as one article tells it, in its order.
+-- Who took part in a meeting, as one article tells it; `position` is the place in its order.
 CREATE TABLE report_participant (
     meeting_report INTEGER NOT NULL REFERENCES meeting_report (id) ON DELETE CASCADE,
-    position INTEGER NOT NULL CHECK (position > 0),
     entity INTEGER NOT NULL REFERENCES entity (id),
+    position INTEGER NOT NULL CHECK (position > 0),
     capacity TEXT NOT NULL CHECK (capacity IN (
         'principal', 'host', 'visitor', 'mediator', 'delegation')),
-    PRIMARY KEY (meeting_report, position),
-    UNIQUE (meeting_report, entity)
+    PRIMARY KEY (meeting_report, entity)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX report_participant_by_entity ON report_participant (entity);

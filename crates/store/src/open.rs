@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../schema/sql/migrations/0002_load_log.sql"),
     include_str!("../../../schema/sql/migrations/0003_tables.sql"),
     include_str!("../../../schema/sql/migrations/0004_copies.sql"),
+    include_str!("../../../schema/sql/migrations/0005_participants.sql"),
 ];
 
 /// How long an operation waits for another process before it fails.

@@ -114,6 +114,11 @@ const CHECKS: &[(&str, &str)] = &[
          WHERE id NOT IN (SELECT meeting_report FROM report_participant)",
     ),
     (
+        "those who take part have places in an order",
+        "SELECT 'meeting report #' || meeting_report FROM report_participant
+         GROUP BY meeting_report HAVING count(DISTINCT position) < count(*)",
+    ),
+    (
         "what a report names is spoken of in its article",
         "SELECT 'meeting report #' || r.id FROM meeting_report r
          WHERE EXISTS (

@@ -119,6 +119,10 @@ impl Batch<'_> {
     /// Sums up a meeting's reports in its row, or removes the meeting if there are none.
     fn refresh(&self, meeting: i64) -> Result<(), StoreError> {
         let reports = reports_of(self.transaction, meeting)?;
+        // Before the meeting itself: an import does without the checks of references.
+        self.transaction
+            .prepare_cached("DELETE FROM meeting_participant WHERE meeting = ?1")?
+            .execute([meeting])?;
         let Some(summary) = summarize(&reports) else {
             self.transaction
                 .prepare_cached("DELETE FROM meeting WHERE id = ?1")?
@@ -142,9 +146,6 @@ impl Batch<'_> {
                 sources(&reports),
             ])?;
         let participants = participants_of(self.transaction, meeting)?;
-        self.transaction
-            .prepare_cached("DELETE FROM meeting_participant WHERE meeting = ?1")?
-            .execute([meeting])?;
         let mut insert = self.transaction.prepare_cached(
             "INSERT INTO meeting_participant (meeting, entity, capacity) VALUES (?1, ?2, ?3)",
         )?;

@@ -8,7 +8,7 @@ mod names;
 mod rows;
 
 use chancery_model::EventRows;
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use names::Names;
 use rows::NextIds;
@@ -53,19 +53,68 @@ impl Store {
         table: &EventTable<'_>,
         rows: &mut dyn Iterator<Item = Result<TableChunk, TableError>>,
     ) -> Result<(LoadOutcome, LoadCounts), LoadError> {
+        if is_new(self.connection(), table)?
+            && let Some(done) = self.import_new(load, table, rows)?
+        {
+            return Ok(done);
+        }
+        Ok(self.change(None, |batch| batch.import_logged(load, table, rows))?)
+    }
+
+    /// Imports a table of which the store has nothing, or returns `None` if it has by now.
+    ///
+    /// All that its rows refer to was written or looked up in the same transaction, so SQLite need not
+    /// look for it again, which would take a fifth of the time. Nor does it remove what refers to a row
+    /// that goes: what [`Batch::finish`] does for new rows has to see to that itself.
+    fn import_new(
+        &mut self,
+        load: LoadId,
+        table: &EventTable<'_>,
+        rows: &mut dyn Iterator<Item = Result<TableChunk, TableError>>,
+    ) -> Result<Option<(LoadOutcome, LoadCounts)>, LoadError> {
+        let set = |store: &Self, on: bool| -> Result<(), StoreError> {
+            let connection = store.connection();
+            Ok(connection.pragma_update(None, "foreign_keys", on)?)
+        };
+        set(self, false)?;
         let done = self.change(None, |batch| {
-            let (outcome, mut counts) = batch.import(table, rows, load)?;
-            if let LoadOutcome::Unchanged(article) | LoadOutcome::Duplicate(article) = &outcome {
-                counts.unchanged = batch.rows_of(*article)?;
+            // Another process may have been faster.
+            if !is_new(batch.transaction, table)? {
+                return Ok(None);
             }
-            log::count_in(batch.transaction, load, &counts)?;
-            Ok((outcome, counts))
-        })?;
-        Ok(done)
+            batch.import_logged(load, table, rows).map(Some)
+        });
+        set(self, true)?;
+        Ok(done?)
     }
 }
 
+/// Says whether the store has neither this table nor another of its file, so that none has to go.
+fn is_new(connection: &Connection, table: &EventTable<'_>) -> Result<bool, StoreError> {
+    let known = connection
+        .prepare_cached(
+            "SELECT 1 FROM article WHERE content_id = ?1
+             UNION ALL SELECT 1 FROM origin WHERE file = ?2",
+        )?
+        .exists(params![table.content, table.file])?;
+    Ok(!known)
+}
+
 impl Batch<'_> {
+    fn import_logged(
+        &mut self,
+        load: LoadId,
+        table: &EventTable<'_>,
+        rows: &mut dyn Iterator<Item = Result<TableChunk, TableError>>,
+    ) -> Result<(LoadOutcome, LoadCounts), StoreError> {
+        let (outcome, mut counts) = self.import(table, rows, load)?;
+        if let LoadOutcome::Unchanged(article) | LoadOutcome::Duplicate(article) = &outcome {
+            counts.unchanged = self.rows_of(*article)?;
+        }
+        log::count_in(self.transaction, load, &counts)?;
+        Ok((outcome, counts))
+    }
+
     fn import(
         &mut self,
         table: &EventTable<'_>,

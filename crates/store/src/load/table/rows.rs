@@ -57,17 +57,17 @@ impl<'r> Sheets<'r> {
         Self {
             article,
             meetings: Sheet::new(
-                "INSERT INTO meeting (id, kind, status, place, edtf, earliest, latest, sources)",
+                "INSERT OR ROLLBACK INTO meeting (id, kind, status, place, edtf, earliest, latest, sources)",
             ),
-            participants: Sheet::new("INSERT INTO meeting_participant (meeting, entity, capacity)"),
+            participants: Sheet::new("INSERT OR ROLLBACK INTO meeting_participant (meeting, entity, capacity)"),
             reports: Sheet::new(
-                "INSERT INTO meeting_report (id, article, position, meeting, kind, status, place,
+                "INSERT OR ROLLBACK INTO meeting_report (id, article, position, meeting, kind, status, place,
                      place_country, edtf, earliest, latest, date_words, parties, joined_by)",
             ),
             report_participants: Sheet::new(
-                "INSERT INTO report_participant (meeting_report, position, entity, capacity)",
+                "INSERT OR ROLLBACK INTO report_participant (meeting_report, entity, position, capacity)",
             ),
-            texts: Sheet::new("INSERT INTO table_row (meeting_report, text)"),
+            texts: Sheet::new("INSERT OR ROLLBACK INTO table_row (meeting_report, text)"),
         }
     }
 
@@ -147,8 +147,8 @@ impl<'r> Sheets<'r> {
         for (position, (entity, capacity)) in (1_i64..).zip(&row.participants) {
             self.report_participants.push([
                 cell(report),
-                cell(position),
                 cell(*entity),
+                cell(position),
                 cell(capacity.as_str()),
             ]);
         }
