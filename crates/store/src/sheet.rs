@@ -7,7 +7,7 @@ use crate::StoreError;
 use crate::sql::place_holders;
 
 /// How many rows one statement inserts. More of them save little and make the statement long.
-const SIZES: [usize; 3] = [64, 8, 1];
+const SIZES: [usize; 4] = [64, 16, 4, 1];
 /// Enough rows that those which are left over for smaller statements do not matter.
 const ENOUGH: usize = 256;
 

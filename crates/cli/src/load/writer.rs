@@ -20,12 +20,15 @@ use crate::interrupt::Interrupt;
 use crate::ordered::Flow;
 use crate::ui::Ui;
 
-/// A batch is written when it holds so many articles,
-const BATCH: usize = 256;
+/// The first batch is written when it holds so many articles, each further one when it holds twice as
+/// many as the one before,
+const FIRST_BATCH: usize = 64;
+/// until it is so many: what a batch costs is then shared by many,
+const BATCH: usize = 1024;
 /// or so many bytes of text,
 const BATCH_BYTES: usize = 4 << 20;
 /// or is so old, so that little is lost with the process.
-const BATCH_AGE: Duration = Duration::from_millis(500);
+const BATCH_AGE: Duration = Duration::from_secs(2);
 /// How many failures are told one by one; all stand in the log.
 const TOLD: u64 = 20;
 /// How many failures are kept while there is no database to keep them in.
@@ -58,6 +61,8 @@ pub(crate) struct Writer<'w> {
     batch: Batch,
     /// What came from the file that is being read.
     file: FileSoFar,
+    /// How many articles the batch is to hold.
+    batch_size: usize,
     /// What became of the inputs stored so far.
     stored: LoadCounts,
     /// The number of failures met so far.
@@ -105,6 +110,7 @@ impl<'w> Writer<'w> {
             store: None,
             batch: Batch::default(),
             file: FileSoFar::default(),
+            batch_size: FIRST_BATCH,
             stored: LoadCounts::default(),
             failures: 0,
             reasons: BTreeMap::new(),
@@ -136,7 +142,7 @@ impl<'w> Writer<'w> {
             None => {}
         }
         let is_old = |since: Instant| since.elapsed() >= BATCH_AGE;
-        if self.batch.arrivals.len() >= BATCH
+        if self.batch.arrivals.len() >= self.batch_size
             || self.batch.bytes >= BATCH_BYTES
             || self.batch.since.is_some_and(is_old)
         {
@@ -287,6 +293,7 @@ impl<'w> Writer<'w> {
             return Ok(());
         }
         let batch = std::mem::take(&mut self.batch);
+        self.batch_size = BATCH.min(self.batch_size * 2);
         let started = Instant::now();
         let (outcomes, counts) = self.store_batch(ui, &batch)?;
         self.storing += started.elapsed();

@@ -41,6 +41,7 @@ impl Batch<'_> {
 
     /// Removes the reports of an article and notes what hung on them.
     pub(super) fn clear_reports(&mut self, article: i64) -> Result<(), StoreError> {
+        self.pending.write(self.transaction)?;
         self.note_meetings(article)?;
         self.note_entities(article)?;
         // Meetings and roles first, for they refer to the entities.

@@ -7,6 +7,7 @@
 mod arrival;
 mod clear;
 pub(crate) mod copies;
+mod pending;
 mod place;
 mod regroup;
 mod table;
@@ -23,7 +24,7 @@ pub use table::{EventTable, TableChunk, TableError};
 pub(crate) use totals::NAME;
 pub(crate) use write::hash_parties;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chancery_model::{Article, Record};
 use rusqlite::{Transaction, TransactionBehavior};
@@ -42,6 +43,9 @@ struct Batch<'t> {
     transaction: &'t Transaction<'t>,
     /// The keys of entities already looked up.
     entities: HashMap<String, i64>,
+    /// Entities that this batch has made, of which no form of a name is written yet.
+    fresh: HashSet<i64>,
+    pending: pending::Pending,
     changes: Changes,
     /// Makes the record of an article that came without.
     extract: Option<&'t Extract<'t>>,
@@ -61,6 +65,8 @@ impl<'t> Batch<'t> {
         Self {
             transaction,
             entities: HashMap::new(),
+            fresh: HashSet::new(),
+            pending: pending::Pending::new(),
             changes: Changes::default(),
             extract,
         }
@@ -68,7 +74,9 @@ impl<'t> Batch<'t> {
 
     /// Brings the derived tables up to date.
     fn finish(mut self) -> Result<(), StoreError> {
+        self.pending.write(self.transaction)?;
         self.apply_totals()?;
+        self.pending.write(self.transaction)?;
         self.regroup_meetings()?;
         self.remove_orphans()
     }

@@ -52,8 +52,9 @@ impl Total {
 
 impl Batch<'_> {
     /// Applies the changes and chooses names and countries anew where they may have changed.
-    pub(super) fn apply_totals(&self) -> Result<(), StoreError> {
-        for (entity, total) in &self.changes.totals.0 {
+    pub(super) fn apply_totals(&mut self) -> Result<(), StoreError> {
+        let totals = std::mem::take(&mut self.changes.totals);
+        for (entity, total) in &totals.0 {
             for (form, counts) in &total.forms {
                 self.apply_form(*entity, form, *counts)?;
             }
@@ -62,17 +63,21 @@ impl Batch<'_> {
             }
             self.apply_total(*entity, total)?;
         }
+        self.changes.totals = totals;
         Ok(())
     }
 
     fn apply_form(
-        &self,
+        &mut self,
         entity: i64,
         form: &str,
         (as_name, as_alias): (i64, i64),
     ) -> Result<(), StoreError> {
         if (as_name, as_alias) == (0, 0) {
             return Ok(());
+        }
+        if self.fresh.contains(&entity) {
+            return self.insert_form(entity, form, (as_name, as_alias));
         }
         let known: Option<(i64, i64, i64)> = self
             .transaction
@@ -100,7 +105,7 @@ impl Batch<'_> {
     }
 
     fn insert_form(
-        &self,
+        &mut self,
         entity: i64,
         form: &str,
         (as_name, as_alias): (i64, i64),
@@ -113,13 +118,8 @@ impl Batch<'_> {
             )?
             .execute(params![entity, form, folded, as_name, as_alias])?;
         let alias = self.transaction.last_insert_rowid();
-        let mut insert = self
-            .transaction
-            .prepare_cached("INSERT OR IGNORE INTO alias_word (word, alias) VALUES (?1, ?2)")?;
-        for word in name_words(&folded) {
-            insert.execute(params![word, alias])?;
-        }
-        Ok(())
+        self.pending
+            .words(self.transaction, alias, name_words(&folded))
     }
 
     fn apply_external(

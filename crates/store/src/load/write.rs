@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chancery_model::{ArticleId, Entity, EntityKey, Evidence, Meeting, Record, Role, fold_name};
 use rusqlite::{OptionalExtension as _, params};
 
+use super::pending::EntityReport;
 use super::{Batch, Parties};
 use crate::StoreError;
 use crate::identity::{Identity, country, identify};
@@ -80,36 +81,18 @@ impl Batch<'_> {
             let pairs = external.iter().map(|(scheme, value)| vec![*scheme, *value]);
             json(pairs.collect::<Vec<_>>())
         });
-        self.transaction
-            .prepare_cached(
-                "INSERT INTO entity_report (article, position, entity, name, aliases, external, country)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            )?
-            .execute(params![
-                article,
-                entity.key.0,
-                id,
-                entity.name,
-                aliases,
-                registers,
-                country
-            ])?;
-        let report = self.transaction.last_insert_rowid();
-        let mut mentions = 0;
-        let mut insert = self.transaction.prepare_cached(
-            "INSERT OR IGNORE INTO mention (entity_report, part, start, \"end\", form)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
-        )?;
-        for mention in &entity.mentions {
-            let rows = insert.execute(params![
-                report,
-                mention.part.as_str(),
-                integer(mention.span.start()),
-                integer(mention.span.end()),
-                mention.form.as_str(),
-            ])?;
-            mentions += integer(rows);
-        }
+        let report = EntityReport {
+            article,
+            position: entity.key.0,
+            entity: id,
+            name: entity.name.clone(),
+            aliases,
+            external: registers,
+            country: country.clone(),
+        };
+        let mentions = self
+            .pending
+            .report(self.transaction, report, &entity.mentions)?;
         let total = self.changes.totals.of(id);
         total.mentions += mentions;
         total.count_forms(&entity.name, &entity.aliases, 1);
@@ -150,6 +133,9 @@ impl Batch<'_> {
                 self.transaction.last_insert_rowid()
             }
         };
+        if found.is_none() {
+            self.fresh.insert(id);
+        }
         self.entities.insert(key.to_owned(), id);
         Ok(id)
     }

@@ -1,0 +1,112 @@
+//! Rows of a batch that wait to be written together.
+
+use std::collections::BTreeSet;
+
+use chancery_model::Mention;
+use rusqlite::Connection;
+
+use crate::StoreError;
+use crate::sheet::{Sheet, cell, optional};
+use crate::sql::integer;
+
+/// What a report of an entity says, but for its mentions.
+pub(super) struct EntityReport {
+    pub(super) article: i64,
+    pub(super) position: u32,
+    pub(super) entity: i64,
+    pub(super) name: String,
+    pub(super) aliases: Option<String>,
+    pub(super) external: Option<String>,
+    pub(super) country: Option<String>,
+}
+
+/// Reports of entities with their mentions, and words of names: the most numerous rows of a load.
+pub(super) struct Pending {
+    /// The number of the next report, once it is known.
+    next_report: Option<i64>,
+    reports: Sheet<'static, 8>,
+    mentions: Sheet<'static, 5>,
+    words: Sheet<'static, 2>,
+}
+
+impl Pending {
+    pub(super) fn new() -> Self {
+        Self {
+            next_report: None,
+            reports: Sheet::new(
+                "INSERT INTO entity_report (id, article, position, entity, name, aliases, external,
+                     country)",
+            ),
+            mentions: Sheet::new("INSERT INTO mention (entity_report, part, start, \"end\", form)"),
+            words: Sheet::new("INSERT INTO alias_word (word, alias)"),
+        }
+    }
+
+    /// Takes a report with its mentions, and returns how many of them are distinct.
+    pub(super) fn report(
+        &mut self,
+        connection: &Connection,
+        report: EntityReport,
+        mentions: &[Mention],
+    ) -> Result<i64, StoreError> {
+        let id = match self.next_report {
+            Some(next) => next,
+            None => connection
+                .prepare_cached("SELECT 1 + coalesce(max(id), 0) FROM entity_report")?
+                .query_row([], |row| row.get(0))?,
+        };
+        self.next_report = Some(id + 1);
+        self.reports.push([
+            cell(id),
+            cell(report.article),
+            cell(i64::from(report.position)),
+            cell(report.entity),
+            cell(report.name),
+            optional(report.aliases),
+            optional(report.external),
+            optional(report.country),
+        ]);
+        let distinct: BTreeSet<(&'static str, i64, i64, &'static str)> = mentions
+            .iter()
+            .map(|mention| {
+                (
+                    mention.part.as_str(),
+                    integer(mention.span.start()),
+                    integer(mention.span.end()),
+                    mention.form.as_str(),
+                )
+            })
+            .collect();
+        for (part, start, end, form) in &distinct {
+            self.mentions
+                .push([cell(id), cell(*part), cell(*start), cell(*end), cell(*form)]);
+        }
+        if self.reports.is_full() || self.mentions.is_full() {
+            self.write(connection)?;
+        }
+        Ok(integer(distinct.len()))
+    }
+
+    /// Takes the words of a form of a name.
+    pub(super) fn words<'w>(
+        &mut self,
+        connection: &Connection,
+        alias: i64,
+        words: impl Iterator<Item = &'w str>,
+    ) -> Result<(), StoreError> {
+        for word in words.collect::<BTreeSet<&str>>() {
+            self.words.push([cell(word.to_owned()), cell(alias)]);
+        }
+        if self.words.is_full() {
+            self.write(connection)?;
+        }
+        Ok(())
+    }
+
+    /// Writes all that waits. To be called before anything of it is read or removed.
+    pub(super) fn write(&mut self, connection: &Connection) -> Result<(), StoreError> {
+        self.reports.write(connection)?;
+        self.mentions.write(connection)?;
+        self.words.write(connection)
+    }
+}
