@@ -2,9 +2,12 @@
 //!
 //! Nobody, where the text leaves it open.
 
+pub(super) mod sexes;
+pub(super) mod speakers;
+
 use std::collections::HashSet;
 
-use chancery_language::Relation;
+use chancery_language::{Relation, Upos};
 use chancery_model::{MeetingKind, Part, Tenure, fold_name, name_words};
 
 use super::document::At;
@@ -191,12 +194,19 @@ impl Reading<'_> {
         match bearers.as_slice() {
             [one] => Some(*one),
             [] => None,
-            // Several bear it: the one mentioned last, if near.
-            _ => self
-                .before(at)
-                .find(|reference| bearers.contains(&reference.person))
-                .filter(|reference| at.sentence <= reference.sentence + 2)
-                .map(|reference| reference.person),
+            // Several bear it: the one whom the text went on to speak of, or mentioned last, if near.
+            _ => {
+                let near = self.before(at);
+                let near = near.take_while(|reference| at.sentence <= reference.sentence + 2);
+                let near = near.filter(|reference| bearers.contains(&reference.person));
+                let rank = |reference: &&Reference| {
+                    let distance = i64::try_from(at.sentence - reference.sentence).unwrap_or(0);
+                    3 * i64::from(self.is_topic(reference)) - 2 * distance
+                };
+                // Of equals the last in the text, which comes first here.
+                let best = near.reduce(|a, b| if rank(&b) > rank(&a) { b } else { a });
+                best.map(|reference| reference.person)
+            }
         }
     }
 
@@ -207,7 +217,17 @@ impl Reading<'_> {
             "he" | "him" | "his" | "himself" => self.singular(at, Sex::Male),
             "she" | "her" | "hers" | "herself" => self.singular(at, Sex::Female),
             "they" | "them" | "their" | "both" | "themselves" => self.plural(at),
-            "i" | "me" | "my" | "myself" => self.author().map(Party::Person).into_iter().collect(),
+            "i" | "me" | "my" | "myself" => self
+                .speaker(at.sentence)
+                .map(Party::Person)
+                .into_iter()
+                .collect(),
+            "you" | "your" => self
+                .addressee(at.sentence)
+                .map(Party::Person)
+                .into_iter()
+                .collect(),
+            "we" | "us" | "our" => self.speakers_and_addressee(at),
             _ => Vec::new(),
         }
     }
@@ -249,12 +269,10 @@ impl Reading<'_> {
                 continue;
             }
             let there = self.sent(sentence);
-            let inside = reference.first..reference.last;
-            let head = inside
-                .clone()
-                .find(|t| there.head(*t).is_none_or(|h| !inside.contains(&h)));
-            let Some(head) = head else { continue };
-            let subject = is_subject(there, head);
+            let Some(head) = self.head_of(reference) else {
+                continue;
+            };
+            let subject = self.is_topic(reference);
             let distance = i64::try_from(at.sentence - sentence).unwrap_or(0);
             let mut score = 4 - 2 * distance;
             // Who is quoted ("…, the spokesman said") is not whom the text goes on to speak of.
@@ -262,7 +280,7 @@ impl Reading<'_> {
                 self.ontology.speech.contains(there.lemma(verb))
                     && there.rel(verb) == Relation::Parataxis
             });
-            score += if subject { 3 } else { 0 };
+            score += if subject { 4 } else { 0 };
             score -= if speaks { 2 } else { 0 };
             score += if known == Some(sex) { 3 } else { 0 };
             // "Krol said that he met Vale": not the object of the pronoun's own verb.
@@ -278,6 +296,53 @@ impl Reading<'_> {
             .map(|(_, person)| Party::Person(person))
             .into_iter()
             .collect()
+    }
+
+    /// Returns the token of a reference that the rest of the sentence hangs on.
+    fn head_of(&self, reference: &Reference) -> Option<usize> {
+        let sent = self.sent(reference.sentence);
+        let inside = reference.first..reference.last;
+        inside
+            .clone()
+            .find(|t| sent.head(*t).is_none_or(|head| !inside.contains(&head)))
+    }
+
+    /// Says whether a sentence speaks of whom it refers to here: its subject, or whose *first visit*
+    /// or *decision* it is that *this* is.
+    fn is_topic(&self, reference: &Reference) -> bool {
+        let sent = self.sent(reference.sentence);
+        let Some(head) = self.head_of(reference) else {
+            return false;
+        };
+        let possesses = sent.relation(head) == Relation::NmodPoss;
+        let predicate = sent.head(head).filter(|_| possesses);
+        let is_this = |predicate: usize| {
+            let mut subjects = sent.children_by(predicate, &[Relation::Nsubj]);
+            subjects.any(|subject| matches!(sent.lower(subject), "this" | "it" | "that"))
+        };
+        is_subject(sent, head) || predicate.is_some_and(is_this)
+    }
+
+    /// Returns who *we* are in a turn: speaker and addressee, or the speaker alone where somebody else
+    /// is named as the one met (*we met with Krol*).
+    fn speakers_and_addressee(&self, at: At) -> Vec<Party> {
+        let sent = self.sent(at.sentence);
+        let (Some(speaker), Some(other)) = (self.speaker(at.sentence), self.addressee(at.sentence))
+        else {
+            return Vec::new();
+        };
+        let verb = sent.head(at.token).unwrap_or(at.token);
+        let met = sent.children(verb).iter().any(|child| {
+            sent.rel(*child) == Relation::Obj
+                || matches!(sent.case(*child), Some("with" | "by" | "to"))
+                    && matches!(sent.upos(*child), Upos::Noun | Upos::Propn | Upos::Pron)
+        });
+        let people = if met {
+            vec![speaker]
+        } else {
+            vec![speaker, other]
+        };
+        people.into_iter().map(Party::Person).collect()
     }
 
     fn plural(&self, at: At) -> Vec<Party> {
@@ -470,10 +535,15 @@ impl Reading<'_> {
     }
 
     fn sex(&self, person: usize) -> Option<Sex> {
-        let person = self.people.people.get(person)?;
-        let first = person.name.split([' ', '-']).next()?;
-        self.gazetteer
-            .given_name(first)
-            .filter(|_| person.name.contains(' '))
+        *self.sexes.get(person)?
+    }
+
+    /// Returns the people whom the first sentence of title or body names, if it names just two.
+    fn opening_pair(&self) -> Option<[usize; 2]> {
+        (0..self.document.sentences.len().min(2)).find_map(|sentence| {
+            self.people_in(sentence, usize::MAX, &|_| true)
+                .try_into()
+                .ok()
+        })
     }
 }

@@ -4,7 +4,8 @@ use chancery_language::{Analyzer, Relation, Upos};
 use chancery_model::Article;
 
 use super::chronicle;
-use super::coreference::{self, Bearer, Reference};
+use super::coreference::speakers::Speakers;
+use super::coreference::{self, Bearer, Reference, sexes};
 use super::dates::{self, DateMention};
 use super::document::{At, Document, Sent};
 use super::mentions::{self, Mention, Named, Thing};
@@ -13,7 +14,7 @@ use super::ontology::Ontology;
 use super::persons::People;
 use super::titles::{self, Office, TitleMention};
 use super::trace::Trace;
-use crate::gazetteer::{Gazetteer, Known};
+use crate::gazetteer::{Gazetteer, Known, Sex};
 
 /// Somebody who can take part in an encounter, or where it can take place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,6 +40,9 @@ pub(crate) struct Reading<'a> {
     held: Vec<Vec<usize>>,
     /// The titles of the holdings as words, folded, with whose and of what they are, each once.
     pub(super) bearers: Vec<Bearer>,
+    /// For each person: whether *he* or *she* stands for them.
+    pub(super) sexes: Vec<Option<Sex>>,
+    pub(super) speakers: Speakers,
     pub(crate) dates: Vec<Vec<DateMention>>,
     /// For each sentence: the day from which it counts.
     todays: Vec<Option<jiff::civil::Date>>,
@@ -67,6 +71,8 @@ impl<'a> Reading<'a> {
         let todays = chronicle::todays(&document, &dates);
         let held = held(&holdings, people.people.len());
         let bearers = coreference::bearers(&holdings);
+        let sexes = sexes::of(&document, &people, &holdings, gazetteer);
+        let speakers = Speakers::find(&document, &mentions, &titles, &people);
         let mut reading = Self {
             document,
             gazetteer,
@@ -79,6 +85,8 @@ impl<'a> Reading<'a> {
             todays,
             held,
             bearers,
+            sexes,
+            speakers,
             dates,
             references: Vec::new(),
             trace,
