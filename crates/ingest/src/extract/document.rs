@@ -1,6 +1,6 @@
 //! An analysed article: its sentences, title first, with helpers for those who read trees.
 
-use chancery_language::{Analyzer, Relation, Sentence, Upos};
+use chancery_language::{Analyzer, Relation, Sentence, Upos, Xpos};
 use chancery_model::{Article, Evidence, Part, Span};
 
 use super::trace::Trace;
@@ -85,6 +85,51 @@ fn give_subjects_back(tree: &mut Sentence) {
     }
 }
 
+/// Makes *due to travel* behind a form of *be* a plan, where the tree takes *due to* for a preposition
+/// as in *due to rain*.
+fn give_plans_back(tree: &mut Sentence, text: &str) {
+    let word = |tree: &Sentence, token: usize| {
+        tree.tokens
+            .get(token)
+            .map(|token| token.text(text).to_lowercase())
+            .unwrap_or_default()
+    };
+    for due in 1..tree.tokens.len() {
+        let Some(verb) = tree.tokens[due].head().filter(|verb| *verb > due + 1) else {
+            continue;
+        };
+        let is_be = matches!(
+            word(tree, due - 1).as_str(),
+            "is" | "are" | "was" | "were" | "been" | "be"
+        ) && tree.tokens[due - 1].head() == Some(verb);
+        if !is_be || word(tree, due) != "due" || word(tree, due + 1) != "to" || verb != due + 2 {
+            continue;
+        }
+        let children: Vec<usize> = tree.children(verb).collect();
+        let (head, relation) = (tree.tokens[verb].head(), tree.tokens[verb].relation);
+        for child in children {
+            let relation = tree.tokens[child].relation;
+            let outer = matches!(relation.universal(), Relation::Conj | Relation::Punct);
+            if child < due || outer {
+                tree.tokens[child].set_head(Some(due));
+            } else if relation == Relation::Nmod {
+                tree.tokens[child].relation = Relation::Obl;
+            }
+        }
+        tree.tokens[due].set_head(head);
+        tree.tokens[due].relation = relation;
+        tree.tokens[due + 1].set_head(Some(verb));
+        tree.tokens[due + 1].relation = Relation::Mark;
+        tree.tokens[due + 1].upos = Upos::Part;
+        tree.tokens[verb].set_head(Some(due));
+        tree.tokens[verb].relation = Relation::Xcomp;
+        tree.tokens[verb].upos = Upos::Verb;
+        if let Ok(tag) = "VB".parse::<Xpos>() {
+            tree.tokens[verb].xpos = tag;
+        }
+    }
+}
+
 /// Moves a sentence that was analysed without what stands before it to its place in the text.
 fn shift(tree: &mut Sentence, by: usize) {
     tree.start += by;
@@ -98,6 +143,7 @@ fn shift(tree: &mut Sentence, by: usize) {
 impl<'a> Sent<'a> {
     fn new(part: Part, text: &'a str, mut tree: Sentence, trace: Trace) -> Self {
         give_subjects_back(&mut tree);
+        give_plans_back(&mut tree, text);
         let mut children = vec![Vec::new(); tree.tokens.len()];
         for (index, token) in tree.tokens.iter().enumerate() {
             if let Some(list) = token.head().and_then(|head| children.get_mut(head)) {

@@ -414,7 +414,10 @@ impl<'a> Reading<'a> {
         }
         // "the Serbia national football team" plays.
         let sport = |token: &usize| SPORTS.contains(&sent.lower(*token));
-        if !self.ontology.groups.contains(lemma) || sent.children(at.token).iter().any(sport) {
+        let joint = JOINT.contains(&lemma);
+        if !(joint || self.ontology.groups.contains(lemma))
+            || sent.children(at.token).iter().any(sport)
+        {
             return Vec::new();
         }
         let lower = sent.lower(at.token);
@@ -473,12 +476,16 @@ impl<'a> Reading<'a> {
                 },
                 Named::Person(_) => continue,
             };
-            queue.extend(sent.children_by(token, &[Relation::Conj]));
+            queue.extend(sent.children_by(token, &[Relation::Conj, Relation::Amod]));
             if !parties.contains(&party) {
                 parties.push(party);
             }
         }
         parties.reverse();
+        // One country's commission is not its government's own.
+        if joint && parties.len() < 2 {
+            return Vec::new();
+        }
         // "delegations representing A and B", "a team led by Krol"
         for child in sent.children_by(at.token, &[Relation::Acl]) {
             let lemma = sent.lemma(child);
@@ -552,6 +559,16 @@ fn held(holdings: &[Holding], people: usize) -> Vec<Vec<usize>> {
     }
     held
 }
+
+/// Bodies that two countries form: *the Russian-Moldovan commission*.
+const JOINT: [&str; 6] = [
+    "commission",
+    "committee",
+    "council",
+    "commissions",
+    "committees",
+    "taskforce",
+];
 
 /// Nouns that measure out what follows *of*.
 const QUANTITIES: [&str; 12] = [

@@ -222,6 +222,24 @@ fn verb(
     governed(sent, ontology, token, depth)
 }
 
+/// What somebody is *to meet* someone whom he meets.
+const PLEASURES: [&str; 14] = [
+    "honored",
+    "honoured",
+    "pleased",
+    "delighted",
+    "glad",
+    "happy",
+    "proud",
+    "privileged",
+    "thrilled",
+    "humbled",
+    "pleasure",
+    "honor",
+    "honour",
+    "privilege",
+];
+
 /// Says whether a verb is one of setting out or arriving.
 fn is_motion(lemma: &str) -> bool {
     matches!(
@@ -315,6 +333,10 @@ fn governed(sent: &Sent<'_>, ontology: &Ontology, token: usize, depth: usize) ->
     }
     if relation == Relation::Conj {
         return verb(sent, ontology, head, false, depth + 1);
+    }
+    // "was honoured to host", "am pleased to receive": the pleasure is of what takes place.
+    if infinitive && PLEASURES.contains(&sent.lower(head)) && !has_aux(sent, head, &MODALS) {
+        return because(sent, head, Why::Pleasure, Said::Stated(Status::Held));
     }
     if let Some(status) = cue(sent, ontology, head) {
         let negated = is_negated(sent, head);

@@ -85,6 +85,7 @@ causes! {
         HeadlineInfinitive = "headline-infinitive", "`{}` is an infinitive with nothing above it, as in headlines";
         Bare = "bare", "nothing over `{}` says otherwise";
         Ranked = "ranked", "`{}`: the first or last to do it did it";
+        Pleasure = "pleasure", "`{}`: the pleasure is of what takes place";
         CueAbove = "cue-above", "`{}` stands over it and says so";
         Purpose = "purpose", "`{}` says what it was for, not that it was done";
         Infinitive = "infinitive", "`{}` is an infinitive";

@@ -41,6 +41,28 @@ const HOUSES: [&str; 26] = [
     "hall",
 ];
 
+/// Nouns that say what the place named behind *of* is: *the border town of Krolovo*.
+const SETTLEMENTS: [&str; 18] = [
+    "town",
+    "city",
+    "village",
+    "port",
+    "resort",
+    "capital",
+    "island",
+    "suburb",
+    "district",
+    "region",
+    "province",
+    "state",
+    "municipality",
+    "settlement",
+    "stronghold",
+    "enclave",
+    "emirate",
+    "principality",
+];
+
 impl Finder<'_, '_> {
     /// Says whether something in the clause makes the talk a call.
     pub(super) fn is_call(&self) -> bool {
@@ -70,7 +92,14 @@ impl Finder<'_, '_> {
             if !is_place && !is_building {
                 continue;
             }
-            let head = self.head_of(mention.first, mention.last);
+            let mut head = self.head_of(mention.first, mention.last);
+            // "in the border town of Krolovo": the town's preposition.
+            if sent.case(head) == Some("of")
+                && let Some(town) = sent.head(head)
+                && SETTLEMENTS.contains(&sent.lemma(town))
+            {
+                head = town;
+            }
             let Some(distance) = self.attached(head, predicate) else {
                 continue;
             };

@@ -375,6 +375,7 @@ impl Finder<'_, '_> {
             return;
         }
         let mut at = self.at.token;
+        let mut is_beside = false;
         for _ in 0..3 {
             let Some(head) = sent.head(at) else { return };
             // "is due in Vienna for talks", "will be in Vienna for talks"
@@ -405,6 +406,10 @@ impl Finder<'_, '_> {
                     Some("after" | "following" | "before" | "from")
                 );
                 if fits && (filled.has_counterpart || !beside) {
+                    // "spoke on the sidelines of a NATO summit": not with NATO.
+                    if is_beside {
+                        filled.parties.clear();
+                    }
                     let mut people = self.people_of(self.subjects(head));
                     // "Vale said in a meeting with X, “I decided …”"
                     let outer = sent
@@ -424,6 +429,7 @@ impl Finder<'_, '_> {
             if !PARTS.contains(&sent.lemma(head)) {
                 return;
             }
+            is_beside |= matches!(sent.lemma(head), "sideline" | "margin");
             at = head;
         }
     }

@@ -16,7 +16,14 @@ impl Finder<'_, '_> {
         let mention = self.reading.mention_at(self.at)?;
         let is_place = matches!(mention.named, Named::Place(_) | Named::Country(_));
         let is_head = self.head_of(mention.first, mention.last) == token;
-        let placed = matches!(sent.case(token), Some("in" | "at"));
+        // "has been to Oslo"
+        let has_been = sent.case(token) == Some("to")
+            && (1..token).any(|t| {
+                sent.head(t) == Some(token)
+                    && sent.lower(t) == "been"
+                    && sent.rel(t) == Relation::Cop
+            });
+        let placed = matches!(sent.case(token), Some("in" | "at")) || has_been;
         if !is_place || !is_head || !placed {
             return None;
         }
@@ -24,7 +31,8 @@ impl Finder<'_, '_> {
         let (status, people, predicate) =
             if sent.children_by(token, &[Relation::Cop]).next().is_some() {
                 let people = self.people_of(self.subjects(token));
-                (self.presence(token)?, people, token)
+                let status = self.presence(token);
+                (status.or(has_been.then_some(Status::Held))?, people, token)
             } else {
                 let head = sent
                     .head(token)

@@ -208,10 +208,21 @@ impl Finder<'_, '_> {
                     | "bilaterally"
                     | "separately"
                     | "face-to-face"
+                    | "last"
+                    | "again"
+                    | "earlier"
+                    | "briefly"
+                    | "afterwards"
             )
         });
         let mut obliques = sent.children_by(self.at.token, &[Relation::Obl]);
-        filled.has_person() && among && !obliques.any(|o| sent.case(o) == Some("to"))
+        let before_others = |oblique: usize| {
+            matches!(
+                sent.case(oblique),
+                Some("to" | "at" | "before" | "alongside" | "from" | "against" | "for")
+            )
+        };
+        filled.has_person() && among && !obliques.any(before_others)
     }
 
     fn takes_members(&self) -> bool {
