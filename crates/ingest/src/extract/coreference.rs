@@ -11,6 +11,7 @@ use chancery_language::{Relation, Upos};
 use chancery_model::{MeetingKind, Part, Tenure, fold_name, name_words};
 
 use super::document::At;
+use super::mentions::Named;
 use super::offices::Holding;
 use super::reading::{Party, Reading, is_subject, is_verb};
 use super::titles::{Office, TitleMention};
@@ -206,7 +207,22 @@ impl Reading<'_> {
                 // Of equals the last in the text, which comes first here.
                 let best = near.reduce(|a, b| if rank(&b) > rank(&a) { b } else { a });
                 best.map(|reference| reference.person)
+                    .or_else(|| self.opening_bearer(&bearers))
             }
+        }
+    }
+
+    /// Returns the one of several bearers of a title whom the text opens with.
+    fn opening_bearer(&self, bearers: &[usize]) -> Option<usize> {
+        let opening = (0..self.document.sentences.len().min(2)).flat_map(|sentence| {
+            self.people_in(sentence, usize::MAX, &|person| bearers.contains(&person))
+        });
+        let mut people: Vec<usize> = opening.collect();
+        people.sort_unstable();
+        people.dedup();
+        match people[..] {
+            [one] => Some(one),
+            _ => None,
         }
     }
 
@@ -432,6 +448,42 @@ impl Reading<'_> {
             .into_iter()
             .map(Party::Person)
             .collect()
+    }
+
+    /// Returns the two countries that *both nations* or *the two countries* are: those of the nearest
+    /// sentence before that names just two, or of the opening.
+    pub(super) fn two_countries(&self, at: At) -> Vec<Party> {
+        let named = |sentence: usize, end: usize| {
+            let mut countries = Vec::new();
+            let mentions = self.mentions.get(sentence).map_or(&[][..], Vec::as_slice);
+            for mention in mentions.iter().filter(|mention| mention.first < end) {
+                let (Named::Country(index) | Named::Demonym(index) | Named::Seat(index)) =
+                    mention.named
+                else {
+                    continue;
+                };
+                if !countries.contains(&Party::Country(index)) {
+                    countries.push(Party::Country(index));
+                }
+            }
+            countries
+        };
+        let near = (at.sentence.saturating_sub(REACH)..=at.sentence).rev();
+        let opening = 0..at.sentence.min(2);
+        near.map(|sentence| {
+            (
+                sentence,
+                if sentence == at.sentence {
+                    at.token
+                } else {
+                    usize::MAX
+                },
+            )
+        })
+        .chain(opening.map(|sentence| (sentence, usize::MAX)))
+        .map(|(sentence, end)| named(sentence, end))
+        .find(|countries| countries.len() == 2)
+        .unwrap_or_default()
     }
 
     /// Finds the nearest sentence before that names as many people as asked for, or where no number

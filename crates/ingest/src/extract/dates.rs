@@ -44,6 +44,8 @@ pub(crate) enum When {
     NearWeekend,
     /// *at the end of the week*: its last three days.
     WeekEnd,
+    /// Days from the day that the text told of last: *later that day*, *the next day*.
+    Anchored(i32),
 }
 
 /// A unit of the calendar.
@@ -104,7 +106,23 @@ impl When {
                 Edtf::interval(PartialDate::day(friday)?, PartialDate::day(sunday)?)
             }
             Self::Unit(unit, count, narrow) => unit_date(published?, unit, count, narrow),
+            // Nothing was told before: the day itself.
+            Self::Anchored(0) => Edtf::day(published?),
+            Self::Anchored(_) => None,
         }
+    }
+
+    /// Says whether the expression is exact to the day and stands by itself.
+    fn is_day(self) -> bool {
+        matches!(
+            self,
+            Self::Calendar {
+                day: Some(_),
+                to: None,
+                ..
+            } | Self::Days(_)
+                | Self::Weekday(..)
+        )
     }
 }
 
@@ -199,6 +217,35 @@ fn unit_date(published: Date, unit: Unit, count: i32, narrow: Narrow) -> Option<
         Narrow::After => (published.min(last), last),
     };
     Edtf::interval(PartialDate::day(first)?, PartialDate::day(last)?)
+}
+
+/// How many sentences back the day is looked for that *the next day* is counted from.
+const ANCHOR_REACH: usize = 4;
+
+/// Counts *that day* and *the next day* from the day that the text told of last.
+pub(crate) fn anchor(dates: &mut [Vec<DateMention>], todays: &[Option<Date>]) {
+    let mut last: Option<(usize, Date)> = None;
+    for (sentence, mentions) in dates.iter_mut().enumerate() {
+        let today = todays.get(sentence).copied().flatten();
+        for mention in mentions {
+            if let When::Anchored(days) = mention.when
+                && let Some((_, day)) = last.filter(|(known, _)| sentence - known <= ANCHOR_REACH)
+                && let Some(day) = shift(day, days.days())
+            {
+                mention.when = When::Calendar {
+                    year: Some(day.year()),
+                    month: Some(day.month()),
+                    day: Some(day.day()),
+                    to: None,
+                };
+            }
+            if mention.when.is_day()
+                && let Some(date) = mention.when.resolve(today, Direction::Past)
+            {
+                last = Some((sentence, date.earliest()));
+            }
+        }
+    }
 }
 
 /// Finds the date expressions of a sentence, in text order and without overlaps.
@@ -404,7 +451,20 @@ fn relative(sent: &Sent<'_>, at: usize) -> Option<(usize, When)> {
     let (word, next) = (sent.lower(at), sent.lower(at + 1));
     let (third, fourth) = (sent.lower(at + 2), sent.lower(at + 3));
     match (word, next, third, fourth) {
-        ("earlier" | "later", "in", "the", "day") => return Some((at + 4, When::Days(0))),
+        ("earlier" | "later", "in", "the", "day") => return Some((at + 4, When::Anchored(0))),
+        ("the", "same", "day" | "evening" | "afternoon" | "night", _) => {
+            return Some((at + 3, When::Anchored(0)));
+        }
+        ("the", "next" | "following", "day" | "morning", _) => {
+            return Some((at + 3, When::Anchored(1)));
+        }
+        ("the", "day", "before" | "earlier", "," | ".") => {
+            return Some((at + 3, When::Anchored(-1)));
+        }
+        ("the", "previous", "day" | "evening", _) => return Some((at + 3, When::Anchored(-1))),
+        ("that", "day" | "evening" | "afternoon" | "night" | "morning", _, _) => {
+            return Some((at + 2, When::Anchored(0)));
+        }
         ("earlier" | "later", "in", "the", period) => {
             let narrow = if word == "earlier" {
                 Narrow::Before

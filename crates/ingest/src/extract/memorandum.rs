@@ -82,6 +82,7 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Encounter> {
         triggers: Vec::new(),
         is_in_person: false,
         is_definite: false,
+        is_apart: false,
     }]
 }
 

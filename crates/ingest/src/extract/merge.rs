@@ -114,7 +114,17 @@ fn pointed_at(
     let found = match link {
         Link::Before => candidates.find(|(_, known)| near(known)),
         Link::Named => candidates.find(|(_, known)| same_name(known, telling)),
-        Link::With(party) => candidates.find(|(_, known)| near(known) && has(known, party)),
+        // Who joins joins a meeting, who accompanies a journey, if either was told.
+        Link::With(party) => {
+            let fitting: Vec<_> = candidates
+                .filter(|(_, known)| near(known) && has(known, party))
+                .collect();
+            let is_journey = |known: &Encounter| known.kind == MeetingKind::Visit;
+            let alike = fitting
+                .iter()
+                .find(|(_, known)| is_journey(known) == is_journey(telling));
+            return alike.or(fitting.first()).map(|(index, _)| *index);
+        }
         Link::Side(side) => candidates.find(|(_, known)| near(known) && takes_part(known, side)),
         Link::Itself | Link::Open => None,
     };
@@ -123,7 +133,7 @@ fn pointed_at(
 
 /// Says whether two tellings call their encounter by one name: *the Dialogue* is short for *the
 /// U.S.-Thailand Strategic Dialogue*.
-fn same_name(a: &Encounter, b: &Encounter) -> bool {
+pub(super) fn same_name(a: &Encounter, b: &Encounter) -> bool {
     let ends = |long: &str, short: &str| {
         long == short && short.contains(' ')
             || long
@@ -147,6 +157,8 @@ fn same(reading: &Reading<'_>, a: &Encounter, b: &Encounter) -> bool {
     };
     let dates = match (&a.date, &b.date) {
         (Some((x, _)), Some((y, _))) => x.overlaps(*y),
+        (None, Some((day, _))) => !is_news(reading, a) || !is_past(reading, *day),
+        (Some((day, _)), None) => !is_news(reading, b) || !is_past(reading, *day),
         _ => true,
     };
     // "saw each other in Oslo and spoke by telephone since" are two.
@@ -154,9 +166,34 @@ fn same(reading: &Reading<'_>, a: &Encounter, b: &Encounter) -> bool {
     if remote(a, b) || remote(b, a) {
         return false;
     }
+    // "on the eve of the summit, two of them held talks": not the summit.
+    if (a.is_apart || b.is_apart) && a.parties.len() != b.parties.len() {
+        return false;
+    }
     let pointed = b.link == Link::Itself && a.link == Link::Itself;
     let named = !visit(a) && same_name(a, b);
     places && dates && statuses(a, b) && (named || pointed && parties(reading, a, b))
+}
+
+/// Says whether an encounter is what the text reports: its first sentence tells of it as held.
+fn is_news(reading: &Reading<'_>, encounter: &Encounter) -> bool {
+    let mut sentences = encounter.sentences.iter();
+    let first = |sentence: usize| {
+        let mut before = reading.document.sentences.iter().take(sentence);
+        let body = chancery_model::Part::Body;
+        reading.sent(sentence).part == body && before.all(|sent| sent.part != body)
+    };
+    encounter.status.is_some_and(Status::happened)
+        && sentences.any(|(sentence, _)| first(*sentence))
+}
+
+/// Says whether a day lies so long before publication that no news is told of it.
+fn is_past(reading: &Reading<'_>, date: chancery_model::Edtf) -> bool {
+    const NEWS_DAYS: i32 = 120;
+    let published = reading.document.article.published;
+    published
+        .and_then(|published| date.latest().until(published).ok())
+        .is_some_and(|span| span.get_days() > NEWS_DAYS)
 }
 
 fn statuses(a: &Encounter, b: &Encounter) -> bool {
@@ -217,7 +254,7 @@ fn parties(reading: &Reading<'_>, a: &Encounter, b: &Encounter) -> bool {
 }
 
 /// Says whether a country or body stands for a person who holds an office of it.
-fn speaks_for(reading: &Reading<'_>, whole: &Party, person: &Party) -> bool {
+pub(super) fn speaks_for(reading: &Reading<'_>, whole: &Party, person: &Party) -> bool {
     let Party::Person(person) = person else {
         return false;
     };
@@ -245,7 +282,7 @@ fn speaks_for(reading: &Reading<'_>, whole: &Party, person: &Party) -> bool {
 }
 
 /// Says whether a place lies in a country.
-fn within(reading: &Reading<'_>, inner: &Party, outer: &Party) -> bool {
+pub(super) fn within(reading: &Reading<'_>, inner: &Party, outer: &Party) -> bool {
     match (inner, outer) {
         (Party::Place(Thing::Known(place)), Party::Country(country)) => {
             let code = reading
@@ -325,6 +362,7 @@ fn join(reading: &Reading<'_>, known: &mut Encounter, other: Encounter) {
         (a, b) => a.or(b),
     };
     known.is_in_person |= other.is_in_person;
+    known.is_apart |= other.is_apart;
     known.attribution = known.attribution.take().or(other.attribution);
     known.triggers.extend(other.triggers);
     for sentence in other.sentences {
@@ -346,154 +384,6 @@ fn stronger(a: Status, b: Status) -> Status {
         Status::Proposed => 0,
     };
     if rank(a) >= rank(b) { a } else { b }
-}
-
-/// Gives the meetings of a journey the journey's dates, and its place where they have none: *During
-/// the trip, they met …*, *In Kenya, Vale met …*.
-pub(crate) fn place_on_journeys(reading: &Reading<'_>, encounters: &mut [Encounter]) {
-    let visits: Vec<Encounter> = encounters
-        .iter()
-        .filter(|e| e.kind == MeetingKind::Visit)
-        .cloned()
-        .collect();
-    for meeting in encounters
-        .iter_mut()
-        .filter(|e| e.kind == MeetingKind::Meeting)
-    {
-        let Some((sentence, _)) = meeting.sentences.first().cloned() else {
-            continue;
-        };
-        let travels = |visit: &&Encounter| {
-            let told_before = visit.sentences.first().is_some_and(|(s, _)| *s <= sentence);
-            let shared = visit
-                .parties
-                .iter()
-                .any(|(p, _)| meeting.parties.iter().any(|(q, _)| p == q));
-            let class = |e: &Encounter| e.status.is_none_or(Status::happened);
-            told_before && shared && class(visit) == class(meeting)
-        };
-        let own: Vec<&Encounter> = visits.iter().filter(travels).collect();
-        if meeting.place.is_none() {
-            meeting.place = stop(reading, &own, sentence);
-        }
-        let there = |visit: &&&Encounter| match (&meeting.place, &visit.place) {
-            (Some(place), Some(goal)) => {
-                place == goal
-                    || within(reading, place, goal)
-                    || within(reading, goal, place)
-                    || is_region(reading, goal)
-            }
-            _ => {
-                (reading.opens_with(told_in(visit)) && !is_perfect(reading, sentence))
-                    || tells(visit, sentence)
-                    || speaks_of_journey(reading, sentence)
-                    || reading.follows(told_in(visit), sentence)
-            }
-        };
-        if meeting.date.is_none() {
-            let dated = own.iter().filter(|visit| visit.date.is_some());
-            let journey = dated.into_iter().find(there);
-            meeting.date = journey.and_then(|visit| visit.date.clone());
-        }
-    }
-}
-
-/// Gives what the first sentence of a dispatch tells without a place the place of its dateline.
-pub(crate) fn place_at_dateline(reading: &Reading<'_>, encounters: &mut [Encounter]) {
-    let first = reading
-        .document
-        .sentences
-        .iter()
-        .position(|sent| sent.part == chancery_model::Part::Body);
-    let (Some(place), Some(first)) = (reading.dateline(), first) else {
-        return;
-    };
-    let near = |e: &Encounter| e.sentences.iter().any(|(s, _)| *s == first);
-    let open = |e: &&mut Encounter| {
-        e.kind == MeetingKind::Meeting
-            && e.place.is_none()
-            && e.status.is_some_and(Status::happened)
-            && near(e)
-    };
-    for encounter in encounters.iter_mut().filter(open) {
-        encounter.place = Some(place.clone());
-    }
-}
-
-/// Says whether a sentence looks back: *have met*, *had spoken*.
-fn is_perfect(reading: &Reading<'_>, sentence: usize) -> bool {
-    let sent = reading.sent(sentence);
-    (0..sent.len()).any(|token| {
-        matches!(sent.lower(token), "have" | "has" | "had")
-            && sent.upos(token) == chancery_language::Upos::Aux
-    })
-}
-
-fn told_in(visit: &Encounter) -> impl Iterator<Item = usize> + '_ {
-    visit.sentences.iter().map(|(sentence, _)| *sentence)
-}
-
-fn tells(visit: &Encounter, sentence: usize) -> bool {
-    told_in(visit).any(|told| told == sentence)
-}
-
-/// Returns where a traveller is as a sentence goes on from what was told of his journey: the one
-/// goal of this sentence, or of the sentences right before it.
-fn stop(reading: &Reading<'_>, visits: &[&Encounter], sentence: usize) -> Option<Party> {
-    let goals = |at: usize| {
-        let told = visits.iter().filter(|visit| tells(visit, at));
-        let mut goals: Vec<&Party> = told.filter_map(|visit| visit.place.as_ref()).collect();
-        goals.dedup();
-        goals
-    };
-    let near = (sentence.saturating_sub(3)..=sentence).rev();
-    for at in near {
-        if at != sentence && !reading.follows(std::iter::once(at), sentence) {
-            break;
-        }
-        match goals(at).as_slice() {
-            [] => {}
-            [one] => return Some((*one).clone()),
-            // Several stops, and nothing says at which.
-            _ => return None,
-        }
-    }
-    let mut all: Vec<&Party> = visits
-        .iter()
-        .filter_map(|visit| visit.place.as_ref())
-        .collect();
-    all.dedup();
-    match all.as_slice() {
-        [one] if speaks_of_journey(reading, sentence) => Some((*one).clone()),
-        _ => None,
-    }
-}
-
-/// Says whether a place is a region of several countries.
-fn is_region(reading: &Reading<'_>, place: &Party) -> bool {
-    match place {
-        Party::Place(Thing::Known(index)) => reading
-            .gazetteer
-            .places
-            .get(*index)
-            .is_some_and(|place| place.is_region && place.country.is_empty()),
-        _ => false,
-    }
-}
-
-/// Says whether a sentence speaks of a journey told before: *during the trip*, *in her visit*.
-fn speaks_of_journey(reading: &Reading<'_>, sentence: usize) -> bool {
-    let sent = reading.sent(sentence);
-    (0..sent.len()).any(|token| {
-        matches!(
-            sent.lower(token),
-            "trip" | "visit" | "journey" | "stay" | "stop"
-        ) && token > 0
-            && matches!(
-                sent.lower(token - 1),
-                "the" | "his" | "her" | "their" | "this"
-            )
-    })
 }
 
 /// Drops a person's country where the person takes part himself.

@@ -23,6 +23,7 @@ mod offices;
 pub(crate) mod ontology;
 mod persons;
 mod reading;
+mod settings;
 mod status;
 mod titles;
 mod trace;
@@ -135,8 +136,7 @@ impl Extractor {
         for encounter in &mut merged {
             merge::drop_represented(&reading, encounter);
         }
-        merge::place_on_journeys(&reading, &mut merged);
-        merge::place_at_dateline(&reading, &mut merged);
+        settings::complete(&reading, &mut merged);
         let record = assemble::record(&reading, merged);
         (reading, record)
     }

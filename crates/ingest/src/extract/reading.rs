@@ -67,8 +67,9 @@ impl<'a> Reading<'a> {
             .map(|(sent, list)| titles::find(sent, list, gazetteer))
             .collect();
         let (holdings, holders) = offices::bind(&document, &mentions, &titles, &people, ontology);
-        let dates: Vec<_> = document.sentences.iter().map(dates::find).collect();
+        let mut dates: Vec<_> = document.sentences.iter().map(dates::find).collect();
         let todays = chronicle::todays(&document, &dates);
+        dates::anchor(&mut dates, &todays);
         let held = held(&holdings, people.people.len());
         let bearers = coreference::bearers(&holdings);
         let sexes = sexes::of(&document, &people, &holdings, gazetteer);
@@ -449,7 +450,20 @@ impl<'a> Reading<'a> {
                 .any(|c| matches!(sent.lower(*c), "two" | "both" | "their"))
         });
         if shared {
-            return self.set(at);
+            let people = matches!(
+                lemma,
+                "leader" | "president" | "minister" | "head" | "chief" | "secretary"
+            );
+            let set = if people { self.set(at) } else { Vec::new() };
+            if !set.is_empty() {
+                return set;
+            }
+            let countries = self.two_countries(at);
+            return if countries.is_empty() {
+                self.set(at)
+            } else {
+                countries
+            };
         }
         let mut parties = Vec::new();
         let mut queue: Vec<usize> = sent.children(at.token).to_vec();

@@ -33,6 +33,10 @@ pub(crate) fn read(sent: &Sent<'_>, ontology: &Ontology, trigger: usize, predica
             if child > 1 && sent.lower(child - 1) == "-" && sent.lower(child - 2) == "long" {
                 return None;
             }
+            // "a further meeting" is ahead; "further discussed" was before it.
+            if sent.lower(child) == "further" && sent.rel(child) == Relation::Advmod {
+                return None;
+            }
             let status = cue(sent, ontology, child).or_else(|| match sent.lower(child) {
                 "eventual" | "hypothetical" => Some(Status::Proposed),
                 _ => None,

@@ -55,6 +55,7 @@ causes! {
         PartOfName = "part-of-a-name", "`{}` only says more of the noun behind it";
         OtherThing = "other-thing", "`{}` is another thing of the same name here";
         NoParty = "no-party", "nobody stands where the frame looks for those who take part";
+        ToldByVerbAbove = "told-by-the-verb-above", "`{}` only says what the encounter above it was for";
         PlaceIsParty = "place-is-the-party", "the place is no party, and without it there are too few";
         NoVisitor = "no-visitor", "nobody stands where the frame looks for the visitor";
         NoDestination = "no-destination", "a visit leads somewhere, and no place is named";

@@ -78,7 +78,11 @@ impl Finder<'_, '_> {
                     (agents, subjects)
                 };
                 let known = known.first()?.clone();
-                self.addition(added, Link::With(known))
+                let mut told = self.addition(added, Link::With(known))?;
+                if lemma == "accompany" {
+                    told.kind = MeetingKind::Visit;
+                }
+                Some(told)
             }
             // "a dinner attended by Krol": the noun's own.
             _ if attends || passive => None,
@@ -217,6 +221,7 @@ impl Finder<'_, '_> {
             triggers: vec![self.at],
             is_in_person: false,
             is_definite: false,
+            is_apart: false,
         })
     }
 }

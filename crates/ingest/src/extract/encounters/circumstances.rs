@@ -105,7 +105,10 @@ impl Finder<'_, '_> {
             };
             let prepositions = &self.reading.ontology.place_prepositions;
             let case = sent.case(head).or_else(|| {
-                let first = mention.first.checked_sub(1)?;
+                // "on the Oslo-Rome Compact": of what is spoken.
+                let is_part = matches!(sent.rel(head), Relation::Compound | Relation::Amod)
+                    && sent.head(head).is_some_and(|noun| noun >= mention.last);
+                let first = mention.first.checked_sub(1).filter(|_| !is_part)?;
                 let before = sent.lower(first);
                 if before == "the" {
                     first.checked_sub(1).map(|t| sent.lower(t))
@@ -157,26 +160,34 @@ impl Finder<'_, '_> {
     /// Takes *the Omani capital* and *the capital of Oman* for the city.
     fn capital(&self, predicate: usize) -> Option<Party> {
         let sent = self.sent();
-        let gazetteer = self.reading.gazetteer;
         (0..sent.len()).find_map(|token| {
-            let placed = sent.lower(token) == "capital" && sent.case(token) == Some("in");
+            let placed = sent.case(token) == Some("in");
             self.attached(token, predicate).filter(|_| placed)?;
-            let country = sent.children(token).iter().find_map(|child| {
-                let mention = self.reading.mention_at(At {
-                    token: *child,
-                    ..self.at
-                })?;
-                match mention.named {
-                    Named::Country(index) | Named::Demonym(index) => Some(index),
-                    _ => None,
-                }
-            })?;
-            let name = &gazetteer.countries.get(country)?.capital;
-            let place = gazetteer.places.iter().position(|place| {
-                place.name == *name && gazetteer.country_by_code(&place.country) == Some(country)
-            })?;
-            Some(Party::Place(Thing::Known(place)))
+            self.capital_named_by(token)
         })
+    }
+
+    /// Returns the city that *the Omani capital* or *the capital of Oman* means.
+    pub(super) fn capital_named_by(&self, token: usize) -> Option<Party> {
+        let (sent, gazetteer) = (self.sent(), self.reading.gazetteer);
+        if sent.lower(token) != "capital" {
+            return None;
+        }
+        let country = sent.children(token).iter().find_map(|child| {
+            let mention = self.reading.mention_at(At {
+                token: *child,
+                ..self.at
+            })?;
+            match mention.named {
+                Named::Country(index) | Named::Demonym(index) => Some(index),
+                _ => None,
+            }
+        })?;
+        let name = &gazetteer.countries.get(country)?.capital;
+        let place = gazetteer.places.iter().position(|place| {
+            place.name == *name && gazetteer.country_by_code(&place.country) == Some(country)
+        })?;
+        Some(Party::Place(Thing::Known(place)))
     }
 
     /// Returns the *where* that opens the clause of the trigger.
@@ -320,6 +331,36 @@ impl Finder<'_, '_> {
         None
     }
 
+    /// Says whether a phrase belongs to the verb of saying or deciding over a plan: *agreed on Wednesday
+    /// to hold talks*.
+    fn is_of_saying(&self, token: usize, predicate: usize) -> bool {
+        let sent = self.sent();
+        let (Some(above), Some(own)) = (sent.head(token), sent.head(predicate)) else {
+            return false;
+        };
+        let decides = matches!(sent.rel(predicate), Relation::Xcomp | Relation::Ccomp)
+            && matches!(
+                sent.lemma(above),
+                "agree"
+                    | "decide"
+                    | "announce"
+                    | "say"
+                    | "propose"
+                    | "offer"
+                    | "promise"
+                    | "vow"
+                    | "pledge"
+                    | "accept"
+                    | "confirm"
+                    | "tell"
+                    | "refuse"
+                    | "decline"
+            )
+            && matches!(sent.xpos(above), "VBD" | "VBN");
+        // Behind the plan's own words it is the plan's: "agreed to meet on Monday".
+        above == own && decides && token < predicate
+    }
+
     /// Says whether a phrase stands behind a comma that closes a clause before it: *met Krol, who is on
     /// a visit to Norway, in Oslo on Monday*. The tree likes to hang it on that clause.
     fn is_set_off(&self, token: usize) -> bool {
@@ -377,6 +418,14 @@ impl Finder<'_, '_> {
             let Some(distance) = self.attached(head, predicate) else {
                 continue;
             };
+            if direction == Direction::Future && self.is_of_saying(head, predicate) {
+                continue;
+            }
+            // "the first call since 1979"
+            let before = mention.first.checked_sub(1).map_or("", |t| sent.lower(t));
+            if matches!(before, "since" | "until" | "till") {
+                continue;
+            }
             let Some(date) = mention
                 .when
                 .resolve(published, direction)

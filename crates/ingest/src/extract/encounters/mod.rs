@@ -41,6 +41,8 @@ pub(crate) struct Encounter {
     pub(crate) is_in_person: bool,
     /// Whether it is told as known before: *the talks*, *this meeting*.
     pub(crate) is_definite: bool,
+    /// Whether the words set it apart from a larger one: *on the eve of the summit*.
+    pub(crate) is_apart: bool,
 }
 
 /// How a telling points to an encounter that another sentence tells of.
@@ -450,6 +452,9 @@ impl<'a> Finder<'_, 'a> {
         if is_process && status.is_none() && !filled.has_person() {
             return self.refuse(Reason::Process);
         }
+        if self.is_purpose_of_encounter(frame, predicate) {
+            return self.refuse(Reason::ToldByVerbAbove);
+        }
         if self.is_sport() {
             return self.refuse(Reason::Sport);
         }
@@ -459,8 +464,11 @@ impl<'a> Finder<'_, 'a> {
             .chain(sent.ancestors(predicate))
             .take(3)
             .any(|token| {
-                sent.children_by(token, &[Relation::Aux])
-                    .any(|aux| sent.lower(aux) == "had")
+                let plans = token == predicate
+                    || self.reading.ontology.status.contains_key(sent.lemma(token))
+                    || self.reading.ontology.status.contains_key(sent.lower(token));
+                let mut aux = sent.children_by(token, &[Relation::Aux]);
+                plans && aux.any(|aux| sent.lower(aux) == "had")
             });
         // "Talks scheduled for Friday were cancelled": the day was ahead when they were.
         let is_ended = matches!(status, Some(Status::Cancelled | Status::Postponed));
@@ -504,6 +512,7 @@ impl<'a> Finder<'_, 'a> {
             link,
             names,
             is_definite: self.is_definite(),
+            is_apart: self.is_apart(),
             is_in_person: kind == MeetingKind::Meeting
                 && sent.upos(trigger) == Upos::Verb
                 && !matches!(frame.name.as_str(), "converse" | "discuss"),
@@ -513,6 +522,23 @@ impl<'a> Finder<'_, 'a> {
             .trace
             .note(|| Step::Told(Box::new(told.clone())));
         Some(told)
+    }
+
+    /// Says whether the words only tell what an encounter was for: *met to discuss trade*.
+    fn is_purpose_of_encounter(&self, frame: &Frame, predicate: usize) -> bool {
+        let (sent, token) = (self.sent(), self.at.token);
+        let ontology = self.reading.ontology;
+        let is_purpose = token == predicate
+            && matches!(sent.rel(token), Relation::Advcl | Relation::Xcomp)
+            && sent.xpos(token) == "VB"
+            && frame.name == "discuss";
+        let above = sent.head(token).filter(|_| is_purpose);
+        let frames = above.and_then(|above| ontology.verbs.get(sent.lemma(above)));
+        frames.is_some_and(|frames| {
+            frames
+                .iter()
+                .any(|frame| ontology.frames[*frame].kind != MeetingKind::Visit)
+        })
     }
 
     /// Says whether the sentence speaks of a match: *In tennis, Vale meets Krol*.
@@ -577,6 +603,26 @@ impl<'a> Finder<'_, 'a> {
             .next()
             .is_none();
         is_noun && definite && bare
+    }
+
+    /// Says whether the words set it apart from an event: *on the eve of the summit*, *ahead of it*.
+    fn is_apart(&self) -> bool {
+        let sent = self.sent();
+        let clause = std::iter::once(self.at.token).chain(sent.ancestors(self.at.token).take(2));
+        clause.into_iter().any(|token| {
+            sent.children_by(token, &[Relation::Obl, Relation::Nmod])
+                .any(|child| {
+                    let is_event =
+                        |noun: usize| self.reading.ontology.nouns.contains_key(sent.lemma(noun));
+                    let beside = matches!(sent.lemma(child), "eve" | "sideline" | "margin")
+                        && sent.children_by(child, &[Relation::Nmod]).any(is_event);
+                    let ahead = matches!(
+                        sent.case(child),
+                        Some("ahead" | "before" | "prior" | "after" | "following")
+                    ) && is_event(child);
+                    child != self.at.token && (beside || ahead)
+                })
+        })
     }
 
     /// Says which encounter a telling with too few parties means.
@@ -656,6 +702,7 @@ impl<'a> Finder<'_, 'a> {
                     .filter_map(|token| self.reading.place(At { token, ..*goal }))
                     .next()
             })
+            .or_else(|| self.capital_named_by(goal.token))
         })
     }
 }

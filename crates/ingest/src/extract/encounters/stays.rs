@@ -69,6 +69,7 @@ impl Finder<'_, '_> {
             triggers: vec![self.at],
             is_in_person: false,
             is_definite: false,
+            is_apart: false,
         })
     }
 

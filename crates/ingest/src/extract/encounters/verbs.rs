@@ -89,7 +89,9 @@ impl Finder<'_, '_> {
         if unknown && frame.kind != MeetingKind::Visit {
             return self.refuse(Reason::SubjectIsNobody);
         }
-        if frame.needs == Some(Need::PersonAlone) {
+        if frame.needs == Some(Need::PersonAlone)
+            || frame.needs == Some(Need::Party) && !filled.has_counterpart
+        {
             self.far_counterpart(frame, &mut filled);
         }
         self.check_needs(frame, &filled, has_subject)?;

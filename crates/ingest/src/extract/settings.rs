@@ -1,0 +1,336 @@
+//! Where and when an encounter took place, where another sentence says so: the journey that it
+//! belongs to, the dateline, the event on whose sidelines it was, what both agreed that day.
+
+use chancery_language::Relation;
+use chancery_model::{Edtf, MeetingKind, Part, Status};
+
+use super::dates::Direction;
+use super::document::At;
+use super::encounters::Encounter;
+use super::mentions::Thing;
+use super::merge::{speaks_for, within};
+use super::reading::{Party, Reading, is_subject, is_verb};
+
+/// Gives encounters the places and dates that sentences around them tell.
+pub(crate) fn complete(reading: &Reading<'_>, encounters: &mut [Encounter]) {
+    place_on_journeys(reading, encounters);
+    place_at_dateline(reading, encounters);
+    place_beside_events(reading, encounters);
+    date_by_common_act(reading, encounters);
+    date_visits(reading, encounters);
+}
+
+/// What stands between an encounter and the event beside which it is.
+const BESIDE: [&str; 2] = ["sideline", "margin"];
+
+/// Gives what takes place on the sidelines of an event the event's place and day.
+fn place_beside_events(reading: &Reading<'_>, encounters: &mut [Encounter]) {
+    let events: Vec<Encounter> = encounters.to_vec();
+    for encounter in encounters.iter_mut() {
+        if encounter.kind == MeetingKind::Visit
+            || encounter.place.is_some() && encounter.date.is_some()
+        {
+            continue;
+        }
+        let beside = encounter
+            .sentences
+            .iter()
+            .find_map(|(sentence, _)| event_beside(reading, *sentence));
+        let Some(noun) = beside else { continue };
+        let sent = reading.sent(noun.sentence);
+        let name = sent.lower(noun.token);
+        // The event told before under its own noun: "the Dialogue", "the summit".
+        let event = events.iter().rev().find(|event| {
+            event.kind != MeetingKind::Visit
+                && !event.is_apart
+                && event.triggers.iter().any(|at| {
+                    (at.sentence, at.token) < (noun.sentence, noun.token)
+                        && reading.sent(at.sentence).lower(at.token) == name
+                })
+        });
+        let Some(event) = event else { continue };
+        let class = |e: &Encounter| e.status.is_none_or(Status::happened);
+        if class(event) != class(encounter) {
+            continue;
+        }
+        if encounter.kind == MeetingKind::Meeting && encounter.place.is_none() {
+            encounter.place.clone_from(&event.place);
+        }
+        if encounter.date.is_none() {
+            encounter.date.clone_from(&event.date);
+        }
+    }
+}
+
+/// Returns the event on whose sidelines a sentence places what it tells.
+fn event_beside(reading: &Reading<'_>, sentence: usize) -> Option<At> {
+    let sent = reading.sent(sentence);
+    (0..sent.len())
+        .filter(|token| BESIDE.contains(&sent.lemma(*token)))
+        .find_map(|token| {
+            let mut events = sent.children_by(token, &[Relation::Nmod]);
+            events.find(|event| {
+                matches!(sent.case(*event), Some("of"))
+                    && sent
+                        .children_by(*event, &[Relation::Det])
+                        .any(|det| matches!(sent.lower(det), "the" | "this"))
+            })
+        })
+        .map(|token| At { sentence, token })
+}
+
+/// Gives the meeting that an article opens with the day on which its parties agreed or signed
+/// something: *The ministers of A and B agreed on Wednesday to …*.
+fn date_by_common_act(reading: &Reading<'_>, encounters: &mut [Encounter]) {
+    const ACTS: [&str; 13] = [
+        "agree", "sign", "announce", "pledge", "vow", "adopt", "reach", "issue", "launch", "renew",
+        "reaffirm", "discuss", "finalize",
+    ];
+    let body = |sentence: &usize| reading.sent(*sentence).part == Part::Body;
+    let opening: Vec<usize> = (0..reading.document.sentences.len())
+        .filter(body)
+        .take(2)
+        .collect();
+    let mut acts: Vec<(Vec<Party>, (Edtf, String))> = Vec::new();
+    for sentence in opening.iter().copied() {
+        let sent = reading.sent(sentence);
+        for verb in 0..sent.len() {
+            if !is_verb(sent, verb)
+                || !ACTS.contains(&sent.lemma(verb))
+                || !matches!(sent.xpos(verb), "VBD" | "VBN")
+            {
+                continue;
+            }
+            let subject = (0..sent.len())
+                .find(|token| sent.head(*token) == Some(verb) && is_subject(sent, *token));
+            let parties =
+                subject.map_or_else(Vec::new, |token| reading.parties(At { sentence, token }));
+            let date = reading.dates[sentence]
+                .iter()
+                .find(|date| sent.head(date.first) == Some(verb));
+            let day = date.and_then(|date| {
+                let day = date
+                    .when
+                    .resolve(reading.today(sentence), Direction::Past)?;
+                Some((day, sent.phrase(date.first, date.last).to_owned()))
+            });
+            if let Some(day) = day.filter(|_| parties.len() >= 2) {
+                acts.push((parties, day));
+            }
+        }
+    }
+    let reach = opening.last().map_or(0, |last| last + 2);
+    for encounter in encounters.iter_mut() {
+        let opens = encounter.sentences.iter().any(|(s, _)| *s <= reach);
+        let is_open = encounter.kind != MeetingKind::Visit
+            && encounter.date.is_none()
+            && encounter.status.is_some_and(Status::happened);
+        if !opens || !is_open {
+            continue;
+        }
+        let act = acts.iter().find(|(parties, _)| {
+            parties.iter().all(|party| {
+                encounter
+                    .parties
+                    .iter()
+                    .any(|(own, _)| own == party || speaks_for(reading, party, own))
+            })
+        });
+        encounter.date = act.map(|(_, day)| day.clone());
+    }
+}
+
+/// Gives a visit without a day the day on which the visitor is told to have met somebody there, if
+/// the text tells both in one breath.
+fn date_visits(reading: &Reading<'_>, encounters: &mut [Encounter]) {
+    let meetings: Vec<Encounter> = encounters
+        .iter()
+        .filter(|e| e.kind == MeetingKind::Meeting && e.status.is_some_and(Status::happened))
+        .filter(|e| {
+            let length = |date: &Edtf| date.earliest() == date.latest();
+            e.date.as_ref().is_some_and(|(date, _)| length(date))
+        })
+        .cloned()
+        .collect();
+    for visit in encounters.iter_mut() {
+        if visit.kind != MeetingKind::Visit
+            || visit.date.is_some()
+            || !visit.status.is_some_and(Status::happened)
+        {
+            continue;
+        }
+        let there = |meeting: &&Encounter| match (&meeting.place, &visit.place) {
+            (Some(place), Some(goal)) => place == goal || within(reading, place, goal),
+            _ => false,
+        };
+        let shared = |meeting: &&Encounter| {
+            let mut visitors = visit.parties.iter();
+            visitors.any(|(party, _)| meeting.parties.iter().any(|(p, _)| p == party))
+        };
+        let near = |meeting: &&Encounter| {
+            meeting
+                .sentences
+                .iter()
+                .any(|(at, _)| visit.sentences.iter().any(|(s, _)| at.abs_diff(*s) <= 1))
+        };
+        let mut dates: Vec<&(Edtf, String)> = meetings
+            .iter()
+            .filter(there)
+            .filter(shared)
+            .filter(near)
+            .filter_map(|meeting| meeting.date.as_ref())
+            .collect();
+        dates.dedup_by(|a, b| a.0 == b.0);
+        if let [one] = dates[..] {
+            visit.date = Some(one.clone());
+        }
+    }
+}
+
+/// Gives the meetings of a journey the journey's dates, and its place where they have none: *During
+/// the trip, they met …*, *In Kenya, Vale met …*.
+fn place_on_journeys(reading: &Reading<'_>, encounters: &mut [Encounter]) {
+    let visits: Vec<Encounter> = encounters
+        .iter()
+        .filter(|e| e.kind == MeetingKind::Visit)
+        .cloned()
+        .collect();
+    for meeting in encounters
+        .iter_mut()
+        .filter(|e| e.kind == MeetingKind::Meeting)
+    {
+        let Some((sentence, _)) = meeting.sentences.first().cloned() else {
+            continue;
+        };
+        let travels = |visit: &&Encounter| {
+            let told_before = visit.sentences.first().is_some_and(|(s, _)| *s <= sentence);
+            let shared = visit
+                .parties
+                .iter()
+                .any(|(p, _)| meeting.parties.iter().any(|(q, _)| p == q));
+            let class = |e: &Encounter| e.status.is_none_or(Status::happened);
+            told_before && shared && class(visit) == class(meeting)
+        };
+        let own: Vec<&Encounter> = visits.iter().filter(travels).collect();
+        if meeting.place.is_none() {
+            meeting.place = stop(reading, &own, sentence);
+        }
+        let there = |visit: &&&Encounter| match (&meeting.place, &visit.place) {
+            (Some(place), Some(goal)) => {
+                place == goal
+                    || within(reading, place, goal)
+                    || within(reading, goal, place)
+                    || is_region(reading, goal)
+            }
+            _ => {
+                (reading.opens_with(told_in(visit)) && !is_perfect(reading, sentence))
+                    || tells(visit, sentence)
+                    || speaks_of_journey(reading, sentence)
+                    || reading.follows(told_in(visit), sentence)
+            }
+        };
+        if meeting.date.is_none() {
+            let dated = own.iter().filter(|visit| visit.date.is_some());
+            let journey = dated.into_iter().find(there);
+            meeting.date = journey.and_then(|visit| visit.date.clone());
+        }
+    }
+}
+
+/// Gives what the first sentence of a dispatch tells without a place the place of its dateline.
+fn place_at_dateline(reading: &Reading<'_>, encounters: &mut [Encounter]) {
+    let first = reading
+        .document
+        .sentences
+        .iter()
+        .position(|sent| sent.part == Part::Body);
+    let (Some(place), Some(first)) = (reading.dateline(), first) else {
+        return;
+    };
+    let near = |e: &Encounter| e.sentences.iter().any(|(s, _)| *s == first);
+    let open = |e: &&mut Encounter| {
+        e.kind == MeetingKind::Meeting
+            && e.place.is_none()
+            && e.status.is_some_and(Status::happened)
+            && near(e)
+    };
+    for encounter in encounters.iter_mut().filter(open) {
+        encounter.place = Some(place.clone());
+    }
+}
+
+/// Says whether a sentence looks back: *have met*, *had spoken*.
+fn is_perfect(reading: &Reading<'_>, sentence: usize) -> bool {
+    let sent = reading.sent(sentence);
+    (0..sent.len()).any(|token| {
+        matches!(sent.lower(token), "have" | "has" | "had")
+            && sent.upos(token) == chancery_language::Upos::Aux
+    })
+}
+
+fn told_in(visit: &Encounter) -> impl Iterator<Item = usize> + '_ {
+    visit.sentences.iter().map(|(sentence, _)| *sentence)
+}
+
+fn tells(visit: &Encounter, sentence: usize) -> bool {
+    told_in(visit).any(|told| told == sentence)
+}
+
+/// Returns where a traveller is as a sentence goes on from what was told of his journey: the one
+/// goal of this sentence, or of the sentences right before it.
+fn stop(reading: &Reading<'_>, visits: &[&Encounter], sentence: usize) -> Option<Party> {
+    let goals = |at: usize| {
+        let told = visits.iter().filter(|visit| tells(visit, at));
+        let mut goals: Vec<&Party> = told.filter_map(|visit| visit.place.as_ref()).collect();
+        goals.dedup();
+        goals
+    };
+    let near = (sentence.saturating_sub(3)..=sentence).rev();
+    for at in near {
+        if at != sentence && !reading.follows(std::iter::once(at), sentence) {
+            break;
+        }
+        match goals(at).as_slice() {
+            [] => {}
+            [one] => return Some((*one).clone()),
+            // Several stops, and nothing says at which.
+            _ => return None,
+        }
+    }
+    let mut all: Vec<&Party> = visits
+        .iter()
+        .filter_map(|visit| visit.place.as_ref())
+        .collect();
+    all.dedup();
+    match all.as_slice() {
+        [one] if speaks_of_journey(reading, sentence) => Some((*one).clone()),
+        _ => None,
+    }
+}
+
+/// Says whether a place is a region of several countries.
+fn is_region(reading: &Reading<'_>, place: &Party) -> bool {
+    match place {
+        Party::Place(Thing::Known(index)) => reading
+            .gazetteer
+            .places
+            .get(*index)
+            .is_some_and(|place| place.is_region && place.country.is_empty()),
+        _ => false,
+    }
+}
+
+/// Says whether a sentence speaks of a journey told before: *during the trip*, *in her visit*.
+fn speaks_of_journey(reading: &Reading<'_>, sentence: usize) -> bool {
+    let sent = reading.sent(sentence);
+    (0..sent.len()).any(|token| {
+        matches!(
+            sent.lower(token),
+            "trip" | "visit" | "journey" | "stay" | "stop"
+        ) && token > 0
+            && matches!(
+                sent.lower(token - 1),
+                "the" | "his" | "her" | "their" | "this"
+            )
+    })
+}
