@@ -506,6 +506,26 @@ impl Reading<'_> {
                 return Some(people);
             }
         }
+        // Spread over the sentences before: "… at the Kremlin. Krol thanked him. The two …"
+        let mut spread: Vec<usize> = Vec::new();
+        let enough = count.unwrap_or(2);
+        for back in 0..=REACH {
+            let Some(sentence) = at.sentence.checked_sub(back) else {
+                break;
+            };
+            let end = if back == 0 { at.token } else { usize::MAX };
+            for person in self.people_in(sentence, end, wanted) {
+                if !spread.contains(&person) {
+                    spread.push(person);
+                }
+            }
+            if spread.len() >= enough {
+                break;
+            }
+        }
+        if spread.len() == enough {
+            return Some(spread);
+        }
         // Whom the document is about from its first sentences on.
         let opening = 0..=at.sentence.min(2);
         opening

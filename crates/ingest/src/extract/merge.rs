@@ -1,6 +1,6 @@
 //! One meeting told several times is one meeting.
 
-use chancery_model::{MeetingKind, Status};
+use chancery_model::{Capacity, MeetingKind, Status};
 
 use super::encounters::{Encounter, Link};
 use super::mentions::Thing;
@@ -15,7 +15,14 @@ const REACH: usize = 4;
 /// is none.
 pub(crate) fn merge(reading: &Reading<'_>, tellings: Vec<Encounter>) -> Vec<Encounter> {
     let mut merged: Vec<Encounter> = Vec::new();
-    for telling in tellings {
+    for mut telling in tellings {
+        if telling.link == Link::Again {
+            match series(reading, &merged, &telling) {
+                Some(parties) => telling.parties = parties,
+                None => continue,
+            }
+            telling.link = Link::Itself;
+        }
         let known = match telling.link {
             Link::Itself => merged
                 .iter()
@@ -40,6 +47,45 @@ pub(crate) fn merge(reading: &Reading<'_>, tellings: Vec<Encounter>) -> Vec<Enco
     }
     merged.retain(|encounter| encounter.kind == MeetingKind::Visit || encounter.parties.len() > 1);
     merged
+}
+
+/// Returns the parties of the next encounter of a series: those of the one told last, and of these
+/// the countries and bodies if there are any, with those whom its own words add.
+fn series(
+    reading: &Reading<'_>,
+    merged: &[Encounter],
+    telling: &Encounter,
+) -> Option<Vec<(Party, Capacity)>> {
+    let sentence = telling.sentences.first()?.0;
+    if !matches!(telling.status, Some(Status::Planned | Status::Proposed)) {
+        return None;
+    }
+    let last = merged.iter().rev().find(|known| {
+        known.kind != MeetingKind::Visit
+            && known.status.is_none_or(Status::happened)
+            && known
+                .sentences
+                .iter()
+                .any(|(s, _)| s + REACH >= sentence && *s <= sentence)
+    })?;
+    let is_person = |party: &Party| matches!(party, Party::Person(_));
+    let bodies = last.parties.iter().filter(|(party, _)| !is_person(party));
+    let of_people = bodies.clone().count() < 2;
+    let mut parties: Vec<(Party, Capacity)> = last
+        .parties
+        .iter()
+        .filter(|(party, _)| of_people || !is_person(party))
+        .cloned()
+        .collect();
+    for own in &telling.parties {
+        let known = parties
+            .iter()
+            .any(|(party, _)| *party == own.0 || speaks_for(reading, &own.0, party));
+        if !known {
+            parties.push(own.clone());
+        }
+    }
+    Some(parties)
 }
 
 /// Returns the encounter of a list of participants where a telling opens the text that the list
@@ -126,7 +172,7 @@ fn pointed_at(
             return alike.or(fitting.first()).map(|(index, _)| *index);
         }
         Link::Side(side) => candidates.find(|(_, known)| near(known) && takes_part(known, side)),
-        Link::Itself | Link::Open => None,
+        Link::Itself | Link::Open | Link::Again => None,
     };
     found.map(|(index, _)| index)
 }

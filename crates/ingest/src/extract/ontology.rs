@@ -78,6 +78,10 @@ pub(crate) enum Need {
     CountryOrCity,
     /// Somebody beside the subject, and a word that makes it a call: *told him by telephone*.
     CallCue,
+    /// That it is what a journey is for: *flew to Oslo to brief Krol*.
+    Journey,
+    /// A visitor known to hold an office of another country than the goal.
+    Abroad,
 }
 
 /// Words that tell of an encounter, and where its arguments stand.

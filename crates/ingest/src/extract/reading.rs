@@ -73,7 +73,7 @@ impl<'a> Reading<'a> {
         let held = held(&holdings, people.people.len());
         let bearers = coreference::bearers(&holdings);
         let sexes = sexes::of(&document, &people, &holdings, gazetteer);
-        let speakers = Speakers::find(&document, &mentions, &titles, &people);
+        let speakers = Speakers::find(&document, &mentions, &titles, &people, ontology);
         let mut reading = Self {
             document,
             gazetteer,

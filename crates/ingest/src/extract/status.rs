@@ -55,6 +55,13 @@ pub(crate) fn read(sent: &Sent<'_>, ontology: &Ontology, trigger: usize, predica
     if asked && by_verb {
         return because(sent, predicate, Why::Asked, Said::Open);
     }
+    // "no meeting was envisaged", "there were no talks"
+    let none = sent
+        .children_by(trigger, &[Relation::Det])
+        .any(|child| matches!(sent.lower(child), "no" | "neither"));
+    if none && matches!(sent.upos(trigger), Upos::Noun | Upos::Propn) {
+        return because(sent, trigger, Why::Negated, Said::Stated(Status::Denied));
+    }
     if by_verb {
         return verb(sent, ontology, predicate, predicate != trigger, 0);
     }
@@ -226,6 +233,19 @@ fn verb(
     governed(sent, ontology, token, depth)
 }
 
+/// Says whether a verb tells that something took place: *go ahead*, *take place*, *happen*.
+fn takes_place(sent: &Sent<'_>, verb: usize) -> bool {
+    let next = sent.lower(verb + 1);
+    match sent.lemma(verb) {
+        "go" => next == "ahead",
+        "take" => next == "place",
+        lemma => matches!(
+            lemma,
+            "happen" | "occur" | "materialise" | "materialize" | "proceed"
+        ),
+    }
+}
+
 /// What somebody is *to meet* someone whom he meets.
 const PLEASURES: [&str; 14] = [
     "honored",
@@ -389,6 +409,13 @@ fn noun(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Said {
             Relation::Obj | Relation::Nsubj | Relation::Xcomp | Relation::Ccomp if verb_above => {
                 if status.is_some() {
                     return verb(sent, ontology, head, true, 0);
+                }
+                // "the trip did not go ahead"
+                if sent.rel(at) == Relation::Nsubj
+                    && is_negated(sent, head)
+                    && takes_place(sent, head)
+                {
+                    return because(sent, head, Why::Negated, Said::Stated(Status::Cancelled));
                 }
                 let above = verb(sent, ontology, head, false, 0);
                 // "The summit will produce …": planned; "the talks did not yield a deal" were held.

@@ -56,6 +56,8 @@ causes! {
         OtherThing = "other-thing", "`{}` is another thing of the same name here";
         NoParty = "no-party", "nobody stands where the frame looks for those who take part";
         ToldByVerbAbove = "told-by-the-verb-above", "`{}` only says what the encounter above it was for";
+        NeedsJourney = "needs-journey", "the frame wants a journey that `{}` is the purpose of";
+        NeedsAbroad = "needs-abroad", "the frame wants a place outside the country that the traveller is known to act for";
         PlaceIsParty = "place-is-the-party", "the place is no party, and without it there are too few";
         NoVisitor = "no-visitor", "nobody stands where the frame looks for the visitor";
         NoDestination = "no-destination", "a visit leads somewhere, and no place is named";
@@ -86,6 +88,7 @@ causes! {
         HeadlineInfinitive = "headline-infinitive", "`{}` is an infinitive with nothing above it, as in headlines";
         Bare = "bare", "nothing over `{}` says otherwise";
         Ranked = "ranked", "`{}`: the first or last to do it did it";
+        Timetable = "timetable", "`{}` is in the present and its day is one of the week: a timetable's";
         Pleasure = "pleasure", "`{}`: the pleasure is of what takes place";
         CueAbove = "cue-above", "`{}` stands over it and says so";
         Purpose = "purpose", "`{}` says what it was for, not that it was done";

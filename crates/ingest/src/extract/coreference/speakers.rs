@@ -3,10 +3,12 @@
 //! In a turn *I* is who speaks, *you* the other one where two speak, and *we* both, if nobody else is
 //! named as the one they met.
 
+use chancery_language::Relation;
 use chancery_model::Part;
 
 use super::super::document::{Document, Sent};
 use super::super::mentions::Mention;
+use super::super::ontology::Ontology;
 use super::super::persons::People;
 use super::super::reading::{Reading, is_verb};
 use super::super::titles::TitleMention;
@@ -16,6 +18,8 @@ use super::super::titles::TitleMention;
 pub(crate) struct Speakers {
     /// The speaker of each sentence; empty where the document has no turns.
     turns: Vec<Option<usize>>,
+    /// Whether it is a transcript: the turns are not only quotations.
+    is_transcript: bool,
     /// The two who speak with each other, where there are just two.
     pair: Option<[usize; 2]>,
 }
@@ -27,6 +31,7 @@ impl Speakers {
         mentions: &[Vec<Mention>],
         titles: &[Vec<TitleMention>],
         people: &People,
+        ontology: &Ontology,
     ) -> Self {
         let mut turns = Vec::new();
         let mut speaks = None;
@@ -44,12 +49,17 @@ impl Speakers {
             }
             turns.push(speaks);
         }
+        quotes(document, mentions, people, ontology, &mut turns);
         let pair = match speakers[..] {
-            [] => return Self::default(),
+            [] => None,
             [one, two] => Some([one, two]),
             _ => None,
         };
-        Self { turns, pair }
+        Self {
+            turns,
+            is_transcript: !speakers.is_empty(),
+            pair,
+        }
     }
 }
 
@@ -89,6 +99,47 @@ fn turn_of<'m>(
     (start == 0 || is_titled && !is_verb(sent, start - 1)).then_some(mention)
 }
 
+/// Gives quotations to whom their sentence, or the one that a quotation began in, says they are of:
+/// *“I met Krol,” Vale said. “We agreed …”*.
+fn quotes(
+    document: &Document<'_>,
+    mentions: &[Vec<Mention>],
+    people: &People,
+    ontology: &Ontology,
+    turns: &mut [Option<usize>],
+) {
+    let mut last: Option<usize> = None;
+    for (index, sent) in document.sentences.iter().enumerate() {
+        let quoted = (0..sent.len()).any(|token| is_quote(sent.lower(token)));
+        let said = (0..sent.len()).find_map(|token| {
+            let says = ontology.speech.contains(sent.lemma(token)) && is_verb(sent, token);
+            let subject = sent
+                .children_by(token, &[Relation::Nsubj])
+                .next()
+                .filter(|_| says)?;
+            let mention = mentions[index]
+                .iter()
+                .find(|mention| mention.is_person() && mention.covers(subject))?;
+            people.at(index, mention.first)
+        });
+        if quoted && said.is_some() {
+            last = said;
+        } else if !quoted && said.is_some() {
+            last = None;
+        }
+        if let Some(turn) = turns.get_mut(index)
+            && turn.is_none()
+            && quoted
+        {
+            *turn = last;
+        }
+    }
+}
+
+fn is_quote(word: &str) -> bool {
+    matches!(word, "\"" | "“" | "”" | "''" | "``")
+}
+
 /// Says whether a turn is of somebody without a name: *Question: …*, *Q: …*; or the text leaves out.
 fn asks(sent: &Sent<'_>) -> bool {
     let asker = matches!(sent.lower(0), "question" | "q" | "reporter" | "moderator");
@@ -106,6 +157,9 @@ impl Reading<'_> {
     /// alone speaks the other of the two whom the document opens with.
     pub(crate) fn addressee(&self, sentence: usize) -> Option<usize> {
         let speaker = self.speakers.turns.get(sentence).copied().flatten()?;
+        if !self.speakers.is_transcript {
+            return None;
+        }
         if let Some([one, two]) = self.speakers.pair {
             return Some(if one == speaker { two } else { one });
         }

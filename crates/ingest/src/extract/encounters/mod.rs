@@ -7,9 +7,9 @@ mod stays;
 mod verbs;
 
 use chancery_language::{Relation, Upos};
-use chancery_model::{Capacity, Edtf, MeetingKind, Status};
+use chancery_model::{Capacity, Edtf, MeetingKind, Part, Status};
 
-use super::dates::Direction;
+use super::dates::{Direction, When};
 use super::document::{At, Sent};
 use super::mentions::Named;
 use super::ontology::Frame;
@@ -58,6 +58,8 @@ pub(crate) enum Link {
     With(Party),
     /// The encounter told last in which this side takes part: *led the Polish delegation*.
     Side(Party),
+    /// The next of a series: its parties are those of the encounter told last.
+    Again,
     /// Nothing says which one: a list of participants can.
     Open,
 }
@@ -479,7 +481,21 @@ impl<'a> Finder<'_, 'a> {
                     "schedule" | "plan" | "set" | "slate" | "expect"
                 )
             });
-        let direction = if is_plan && !was || was_ahead {
+        // "flies to Rome on Friday": the present of a timetable.
+        let is_timetable = status == Some(Status::Held)
+            && matches!(sent.xpos(predicate), "VBZ" | "VBP")
+            && sent.part == Part::Body
+            && kind == MeetingKind::Visit
+            && self.reading.today(self.at.sentence) == self.reading.document.article.published
+            && self.has_weekday(predicate);
+        if is_timetable {
+            status = Some(Status::Planned);
+            let (token, why, said) = (predicate, Why::Timetable, Said::Stated(Status::Planned));
+            self.reading
+                .trace
+                .note(|| Step::Status { token, why, said });
+        }
+        let direction = if is_plan && !was || was_ahead || is_timetable {
             Direction::Future
         } else {
             Direction::Past
@@ -522,6 +538,17 @@ impl<'a> Finder<'_, 'a> {
             .trace
             .note(|| Step::Told(Box::new(told.clone())));
         Some(told)
+    }
+
+    /// Says whether a bare weekday or *tomorrow* stands in the clause.
+    fn has_weekday(&self, predicate: usize) -> bool {
+        let dates = self.reading.dates[self.at.sentence].iter();
+        let mut days = dates
+            .filter(|date| matches!(date.when, When::Weekday(_, None | Some(1)) | When::Days(1)));
+        days.any(|date| {
+            self.attached(self.head_of(date.first, date.last), predicate)
+                .is_some()
+        })
     }
 
     /// Says whether the words only tell what an encounter was for: *met to discuss trade*.
@@ -628,6 +655,12 @@ impl<'a> Finder<'_, 'a> {
     /// Says which encounter a telling with too few parties means.
     fn link(&self, filled: &Filled, names: &[String]) -> Option<Link> {
         let (sent, token) = (self.sent(), self.at.token);
+        let is_next = sent
+            .children_by(token, &[Relation::Amod])
+            .any(|child| sent.lower(child) == "next");
+        if is_next && matches!(sent.upos(token), Upos::Noun | Upos::Propn) {
+            return Some(Link::Again);
+        }
         if filled.parties.is_empty() {
             return None;
         }

@@ -97,6 +97,9 @@ impl Finder<'_, '_> {
             return self.refuse(Reason::NotSaidOf);
         }
 
+        if frame.needs == Some(Need::Goal) && filled.goals.is_empty() {
+            return self.refuse(Reason::NeedsGoal);
+        }
         self.clause_subject(frame, &mut filled);
         // "after talks with A and B": A and B need not have met each other.
         if !filled.has_initiator && filled.parties.len() >= 2 && frame.kind != MeetingKind::Visit {
@@ -418,6 +421,10 @@ impl Finder<'_, '_> {
                     if let Some(outer) = outer.filter(|_| people.is_empty()) {
                         people = self.people_of(self.subjects(outer));
                     }
+                    // "offered Krol her resignation at a meeting", "told Krol in a meeting"
+                    if people.len() + filled.parties.len() == 1 && !beside && !is_beside {
+                        people.extend(self.addressees(head));
+                    }
                     filled.by_clause = filled.parties.is_empty();
                     self.noted("subject of the clause", "party", head, &people);
                     filled.has_initiator |= !people.is_empty();
@@ -434,8 +441,27 @@ impl Finder<'_, '_> {
         }
     }
 
+    /// Returns the people to whom something is said, offered or given: *offered her resignation to
+    /// Krol*, *told Krol*.
+    fn addressees(&self, verb: usize) -> Vec<Party> {
+        let sent = self.sent();
+        let gives = [
+            "offer", "hand", "give", "present", "submit", "tell", "inform", "assure", "ask",
+            "urge", "warn", "thank", "brief", "promise",
+        ];
+        if !gives.contains(&sent.lemma(verb)) {
+            return Vec::new();
+        }
+        let children = sent.children(verb).iter().copied();
+        let to = children.filter(|child| {
+            matches!(sent.rel(*child), Relation::Obj | Relation::Iobj)
+                || sent.rel(*child) == Relation::Obl && sent.case(*child) == Some("to")
+        });
+        self.people_of(to.collect())
+    }
+
     /// Says whether a verb tells of a journey: *flew to Vienna for talks*.
-    fn travels(&self, verb: usize) -> bool {
+    pub(super) fn travels(&self, verb: usize) -> bool {
         let ontology = self.reading.ontology;
         let frames = ontology.verbs.get(self.sent().lemma(verb));
         frames.is_some_and(|frames| {

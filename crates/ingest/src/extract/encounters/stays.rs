@@ -134,8 +134,22 @@ impl Finder<'_, '_> {
         Some(self.people_of(awaited))
     }
 
+    /// Says whether a person is known to hold an office of some country.
+    pub(super) fn has_home(&self, party: &Party) -> bool {
+        let Party::Person(person) = party else {
+            return false;
+        };
+        self.reading.held_by(*person).any(|holding| {
+            let office = holding
+                .office
+                .as_ref()
+                .and_then(|o| self.reading.office_party(o));
+            matches!(office, Some(Party::Country(_)))
+        })
+    }
+
     /// Says whether a person holds an office of the country that a place is or lies in.
-    fn is_at_home(&self, party: &Party, place: &Party) -> bool {
+    pub(super) fn is_at_home(&self, party: &Party, place: &Party) -> bool {
         let Party::Person(person) = party else {
             return false;
         };

@@ -136,6 +136,15 @@ impl Finder<'_, '_> {
                 has_subject && (filled.has_counterpart || together) && self.is_said_alone(filled)
             }
             Some(Need::Goal) => !filled.goals.is_empty(),
+            Some(Need::Journey) => filled.has_counterpart && has_subject && self.is_for_journey(),
+            Some(Need::Abroad) => filled.goals.iter().any(|goal| {
+                let place = self.reading.place(*goal);
+                let mut visitors = filled.parties.iter();
+                place.is_some_and(|place| {
+                    visitors
+                        .any(|(party, _)| self.has_home(party) && !self.is_at_home(party, &place))
+                })
+            }),
             Some(Need::CountryOrCity) => {
                 filled.has_person()
                     && filled.goals.iter().any(|goal| {
@@ -154,9 +163,20 @@ impl Finder<'_, '_> {
             None => Reason::ObjectIsNobody,
             Some(Need::Party) => Reason::NeedsParty,
             Some(Need::Person | Need::PersonAlone) => Reason::NeedsPerson,
+            Some(Need::Journey) => Reason::NeedsJourney,
+            Some(Need::Abroad) => Reason::NeedsAbroad,
             Some(Need::Goal) => Reason::NeedsGoal,
             Some(Need::CountryOrCity) => Reason::NeedsPlace,
         })
+    }
+
+    /// Says whether the verb tells what a journey is for: *flew to Oslo to brief Krol*.
+    fn is_for_journey(&self) -> bool {
+        let (sent, verb) = (self.sent(), self.at.token);
+        let is_purpose =
+            matches!(sent.rel(verb), Relation::Advcl | Relation::Xcomp) && sent.xpos(verb) == "VB";
+        sent.head(verb)
+            .is_some_and(|head| is_purpose && self.travels(head))
     }
 
     /// Tells those who ask that a frame is tried here.
