@@ -362,6 +362,16 @@ fn governed(sent: &Sent<'_>, ontology: &Ontology, token: usize, depth: usize) ->
     if infinitive && PLEASURES.contains(&sent.lower(head)) && !has_aux(sent, head, &MODALS) {
         return because(sent, head, Why::Pleasure, Said::Stated(Status::Held));
     }
+    // "was not able to meet", "was unable to"; "was able to meet" did.
+    if infinitive && matches!(sent.lower(head), "able" | "unable") {
+        let unable = sent.lower(head) == "unable" || is_negated(sent, head);
+        let (status, why) = match (unable, has_aux(sent, head, &["was", "were", "been"])) {
+            (true, _) => (Status::Denied, Why::Negated),
+            (false, true) => (Status::Held, Why::FollowsVerb),
+            (false, false) => (Status::Proposed, Why::FollowsVerb),
+        };
+        return because(sent, head, why, Said::Stated(status));
+    }
     if let Some(status) = cue(sent, ontology, head) {
         let negated = is_negated(sent, head);
         let (status, why) = match status {

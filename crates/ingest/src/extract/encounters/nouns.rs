@@ -143,14 +143,23 @@ impl Finder<'_, '_> {
             }
             false
         };
-        let far = (noun + 1..sent.len().min(noun + 14))
-            .find(|token| sent.rel(*token) == Relation::Case && sent.lower(*token) == "with");
-        let Some(head) = far
-            .and_then(|token| sent.head(token))
-            .filter(|head| inside(*head))
+        let far = (noun + 1..sent.len().min(noun + 14)).find(|token| {
+            sent.rel(*token) == Relation::Case
+                && (sent.lower(*token) == "with"
+                    || sent.lower(*token) == "between"
+                        && filled.parties.is_empty()
+                        && frame.slot("between").is_some())
+        });
+        let Some((preposition, head)) = far
+            .and_then(|token| Some((sent.lower(token), sent.head(token)?)))
+            .filter(|(_, head)| inside(*head))
         else {
             return;
         };
+        if preposition == "between" {
+            self.fill(frame, "between", head, filled);
+            return;
+        }
         let parties = self.reading.parties(At {
             token: head,
             ..self.at
@@ -453,9 +462,15 @@ impl Finder<'_, '_> {
             return Vec::new();
         }
         let children = sent.children(verb).iter().copied();
-        let to = children.filter(|child| {
+        // "offered her resignation to Krol": the tree may hang him on what is offered.
+        let inner = sent
+            .children_by(verb, &[Relation::Obj])
+            .flat_map(|object| sent.children_by(object, &[Relation::Nmod]))
+            .filter(|child| sent.case(*child) == Some("to"));
+        let to = children.chain(inner).filter(|child| {
             matches!(sent.rel(*child), Relation::Obj | Relation::Iobj)
-                || sent.rel(*child) == Relation::Obl && sent.case(*child) == Some("to")
+                || matches!(sent.rel(*child), Relation::Obl | Relation::Nmod)
+                    && sent.case(*child) == Some("to")
         });
         self.people_of(to.collect())
     }
