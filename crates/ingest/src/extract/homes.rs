@@ -20,10 +20,15 @@ pub(crate) struct Homes<'r, 'a> {
     by_person: HashMap<usize, Party>,
     /// Who travelled to which country: not his own.
     visited: Vec<(Party, usize)>,
+    /// Who met somebody of a country that the text names with the other alone: *President Vale spoke
+    /// with Prime Minister Krol of Norway*. It is not Vale's.
+    opposite: Vec<(usize, usize)>,
     /// The country whose bodies and offices the text gives without naming it: the publisher's own.
     home: Option<usize>,
     /// Countries by how often the text names them.
     ranked: Vec<usize>,
+    /// The country that both title and first sentence speak of first.
+    lead: Option<usize>,
     /// For each title in lower case: which of the holdings are of it.
     titled: HashMap<String, Vec<usize>>,
     /// For each title in lower case, as far as asked for: the first of its bearers whose country is not
@@ -93,8 +98,10 @@ impl<'r, 'a> Homes<'r, 'a> {
             reading,
             by_person,
             visited,
+            opposite: opposite(reading, encounters),
             home: own::home(reading),
             ranked,
+            lead: own::lead(reading),
             titled,
             first_bare: RefCell::default(),
             union: OnceCell::new(),
@@ -146,7 +153,10 @@ impl<'r, 'a> Homes<'r, 'a> {
         if let Some(thing) = implied.as_ref().filter(|_| abroad.is_none()) {
             return match national_body(self.reading, thing) {
                 // Many states have a "foreign secretary": the title alone does not say whose.
-                Some(country) if Some(country) == self.home || self.ranked.contains(&country) => {
+                Some(country)
+                    if Some(country) == self.home
+                        || self.ranked.contains(&country) && !is_lower_case(holding) =>
+                {
                     Some(Party::Country(country))
                 }
                 Some(_) => self.guess(holding),
@@ -256,6 +266,7 @@ impl<'r, 'a> Homes<'r, 'a> {
                 && !posted(*country)
                 && (!chancellor || self.reading.gazetteer.has_chancellor(*country))
                 && !abroad(*country)
+                && !self.opposite.contains(&(holding.person, *country))
                 && self.reading.gazetteer.has_office(*country, &holding.class)
         };
         let here = self.here(holding).filter(open);
@@ -266,10 +277,27 @@ impl<'r, 'a> Homes<'r, 'a> {
         // Among many countries the one named most is a guess that nobody could check.
         let mut ranked = self.ranked.iter().copied();
         let any = || ranked.find(open).filter(|_| self.ranked.len() <= 3);
-        here.or_else(|| self.in_context(holding).filter(open))
+        let led = || self.lead.filter(open);
+        // Who speaks for a government without a word of which speaks for the publisher's.
+        let speaks = holding.class == "spokesperson" || holding.title.contains("Press Secretary");
+        let in_house = self.reading.document.dateline == 0;
+        let own = self.home.filter(|_| speaks && in_house).filter(open);
+        here.or_else(|| self.on_side(holding).filter(open))
+            .or_else(|| self.listed_among(holding).filter(open))
+            .or(own)
+            .or_else(|| self.in_context(holding).filter(open))
             .or_else(home)
-            .or_else(|| self.near(holding, &open))
-            .or_else(any)
+            .or_else(led)
+            .or_else(|| {
+                // Whose own country the text leaves out has it from the publisher or not at all.
+                let mut met = self.opposite.iter();
+                let is_own = met.any(|(person, _)| *person == holding.person);
+                if is_own {
+                    let mut titled = own::in_title(self.reading).into_iter().filter(open);
+                    return titled.next().filter(|_| titled.next().is_none());
+                }
+                self.near(holding, &open).or_else(any)
+            })
             .map(Party::Country)
     }
 
@@ -369,6 +397,46 @@ impl<'r, 'a> Homes<'r, 'a> {
     }
 }
 
+/// Lists who met somebody of a country that is stated with the other, who stands behind, and not with
+/// himself.
+fn opposite(reading: &Reading<'_>, encounters: &[Encounter]) -> Vec<(usize, usize)> {
+    let people = |encounter: &Encounter| -> Vec<usize> {
+        let parties = encounter.parties.iter();
+        parties
+            .filter_map(|(party, _)| match party {
+                Party::Person(person) => Some(*person),
+                _ => None,
+            })
+            .collect()
+    };
+    let mut list = Vec::new();
+    for encounter in encounters {
+        if encounter.kind == chancery_model::MeetingKind::Visit {
+            continue;
+        }
+        let [one, other] = people(encounter)[..] else {
+            continue;
+        };
+        for (bare, named) in [(one, other), (other, one)] {
+            let stated = reading.held_by(named).find_map(|holding| {
+                let Some(Office::Country(country)) = holding.office else {
+                    return None;
+                };
+                let told = encounter.sentences.iter();
+                let here = told.into_iter().any(|(s, _)| *s == holding.sentence);
+                let person = reading.people.people.get(bare)?;
+                let before = person
+                    .mentions
+                    .iter()
+                    .any(|(s, first, _)| *s == holding.sentence && *first < holding.at);
+                (here && before).then_some(country)
+            });
+            list.extend(stated.map(|country| (bare, country)));
+        }
+    }
+    list
+}
+
 /// Returns the country whose state published the article: by its source (*White House*) or by the
 /// domain of its address (`gov.uk`).
 fn publisher(reading: &Reading<'_>) -> Option<usize> {
@@ -412,11 +480,19 @@ fn is_bare_secretary(holding: &Holding) -> bool {
         })
 }
 
+/// Says whether a title is written as a common noun: *the foreign secretary*.
+fn is_lower_case(holding: &Holding) -> bool {
+    !holding.title.contains(char::is_uppercase)
+}
+
 fn is_national(holding: &Holding) -> bool {
     NATIONAL.contains(&holding.class.as_str())
         || holding.body.contains("{country}")
         || holding.class == "spokesperson"
         || holding.title.eq_ignore_ascii_case("opposition leader")
+        || holding
+            .title
+            .eq_ignore_ascii_case("leader of the opposition")
         || holding.class == "official" && (!holding.body.is_empty() || serves_the_state(holding))
 }
 

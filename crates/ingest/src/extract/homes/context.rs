@@ -71,6 +71,54 @@ impl Homes<'_, '_> {
         }
     }
 
+    /// Returns the country of the group that somebody is named among: *Moroccan officials, including
+    /// Foreign Minister Vale*.
+    pub(super) fn listed_among(&self, holding: &Holding) -> Option<usize> {
+        let sent = self.reading.sent(holding.sentence);
+        let opens = (1..holding.at).rev().find(|token| {
+            sent.lower(*token) == "including"
+                || sent.lower(*token) == "notably"
+                || sent.lower(*token) == "among" && matches!(sent.lower(token + 1), "them" | "whom")
+                || sent.lower(*token) == "such" && sent.lower(token + 1) == "as"
+        })?;
+        let noun = (0..opens)
+            .rev()
+            .take(3)
+            .find(|token| matches!(sent.upos(*token), Upos::Noun))?;
+        let groups = &self.reading.ontology.groups;
+        let mut parts = sent
+            .children(noun)
+            .iter()
+            .filter(|_| groups.contains(sent.lemma(noun)));
+        parts.find_map(|part| {
+            let at = At {
+                sentence: holding.sentence,
+                token: *part,
+            };
+            match self.reading.mention_at(at)?.named {
+                Named::Country(index) | Named::Demonym(index) | Named::Seat(index) => Some(index),
+                _ => None,
+            }
+        })
+    }
+
+    /// Returns the country of the side on which somebody is listed: *on the Russian side, Foreign
+    /// Minister Vale*.
+    pub(super) fn on_side(&self, holding: &Holding) -> Option<usize> {
+        let sent = self.reading.sent(holding.sentence);
+        let side = (1..holding.at)
+            .rev()
+            .find(|token| matches!(sent.lower(*token), "side" | "delegation"))?;
+        let at = At {
+            sentence: holding.sentence,
+            token: side - 1,
+        };
+        match self.reading.mention_at(at)?.named {
+            Named::Country(index) | Named::Demonym(index) => Some(index),
+            _ => None,
+        }
+    }
+
     fn mention_of(&self, holding: &Holding) -> Option<&Mention> {
         let person = self.reading.people.people.get(holding.person)?;
         let mut here = person
@@ -126,10 +174,13 @@ impl Homes<'_, '_> {
             let lemma = sent.lemma(head);
             let ontology = self.reading.ontology;
             let meets = ontology.verbs.contains_key(lemma) || ontology.nouns.contains_key(lemma);
-            let with = matches!(
-                sent.case(token),
-                Some("with" | "by" | "from" | "between" | "and")
-            );
+            // "between A and B": both alike.
+            if sent.case(token) == Some("between") {
+                return Part::Other;
+            }
+            let with = matches!(sent.case(token), Some("with" | "by" | "from" | "and"));
+            // "called for Krol to resign"
+            let meets = meets && (!verb || sent.case(token) != Some("for"));
             if meets || with || verb && sent.rel(token) == Relation::Obj {
                 return Part::Host;
             }
@@ -159,6 +210,11 @@ impl Homes<'_, '_> {
                 .take_while(|s| self.same_paragraph(*s, holding.sentence))
                 .find_map(|s| self.locations(s).last().copied())
         };
+        // Of what the sentences before name, rather where the one journey of the text leads.
+        let mut goals = self.visited.iter().map(|(_, country)| *country);
+        let first = goals.next();
+        let goal = first.filter(|first| goals.all(|other| other == *first));
+        let earlier = || earlier().map(|(token, country)| (token, goal.unwrap_or(country)));
         let (_, country) = after.or(before).copied().or_else(earlier)?;
         (Some(country) != self.home).then_some(country)
     }

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{implied, national_body, publisher};
+use chancery_model::Part;
+
+use crate::extract::document::Sent;
 use crate::extract::mentions::{Named, Thing};
 use crate::extract::reading::Reading;
 use crate::gazetteer::Known;
@@ -40,6 +43,10 @@ pub(super) fn home(reading: &Reading<'_>) -> Option<usize> {
             *votes.entry(country).or_default() += 2;
         }
     }
+    // News of all the world have no home, but for what their publisher is.
+    if is_digest(reading) {
+        votes.clear();
+    }
     if let Some(country) = dateline(reading) {
         *votes.entry(country).or_default() += 4;
     }
@@ -50,6 +57,49 @@ pub(super) fn home(reading: &Reading<'_>) -> Option<usize> {
         .into_iter()
         .max_by_key(|(country, count)| (*count, std::cmp::Reverse(*country)))
         .map(|(country, _)| country)
+}
+
+/// Says whether the text is a list of news, each with its source in brackets: *… in Oslo. (Reuters)*.
+fn is_digest(reading: &Reading<'_>) -> bool {
+    const FEW: usize = 3;
+    let lines = reading.document.article.body.lines().map(str::trim_end);
+    lines.filter(|line| line.ends_with(')')).count() >= FEW
+}
+
+/// Returns the countries that the title names, each once.
+pub(super) fn in_title(reading: &Reading<'_>) -> Vec<usize> {
+    let title = |sent: &&Sent<'_>| sent.part == Part::Title;
+    let titles = reading.document.sentences.iter().take_while(title).count();
+    countries(reading, 0..titles)
+}
+
+fn countries(reading: &Reading<'_>, sentences: std::ops::Range<usize>) -> Vec<usize> {
+    let mut found = Vec::new();
+    for mention in reading
+        .mentions
+        .get(sentences)
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
+        if let Named::Country(index) | Named::Demonym(index) = mention.named
+            && !found.contains(&index)
+        {
+            found.push(index);
+        }
+    }
+    found
+}
+
+/// Returns the one country that the title names, if the first sentence of the body names it before
+/// any other.
+pub(super) fn lead(reading: &Reading<'_>) -> Option<usize> {
+    let [title] = in_title(reading)[..] else {
+        return None;
+    };
+    let body = |sent: &Sent<'_>| sent.part == Part::Body;
+    let first = reading.document.sentences.iter().position(body)?;
+    (countries(reading, first..first + 1).first() == Some(&title)).then_some(title)
 }
 
 /// Returns the country that the article is dated from: *QUITO, Ecuador —*, *Washington, July 27, 1967*.
