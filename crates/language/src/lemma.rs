@@ -104,6 +104,10 @@ impl Lemmatizer {
             Xpos::Vbz => form.strip_suffix('s')?,
             _ => return None,
         };
+        // No English verb ends in -aire: "chaired", "repairing".
+        if stem.ends_with("air") && tag != Xpos::Vbz {
+            return Some(stem.to_owned());
+        }
         let with_e = format!("{stem}e");
         let with_y = stem.strip_suffix('i').map(|rest| format!("{rest}y"));
         let mut letters = stem.chars().rev();
@@ -189,6 +193,7 @@ mod tests {
             ("carried", Xpos::Vbn, "carry"),
             ("cashed", Xpos::Vbn, "cash"),
             ("co-phoned", Xpos::Vbn, "co-phone"),
+            ("co-chaired", Xpos::Vbd, "co-chair"),
         ] {
             assert_eq!(lemmatizer.lemma(form, tag), lemma);
         }

@@ -438,11 +438,17 @@ impl Reading<'_> {
         };
         let any = |_: usize| true;
         let found = self.people_near(at, count, &wanted);
-        // Leaders may be ministers for once; presidents are none.
-        let found = match found {
-            None if lower == "leaders" || title.is_none() => self.people_near(at, count, &any),
-            found => found,
+        // Leaders may be ministers for once, or named without an office; presidents are none.
+        let is_open = lower == "leaders" || title.is_none();
+        let pair = || {
+            let pair = self.opening_pair().filter(|_| count.is_none_or(|n| n == 2));
+            let leads = title.is_some() || lower == "leaders";
+            pair.filter(|_| leads).map(Vec::from)
         };
+        let found = found
+            .or_else(pair)
+            .or_else(|| self.people_spread(at, count, &wanted))
+            .or_else(|| self.people_near(at, count, &any).filter(|_| is_open));
         found
             .unwrap_or_default()
             .into_iter()
@@ -506,7 +512,21 @@ impl Reading<'_> {
                 return Some(people);
             }
         }
-        // Spread over the sentences before: "… at the Kremlin. Krol thanked him. The two …"
+        // Whom the document is about from its first sentences on.
+        let opening = 0..=at.sentence.min(2);
+        opening
+            .map(|sentence| self.people_in(sentence, usize::MAX, wanted))
+            .find(|people| fits(people))
+    }
+
+    /// Gathers as many people as asked for, or two, from the sentences before, if there are no more:
+    /// *Vale was at the Kremlin. Krol thanked him. The two …*.
+    fn people_spread(
+        &self,
+        at: At,
+        count: Option<usize>,
+        wanted: &dyn Fn(usize) -> bool,
+    ) -> Option<Vec<usize>> {
         let mut spread: Vec<usize> = Vec::new();
         let enough = count.unwrap_or(2);
         for back in 0..=REACH {
@@ -523,14 +543,7 @@ impl Reading<'_> {
                 break;
             }
         }
-        if spread.len() == enough {
-            return Some(spread);
-        }
-        // Whom the document is about from its first sentences on.
-        let opening = 0..=at.sentence.min(2);
-        opening
-            .map(|sentence| self.people_in(sentence, usize::MAX, wanted))
-            .find(|people| fits(people))
+        (spread.len() == enough).then_some(spread)
     }
 
     /// Returns the people referred to in a sentence before a token, each once, in text order.

@@ -12,6 +12,8 @@ use crate::calendar::{WEEKDAYS, month};
 pub(crate) enum Direction {
     Past,
     Future,
+    /// A plan that was called off: its day may have been ahead or may have gone by.
+    Nearest,
 }
 
 /// A date expression: tokens `first..last`.
@@ -160,6 +162,14 @@ fn nearest_year(published: Date, month: i8, day: Option<i8>, direction: Directio
         Some((date.earliest(), date.latest()))
     };
     let (earliest, latest) = bounds(year).or_else(|| bounds(year - 1))?;
+    if direction == Direction::Nearest {
+        let distance = |year: &i16| {
+            let day = bounds(*year).map_or(published, |(earliest, _)| earliest);
+            day.until(published)
+                .map_or(i32::MAX, |span| span.get_days().abs())
+        };
+        return [year, year - 1, year + 1].into_iter().min_by_key(distance);
+    }
     Some(match direction {
         Direction::Past if earliest > published => year - 1,
         // A plan may still be told on its day or in its month.
@@ -188,7 +198,7 @@ fn weekday_near(
     let today = i32::from(published.weekday().to_monday_zero_offset());
     let days = match direction {
         Direction::Past => -(today - offset).rem_euclid(7),
-        Direction::Future => (offset - today).rem_euclid(7),
+        Direction::Future | Direction::Nearest => (offset - today).rem_euclid(7),
     };
     shift(published, days.days())
 }

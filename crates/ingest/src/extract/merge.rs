@@ -208,7 +208,10 @@ fn same(reading: &Reading<'_>, a: &Encounter, b: &Encounter) -> bool {
         _ => true,
     };
     // "saw each other in Oslo and spoke by telephone since" are two.
-    let remote = |a: &Encounter, b: &Encounter| a.kind == MeetingKind::Call && b.is_in_person;
+    let remote = |a: &Encounter, b: &Encounter| {
+        let is_there = b.kind == MeetingKind::Meeting && b.place.is_some();
+        a.kind == MeetingKind::Call && (b.is_in_person || is_there)
+    };
     if remote(a, b) || remote(b, a) {
         return false;
     }
@@ -235,7 +238,7 @@ fn is_news(reading: &Reading<'_>, encounter: &Encounter) -> bool {
 
 /// Says whether a day lies so long before publication that no news is told of it.
 fn is_past(reading: &Reading<'_>, date: chancery_model::Edtf) -> bool {
-    const NEWS_DAYS: i32 = 120;
+    const NEWS_DAYS: i32 = 14;
     let published = reading.document.article.published;
     published
         .and_then(|published| date.latest().until(published).ok())

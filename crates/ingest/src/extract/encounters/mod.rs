@@ -11,7 +11,7 @@ use chancery_model::{Capacity, Edtf, MeetingKind, Part, Status};
 
 use super::dates::{Direction, When};
 use super::document::{At, Sent};
-use super::mentions::Named;
+use super::mentions::{Named, one_line};
 use super::ontology::Frame;
 use super::reading::{Party, Reading};
 use super::status::{self, Said};
@@ -207,6 +207,10 @@ impl<'a> Finder<'_, 'a> {
     /// to A and to B*.
     fn encounters(&self) -> Vec<Encounter> {
         let whole = self.each_goal(self.told());
+        let whole: Vec<Encounter> = whole
+            .into_iter()
+            .flat_map(|encounter| self.each_scene(encounter))
+            .collect();
         let separate = self.separate_parties();
         if separate.len() < 2 {
             return whole;
@@ -263,6 +267,94 @@ impl<'a> Finder<'_, 'a> {
             }
         }
         parted
+    }
+
+    /// Parts a meeting with several people, each at a place or day of its own: *saw Vale in Oslo on
+    /// Monday and Krol in Rome on Friday*.
+    fn each_scene(&self, encounter: Encounter) -> Vec<Encounter> {
+        let (sent, sentence) = (self.sent(), self.at.sentence);
+        if encounter.kind == MeetingKind::Visit || sent.upos(self.at.token) != Upos::Verb {
+            return vec![encounter];
+        }
+        let person = |party: &Party| match party {
+            Party::Person(person) => Some(*person),
+            _ => None,
+        };
+        let behind: Vec<(usize, usize, usize)> = self.reading.mentions[sentence]
+            .iter()
+            .filter(|mention| mention.is_person() && mention.first > self.at.token)
+            .filter_map(|mention| {
+                let known = self.reading.people.at(sentence, mention.first)?;
+                let mut parties = encounter.parties.iter();
+                parties
+                    .any(|(party, _)| person(party) == Some(known))
+                    .then_some((mention.first, mention.last, known))
+            })
+            .collect();
+        let places: Vec<usize> = self.reading.mentions[sentence]
+            .iter()
+            .filter(|m| {
+                m.first > 0
+                    && matches!(m.named, Named::Place(_) | Named::Country(_))
+                    && matches!(sent.lower(m.first - 1), "in" | "at")
+            })
+            .map(|m| m.first)
+            .collect();
+        let days: Vec<usize> = self.reading.dates[sentence]
+            .iter()
+            .map(|d| d.first)
+            .collect();
+        let scene = |first: usize, last: usize| {
+            let inside = |token: &&usize| (first..last).contains(*token);
+            (
+                places.iter().find(inside).copied(),
+                days.iter().find(inside).copied(),
+            )
+        };
+        // Where the next person stands behind an "and" with a scene of the one before in between.
+        let mut starts: Vec<usize> = Vec::new();
+        for pair in behind.windows(2) {
+            let (gap, next) = (pair[0].1..pair[1].0, pair[1].0);
+            let joined = gap.clone().any(|token| sent.lower(token) == "and");
+            let (place, day) = scene(gap.start, gap.end);
+            let own = scene(next, sent.len());
+            if joined && (place.is_some() && own.0.is_some() || day.is_some() && own.1.is_some()) {
+                starts.push(next);
+            }
+        }
+        if starts.is_empty() {
+            return vec![encounter];
+        }
+        let first = behind.first().map_or(0, |(first, _, _)| *first);
+        starts.insert(0, first);
+        let today = self.reading.today(sentence);
+        let parts = starts.iter().enumerate().map(|(index, start)| {
+            let end = starts.get(index + 1).copied().unwrap_or(sent.len());
+            let (place, day) = scene(*start, end);
+            let mut one = encounter.clone();
+            one.parties.retain(|(party, _)| {
+                let at = behind
+                    .iter()
+                    .find(|(_, _, known)| person(party) == Some(*known));
+                at.is_none_or(|(first, _, _)| (*start..end).contains(first))
+            });
+            let place = place.and_then(|token| self.reading.place(At { token, ..self.at }));
+            one.place = place.filter(|_| one.kind == MeetingKind::Meeting);
+            let date = day.and_then(|token| {
+                let dates = &self.reading.dates[sentence];
+                let date = dates.iter().find(|date| date.first == token)?;
+                let direction = if one.status.is_none_or(Status::happened) {
+                    Direction::Past
+                } else {
+                    Direction::Future
+                };
+                let words = one_line(sent.phrase(date.first, date.last));
+                Some((date.when.resolve(today, direction)?, words))
+            });
+            one.date = date;
+            one
+        });
+        parts.collect()
     }
 
     /// Returns the counterparts whom the words set apart from each other.
@@ -495,7 +587,9 @@ impl<'a> Finder<'_, 'a> {
                 .trace
                 .note(|| Step::Status { token, why, said });
         }
-        let direction = if is_plan && !was || was_ahead || is_timetable {
+        let direction = if was_ahead {
+            Direction::Nearest
+        } else if is_plan && !was || is_timetable {
             Direction::Future
         } else {
             Direction::Past

@@ -212,6 +212,7 @@ fn date(
     let side = match direction {
         Direction::Past => "looking back",
         Direction::Future => "looking ahead",
+        Direction::Nearest => "the nearest",
     };
     let (code, text) = match tokens {
         None => (
