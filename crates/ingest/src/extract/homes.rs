@@ -271,7 +271,10 @@ impl<'r, 'a> Homes<'r, 'a> {
         };
         let here = self.here(holding).filter(open);
         if is_bare_secretary(holding) {
-            return self.home.filter(open).map(Party::Country);
+            // The style of American departments.
+            let american = self.reading.gazetteer.country_by_code("US");
+            let american = american.filter(|country| self.ranked.contains(country));
+            return self.home.or(american).filter(open).map(Party::Country);
         }
         let home = || self.home.filter(open).filter(|_| !self.outranked(holding));
         // Among many countries the one named most is a guess that nobody could check.
@@ -294,11 +297,27 @@ impl<'r, 'a> Homes<'r, 'a> {
                 let is_own = met.any(|(person, _)| *person == holding.person);
                 if is_own {
                     let mut titled = own::in_title(self.reading).into_iter().filter(open);
-                    return titled.next().filter(|_| titled.next().is_none());
+                    let titled = titled.next().filter(|_| titled.next().is_none());
+                    return titled.or_else(|| self.remaining(&open));
                 }
                 self.near(holding, &open).or_else(any)
             })
             .map(Party::Country)
+    }
+
+    /// Returns the one country of the text that is not told to be anybody's: where all others have
+    /// theirs, it is that of who has none.
+    fn remaining(&self, open: &dyn Fn(&usize) -> bool) -> Option<usize> {
+        let stated = |country: &usize| {
+            let mut holdings = self.reading.holdings.iter();
+            holdings.any(|holding| holding.office == Some(Office::Country(*country)))
+        };
+        let mut left = self
+            .ranked
+            .iter()
+            .copied()
+            .filter(|c| !stated(c) && open(c));
+        left.next().filter(|_| left.next().is_none())
     }
 
     /// Says whether another bearer of the same title, whose country is not told either, is named

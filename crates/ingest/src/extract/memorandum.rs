@@ -13,7 +13,9 @@ use super::reading::{Party, Reading};
 /// The rule of a list's encounter.
 pub(crate) const RULE: &str = "meeting/list-of-participants";
 
-const HEADINGS: [&str; 6] = [
+const HEADINGS: [&str; 8] = [
+    "participation",
+    "participation:",
     "participants",
     "participants:",
     "present",

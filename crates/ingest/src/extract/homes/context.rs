@@ -75,6 +75,15 @@ impl Homes<'_, '_> {
     /// Foreign Minister Vale*.
     pub(super) fn listed_among(&self, holding: &Holding) -> Option<usize> {
         let sent = self.reading.sent(holding.sentence);
+        // "their Norwegian counterparts, Prime Minister Vale and …"
+        let counterparts = (1..holding.at).rev().find(|token| {
+            sent.lower(*token) == "counterparts"
+                && !(token + 1..holding.at).any(|t| matches!(sent.lower(t), "with" | "in" | "at"))
+        });
+        if let Some(country) = counterparts.and_then(|noun| self.demonym_of(holding.sentence, noun))
+        {
+            return Some(country);
+        }
         let opens = (1..holding.at).rev().find(|token| {
             sent.lower(*token) == "including"
                 || sent.lower(*token) == "notably"
@@ -86,16 +95,17 @@ impl Homes<'_, '_> {
             .take(3)
             .find(|token| matches!(sent.upos(*token), Upos::Noun))?;
         let groups = &self.reading.ontology.groups;
-        let mut parts = sent
-            .children(noun)
-            .iter()
-            .filter(|_| groups.contains(sent.lemma(noun)));
-        parts.find_map(|part| {
-            let at = At {
-                sentence: holding.sentence,
-                token: *part,
-            };
-            match self.reading.mention_at(at)?.named {
+        groups
+            .contains(sent.lemma(noun))
+            .then(|| self.demonym_of(holding.sentence, noun))
+            .flatten()
+    }
+
+    /// Returns the country that a noun's modifiers name: *Norwegian officials*.
+    fn demonym_of(&self, sentence: usize, noun: usize) -> Option<usize> {
+        let children = self.reading.sent(sentence).children(noun).iter();
+        children.copied().find_map(|token| {
+            match self.reading.mention_at(At { sentence, token })?.named {
                 Named::Country(index) | Named::Demonym(index) | Named::Seat(index) => Some(index),
                 _ => None,
             }
