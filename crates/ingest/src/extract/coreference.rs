@@ -381,7 +381,10 @@ impl Reading<'_> {
                 .into_iter()
                 .flat_map(|s| self.phrase(s))
                 .collect();
-            let named = self.people_in(sentence, end, &|p| !own.contains(&Party::Person(p)));
+            let aside = self.spoken_of_aside(sentence);
+            let named = self.people_in(sentence, end, &|p| {
+                !own.contains(&Party::Person(p)) && !aside.contains(&p)
+            });
             // "Vale thanked Krol at their meeting"
             let both = back == 0 && named.len() == 2 && sent.lower(at.token) == "their";
             // Of more than two, those of an encounter: others may only be spoken of.
@@ -389,8 +392,31 @@ impl Reading<'_> {
             if back > 0 && named.len() > 1 && met || both {
                 return named.into_iter().map(Party::Person).collect();
             }
+            // They are those who met there, and not all of them are named.
+            let meets = |token: usize| matches!(sent.lemma(token), "meet" | "host" | "receive");
+            if back > 0 && named.len() == 1 && (0..sent.len()).any(meets) {
+                break;
+            }
         }
         Vec::new()
+    }
+
+    /// Lists the people whom only a participle behind a noun names: *a club founded by Krol*.
+    fn spoken_of_aside(&self, sentence: usize) -> Vec<usize> {
+        let sent = self.sent(sentence);
+        let is_aside = |reference: &&Reference| {
+            let head = self.head_of(reference);
+            head.is_some_and(|head| {
+                sent.case(head) == Some("by")
+                    && sent.head(head).is_some_and(|verb| {
+                        sent.relation(verb) == Relation::Acl
+                            && !self.ontology.support.contains(sent.lemma(verb))
+                            && !matches!(sent.lemma(verb), "accompany" | "join")
+                    })
+            })
+        };
+        let here = self.references.iter().filter(|r| r.sentence == sentence);
+        here.filter(is_aside).map(|r| r.person).collect()
     }
 
     /// Says whether a verb of a sentence tells of people who meet or talk.

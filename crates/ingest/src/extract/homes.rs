@@ -300,7 +300,9 @@ impl<'r, 'a> Homes<'r, 'a> {
                     let titled = titled.next().filter(|_| titled.next().is_none());
                     return titled.or_else(|| self.remaining(&open));
                 }
-                self.near(holding, &open).or_else(any)
+                self.near(holding, &open)
+                    .or_else(any)
+                    .or_else(|| self.remaining(&open))
             })
             .map(Party::Country)
     }
@@ -433,10 +435,14 @@ fn opposite(reading: &Reading<'_>, encounters: &[Encounter]) -> Vec<(usize, usiz
         if encounter.kind == chancery_model::MeetingKind::Visit {
             continue;
         }
-        let [one, other] = people(encounter)[..] else {
-            continue;
+        let people = people(encounter);
+        // Who is named first; the others may be of one delegation.
+        let pairs: Vec<(usize, usize)> = match people[..] {
+            [one, other] => vec![(one, other), (other, one)],
+            [first, ref others @ ..] => others.iter().map(|other| (first, *other)).collect(),
+            [] => Vec::new(),
         };
-        for (bare, named) in [(one, other), (other, one)] {
+        for (bare, named) in pairs {
             let stated = reading.held_by(named).find_map(|holding| {
                 let Some(Office::Country(country)) = holding.office else {
                     return None;
@@ -489,7 +495,11 @@ fn publisher(reading: &Reading<'_>) -> Option<usize> {
 /// Says whether a title is one that stands alone for American departments: *Secretary Vale*.
 fn is_bare_secretary(holding: &Holding) -> bool {
     let title = holding.title.to_lowercase();
-    let words: Vec<&str> = title.split(' ').collect();
+    // "Assistant Secretary for European Affairs"
+    let rank = title
+        .split_once(" for ")
+        .map_or(title.as_str(), |(rank, _)| rank);
+    let words: Vec<&str> = rank.split(' ').collect();
     words.last() == Some(&"secretary")
         && words.iter().all(|word| {
             matches!(

@@ -308,7 +308,26 @@ impl Binder<'_, '_> {
         Some(holding)
     }
 
+    /// Returns the person of a list in which offices stand behind dashes: *Vale – President of Chad*.
+    fn before_dash(&self, title: &TitleMention) -> Option<usize> {
+        let is_dash = |token: usize| matches!(self.sent.lower(token), "–" | "—");
+        let listed = |mention: &&Mention| mention.is_person() && is_dash(mention.last);
+        let mut list = self.mentions.iter().filter(listed);
+        let dash = (0..title.first)
+            .rev()
+            .take(3)
+            .find(|token| is_dash(*token))?;
+        if list.clone().count() < 2 {
+            return None;
+        }
+        let name = list.find(|mention| mention.last == dash)?;
+        self.people.at(self.sentence, name.first)
+    }
+
     fn holders_of(&self, title: &TitleMention) -> Vec<Bound> {
+        if let Some(person) = self.before_dash(title) {
+            return vec![Bound::new(person, "role/apposition")];
+        }
         let behind = self.list_at(self.skip_courtesy(title.last), title.plural);
         if !behind.is_empty() {
             return with_rule(behind, "role/prefix");
@@ -336,6 +355,19 @@ impl Binder<'_, '_> {
             if !behind.is_empty() {
                 return with_rule(behind, "role/prefix-comma");
             }
+        }
+        // "Norwegian officials, among them Prime Minister Vale": he is more than an official.
+        let next = if self.sent.lower(title.last) == "," {
+            title.last + 1
+        } else {
+            title.last
+        };
+        let lists_some = matches!(
+            self.sent.lower(next),
+            "among" | "including" | "such" | "notably"
+        );
+        if title.plural && lists_some {
+            return Vec::new();
         }
         self.by_tree(title).into_iter().collect()
     }

@@ -410,6 +410,15 @@ fn noun(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Said {
     if sent.children_by(token, &[Relation::Cop]).next().is_some() && has_aux(sent, token, &MODALS) {
         return verb(sent, ontology, token, false, 0);
     }
+    // "the dialogue that was held in July"
+    let held = sent
+        .children_by(token, &[Relation::Acl])
+        .find(|clause| matches!(sent.lemma(*clause), "hold" | "convene" | "take"));
+    if let Some(clause) = held
+        && sent.relation(clause) == Relation::AclRelcl
+    {
+        return verb(sent, ontology, clause, true, 0);
+    }
     let mut at = token;
     for _ in 0..4 {
         let Some(head) = sent.head(at) else { break };

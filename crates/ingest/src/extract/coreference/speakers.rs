@@ -51,7 +51,6 @@ impl Speakers {
         }
         quotes(document, mentions, people, ontology, &mut turns);
         let pair = match speakers[..] {
-            [] => None,
             [one, two] => Some([one, two]),
             _ => None,
         };

@@ -118,7 +118,15 @@ impl Finder<'_, '_> {
             });
             // "welcomed Krol to Vienna": the frame says which preposition brings the place.
             let by_frame = case.is_some_and(|case| frame.slot(case) == Some(ArgumentRole::Place));
-            let placed = case.is_some_and(|case| prepositions.contains(case)) || by_frame;
+            // "costs on Russia" are imposed; on an island one meets.
+            let upon = case == Some("on") && {
+                let name = sent.phrase(mention.first, mention.last).to_lowercase();
+                !["island", "isle", "peninsula", "mount", "lake", "cape"]
+                    .iter()
+                    .any(|word| name.contains(word))
+            };
+            let listed = case.is_some_and(|case| prepositions.contains(case));
+            let placed = listed && !upon || by_frame;
             if is_building
                 && !(by_frame || matches!(case, Some("at" | "inside" | "in" | "outside")))
             {
@@ -511,7 +519,9 @@ impl Finder<'_, '_> {
                 .next()
                 .is_none()
             && !sent.children_by(predicate, &[Relation::Advmod]).any(habit);
-        let told = present && direction == Direction::Past && sent.part == Part::Body;
+        let told = present
+            && (direction == Direction::Past || self.is_programme())
+            && sent.part == Part::Body;
         let day = self.reading.today(self.at.sentence).filter(|_| told)?;
         let date = Edtf::day(day)?;
         let tokens = None;

@@ -579,7 +579,11 @@ impl<'a> Finder<'_, 'a> {
             && sent.part == Part::Body
             && kind == MeetingKind::Visit
             && self.reading.today(self.at.sentence) == self.reading.document.article.published
-            && self.has_weekday(predicate);
+            && self.has_weekday(predicate)
+            || status == Some(Status::Held)
+                && matches!(sent.xpos(predicate), "VBZ" | "VBP")
+                && sent.part == Part::Body
+                && self.is_programme();
         if is_timetable {
             status = Some(Status::Planned);
             let (token, why, said) = (predicate, Why::Timetable, Said::Stated(Status::Planned));
@@ -632,6 +636,18 @@ impl<'a> Finder<'_, 'a> {
             .trace
             .note(|| Step::Told(Box::new(told.clone())));
         Some(told)
+    }
+
+    /// Says whether the document is a programme of what is to come: *Public schedule*, *Week ahead*.
+    pub(super) fn is_programme(&self) -> bool {
+        let title = self.reading.document.article.title.to_lowercase();
+        let mut words = chancery_model::name_words(&title);
+        words.any(|word| {
+            matches!(
+                word,
+                "schedule" | "programme" | "program" | "itinerary" | "agenda" | "diary"
+            )
+        })
     }
 
     /// Says whether a bare weekday or *tomorrow* stands in the clause.
