@@ -501,6 +501,7 @@ fn is_bare_secretary(holding: &Holding) -> bool {
         .map_or(title.as_str(), |(rank, _)| rank);
     let words: Vec<&str> = rank.split(' ').collect();
     words.last() == Some(&"secretary")
+        && words != ["principal", "secretary"]
         && words.iter().all(|word| {
             matches!(
                 *word,

@@ -13,6 +13,9 @@ use super::reading::{Party, Reading};
 /// The rule of a list's encounter.
 pub(crate) const RULE: &str = "meeting/list-of-participants";
 
+/// A line longer than this is no heading, entry or dateline.
+const LINE: usize = 120;
+
 const HEADINGS: [&str; 8] = [
     "participation",
     "participation:",
@@ -39,6 +42,7 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Encounter> {
             continue;
         }
         let in_list = sent.tree.start >= start;
+        let has_person = reading.mentions[index].iter().any(|m| m.is_person());
         for mention in &reading.mentions[index] {
             match &mention.named {
                 Named::Person(_) if in_list => {
@@ -50,6 +54,13 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Encounter> {
                         if sentences.iter().all(|(known, _)| *known != index) {
                             sentences.push((index, RULE.to_owned()));
                         }
+                    }
+                }
+                // An entry that is a body alone: "- Society of Bakers".
+                Named::Organization(thing) if in_list && !has_person && mention.first <= 2 => {
+                    let entry = (Party::Organization(thing.clone()), Capacity::Principal);
+                    if !parties.contains(&entry) {
+                        parties.push(entry);
                     }
                 }
                 Named::Place(thing) if !in_list && place.is_none() => {
@@ -69,6 +80,12 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Encounter> {
     if parties.len() < 2 {
         return Vec::new();
     }
+    // Behind the text that it belongs to: that tells where and when.
+    let before = body.get(..start).unwrap_or_default();
+    let is_late = before.lines().any(|line| line.len() > LINE);
+    if is_late {
+        (place, date) = (None, None);
+    }
     let kind = MeetingKind::Meeting;
     vec![Encounter {
         kind,
@@ -79,7 +96,8 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Encounter> {
         attribution: None,
         sentences,
         is_bilateral: false,
-        link: Link::Itself,
+        // Whose meeting it is says the text before.
+        link: if is_late { Link::Open } else { Link::Itself },
         names: Vec::new(),
         triggers: Vec::new(),
         is_in_person: false,
@@ -99,7 +117,7 @@ fn list_span(body: &str) -> Option<(usize, usize)> {
     for line in body.split_inclusive('\n') {
         let text = line.trim();
         match start {
-            None if HEADINGS.contains(&text.to_lowercase().as_str()) => {
+            None if HEADINGS.contains(&text.to_lowercase().as_str()) || announces(text) => {
                 start = Some(offset + line.len());
             }
             None => {
@@ -121,6 +139,24 @@ fn list_span(body: &str) -> Option<(usize, usize)> {
         offset += line.len();
     }
     start.filter(|_| entries > 1).map(|start| (start, offset))
+}
+
+/// Says whether a line announces who took part: *Participants in the meeting included:*, *Meeting
+/// participants*.
+fn announces(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    let mut words = lower.split_whitespace();
+    let people = words.any(|word| {
+        matches!(
+            word.trim_end_matches(':'),
+            "participants" | "attendees" | "representatives" | "speakers"
+        )
+    });
+    let tells = lower.contains("includ") || lower.contains("were") || !lower.ends_with(':');
+    let is_short = lower.split_whitespace().count() <= 3;
+    people
+        && line.len() < 100
+        && (lower.ends_with(':') && tells || is_short && !lower.ends_with('.'))
 }
 
 /// Returns where the first entry begins on the line of its heading.
@@ -148,7 +184,7 @@ fn is_entry(line: &str) -> bool {
         "Ambassador ",
         "The Secretary",
     ];
-    line.len() < 120 && opens.iter().any(|open| line.starts_with(open))
+    line.len() < LINE && opens.iter().any(|open| line.starts_with(open))
 }
 
 #[cfg(test)]

@@ -114,7 +114,8 @@ fn listed(reading: &Reading<'_>, merged: &[Encounter], telling: &Encounter) -> O
         _ => true,
     };
     let fits = telling.kind != MeetingKind::Visit && dates && statuses(known, telling);
-    (opens && fits && (shared || telling.link == Link::Open)).then_some(list)
+    let points = telling.link == Link::Open || known.link == Link::Open;
+    (opens && fits && (shared || points)).then_some(list)
 }
 
 /// Finds the encounter that a telling points to.
@@ -209,7 +210,8 @@ fn same(reading: &Reading<'_>, a: &Encounter, b: &Encounter) -> bool {
     };
     // "saw each other in Oslo and spoke by telephone since" are two.
     let remote = |a: &Encounter, b: &Encounter| {
-        let is_there = b.kind == MeetingKind::Meeting && b.place.is_some();
+        let is_there =
+            b.kind == MeetingKind::Meeting && b.place.is_some() && is_gathering(reading, b);
         a.kind == MeetingKind::Call && (b.is_in_person || is_there)
     };
     if remote(a, b) || remote(b, a) {
@@ -222,6 +224,16 @@ fn same(reading: &Reading<'_>, a: &Encounter, b: &Encounter) -> bool {
     let pointed = b.link == Link::Itself && a.link == Link::Itself;
     let named = !visit(a) && same_name(a, b);
     places && dates && statuses(a, b) && (named || pointed && parties(reading, a, b))
+}
+
+/// Says whether a word tells of an encounter that is no mere talk: *meeting*, *summit*, *dinner*.
+fn is_gathering(reading: &Reading<'_>, encounter: &Encounter) -> bool {
+    encounter.triggers.iter().any(|at| {
+        matches!(
+            reading.sent(at.sentence).lemma(at.token),
+            "meeting" | "summit" | "dinner" | "lunch" | "breakfast" | "reception" | "encounter"
+        )
+    })
 }
 
 /// Says whether an encounter is what the text reports: its first sentence tells of it as held.

@@ -203,8 +203,10 @@ impl Homes<'_, '_> {
     /// *met Vale in Lusaka*, or where the sentence before took him.
     fn scene(&self, holding: &Holding) -> Option<usize> {
         let sent = self.reading.sent(holding.sentence);
-        let gathered = (0..sent.len())
-            .any(|t| GATHERINGS.contains(&sent.lower(t)) || sent.lower(t) == "telephone");
+        let gathered = (0..sent.len()).any(|t| {
+            let inner = matches!(sent.rel(t), Relation::Compound | Relation::Amod);
+            GATHERINGS.contains(&sent.lower(t)) && !inner || sent.lower(t) == "telephone"
+        });
         if gathered {
             return None;
         }

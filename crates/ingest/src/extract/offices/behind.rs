@@ -16,6 +16,46 @@ impl Binder<'_, '_> {
         found.map_or((None, last), |(office, end)| (Some(office), end))
     }
 
+    /// Moves past an abbreviation in brackets: *Order of Bakers (OB)*.
+    fn past_abbreviation(&self, at: usize) -> usize {
+        let is_short = self.sent.word(at + 1).chars().all(char::is_uppercase);
+        if self.sent.lower(at) == "(" && is_short && self.sent.lower(at + 2) == ")" {
+            at + 3
+        } else {
+            at
+        }
+    }
+
+    /// Reads the body that ends the entry of a list, which may be in no list of bodies: *- Vale,
+    /// President, Society of Bakers (SB)*.
+    fn body_of_entry(&self, first: usize) -> Option<(Office, usize)> {
+        const LONGEST: usize = 12;
+        if !matches!(self.sent.lower(0), "-" | "•" | "–") {
+            return None;
+        }
+        let joins = |token: usize| {
+            matches!(
+                self.sent.lower(token),
+                "of" | "and" | "for" | "the" | "&" | "on" | "in" | "-" | "at"
+            )
+        };
+        let mut last = first;
+        while last < self.sent.len() && (self.sent.is_capitalised(last) || joins(last)) {
+            last += 1;
+        }
+        let end = self.past_abbreviation(last);
+        let words = first..last;
+        let named = self.mentions.iter().any(|m| {
+            m.first >= first
+                && m.first < last
+                && (m.is_person() || m.first == first && m.last == last)
+        });
+        let is_body =
+            words.len() >= 2 && words.len() <= LONGEST && end >= self.sent.len() && !named;
+        let text = one_line(self.sent.phrase(first, last));
+        is_body.then_some((Office::Organization(Thing::Unknown(text)), end))
+    }
+
     /// Reads a body or country after *the*.
     fn named_body(&self, first: usize) -> Option<(Office, usize)> {
         let at = if self.sent.lower(first) == "the" {
@@ -63,12 +103,16 @@ impl Binder<'_, '_> {
         } else {
             first
         };
+        if let Some(found) = self.body_of_entry(at) {
+            return Some(found);
+        }
         let mention = self
             .mentions
             .iter()
             .find(|m| m.first == at && !m.is_person())?;
-        if ends(mention.last) && !matches!(mention.named, Named::Demonym(_)) {
-            return Some((office_of(mention)?, mention.last));
+        let end = self.past_abbreviation(mention.last);
+        if ends(end) && !matches!(mention.named, Named::Demonym(_)) {
+            return Some((office_of(mention)?, end));
         }
         let next = self.sent.lower(mention.last);
         // "British Embassy", "Soviet Foreign Office"
