@@ -42,7 +42,9 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Encounter> {
             continue;
         }
         let in_list = sent.tree.start >= start;
-        let has_person = reading.mentions[index].iter().any(|m| m.is_person());
+        let has_person = reading.mentions[index]
+            .iter()
+            .any(super::mentions::Mention::is_person);
         for mention in &reading.mentions[index] {
             match &mention.named {
                 Named::Person(_) if in_list => {

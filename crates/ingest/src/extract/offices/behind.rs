@@ -103,9 +103,12 @@ impl Binder<'_, '_> {
         } else {
             first
         };
-        if let Some(found) = self.body_of_entry(at) {
-            return Some(found);
-        }
+        self.known_body(at, &ends)
+            .or_else(|| self.body_of_entry(at))
+    }
+
+    /// Reads a body that is known as a name and closes the stretch.
+    fn known_body(&self, at: usize, ends: &dyn Fn(usize) -> bool) -> Option<(Office, usize)> {
         let mention = self
             .mentions
             .iter()

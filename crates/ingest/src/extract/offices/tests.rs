@@ -49,7 +49,7 @@ fn bodies_stand_in_brackets_and_at_ends_of_entries() {
     );
     check(
         "- Mr. Boris Krol, Counselor, Embassy of Norway",
-        "Boris Krol: current Counselor, Norway",
+        "Boris Krol: current Counselor, Embassy of Norway",
     );
     check(
         "- Assistant Secretary Boris K. Krol, EUR",
