@@ -93,9 +93,10 @@ impl Fingerprint {
 /// Says whether two texts are the same text printed twice.
 ///
 /// They are if four fifths of their shingles of four words are shared, and if every name and figure
-/// (word with a capital or a digit) of the shorter one stands in the longer one too. The second rule
-/// keeps letters apart that say the same to different addressees, and statements that differ in a
-/// date alone. Texts of fewer than 24 words are never reprints. `O(n log n)` in their length.
+/// (word with a capital or a digit) of the shorter one stands in the longer one too, or of each in the
+/// other where they are of one length. The second rule keeps letters apart that say the same to
+/// different addressees, and statements that differ in a date alone. It does not matter which of the
+/// texts comes first. Texts of fewer than 24 words are never reprints. `O(n log n)` in their length.
 #[must_use]
 pub fn is_reprint(one: &str, two: &str) -> bool {
     let (one, two) = (Words::of(one), Words::of(two));
@@ -109,7 +110,12 @@ pub fn is_reprint(one: &str, two: &str) -> bool {
     };
     let shared = short.shingles.intersection(&long.shingles).count();
     let all = short.shingles.len() + long.shingles.len() - shared;
-    shared * 100 >= all * LEAST_SHARED && short.telling.is_subset(&long.telling)
+    let is_told_alike = if short.count == long.count {
+        short.telling == long.telling
+    } else {
+        short.telling.is_subset(&long.telling)
+    };
+    is_told_alike && shared * 100 >= all * LEAST_SHARED
 }
 
 /// Says whether two texts, read at one address, are versions of one text: they share half of their
@@ -250,6 +256,13 @@ mod tests {
         for (from, to) in [("Norby", "Salt Bay"), ("March", "2024"), ("Krol", "Dorn")] {
             assert!(!is_reprint(TEXT, &TEXT.replace(from, to)), "{from}");
         }
+    }
+
+    #[test]
+    fn one_name_less_in_as_many_words_is_another_text_whichever_comes_first() {
+        let other = TEXT.replace("Boris Krol", "Anna Vale");
+        assert!(!is_reprint(TEXT, &other));
+        assert!(!is_reprint(&other, TEXT));
     }
 
     #[test]
