@@ -17,6 +17,9 @@ use super::reading::{Party, Reading, is_subject, is_verb};
 use super::titles::{Office, TitleMention};
 use crate::gazetteer::Sex;
 
+/// How many pronouns are followed, each to the one before.
+const MOST_FOLLOWED: usize = 8;
+
 /// Where a person is named, or meant by a title alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Reference {
@@ -361,7 +364,24 @@ impl Reading<'_> {
         people.into_iter().map(Party::Person).collect()
     }
 
+    /// Follows a pronoun to the one before, to the one before that, and so on, but neither in a circle
+    /// nor without end: a long text can have thousands in a row.
     fn plural(&self, at: At) -> Vec<Party> {
+        let mut followed = self.pronouns.take();
+        if followed.len() >= MOST_FOLLOWED || followed.contains(&at) {
+            self.pronouns.set(followed);
+            return Vec::new();
+        }
+        followed.push(at);
+        self.pronouns.set(followed);
+        let parties = self.plural_before(at);
+        let mut followed = self.pronouns.take();
+        followed.pop();
+        self.pronouns.set(followed);
+        parties
+    }
+
+    fn plural_before(&self, at: At) -> Vec<Party> {
         for back in 0..=3 {
             let Some(sentence) = at.sentence.checked_sub(back) else {
                 break;

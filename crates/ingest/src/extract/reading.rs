@@ -1,5 +1,7 @@
 //! All that is known of a document before its encounters: who stands where, and who is meant.
 
+use std::cell::Cell;
+
 use chancery_language::{Analyzer, Relation, Upos};
 use chancery_model::Article;
 
@@ -48,6 +50,8 @@ pub(crate) struct Reading<'a> {
     todays: Vec<Option<jiff::civil::Date>>,
     /// Where people are named, or meant by their title, in text order.
     pub(super) references: Vec<Reference>,
+    /// The pronouns that are being followed, each to the one before.
+    pub(super) pronouns: Cell<Vec<At>>,
     pub(crate) trace: Trace,
 }
 
@@ -90,6 +94,7 @@ impl<'a> Reading<'a> {
             speakers,
             dates,
             references: Vec::new(),
+            pronouns: Cell::default(),
             trace,
         };
         reading.references = reading.named_references();

@@ -487,3 +487,12 @@ fn whom_one_meets_is_not_of_ones_own_country() {
         "Anna Vale: current President; Boris Krol: current Prime Minister, Norway"
     );
 }
+
+#[test]
+fn thousands_of_pronouns_in_a_row_do_not_exhaust_the_stack() {
+    let body = format!(
+        "Anna Vale met Boris Krol on Tuesday. {}",
+        "Both of them agreed. They met their friends. ".repeat(2_000)
+    );
+    assert!(told(&body).starts_with("meeting held: Anna Vale, Boris Krol 2025-11-18"));
+}

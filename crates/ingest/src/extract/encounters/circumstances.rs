@@ -118,13 +118,13 @@ impl Finder<'_, '_> {
             });
             // "welcomed Krol to Vienna": the frame says which preposition brings the place.
             let by_frame = case.is_some_and(|case| frame.slot(case) == Some(ArgumentRole::Place));
-            // "costs on Russia" are imposed; on an island one meets.
-            let upon = case == Some("on") && {
-                let name = sent.phrase(mention.first, mention.last).to_lowercase();
-                !["island", "isle", "peninsula", "mount", "lake", "cape"]
-                    .iter()
-                    .any(|word| name.contains(word))
+            // "costs on Russia" are imposed on its government; on an island or a lake one meets.
+            let governs = match &mention.named {
+                Named::Country(_) => true,
+                Named::Place(thing) => self.reading.capital_of(thing).is_some(),
+                _ => false,
             };
+            let upon = case == Some("on") && governs;
             let listed = case.is_some_and(|case| prepositions.contains(case));
             let placed = listed && !upon || by_frame;
             if is_building
