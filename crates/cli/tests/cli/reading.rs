@@ -278,12 +278,12 @@ fn a_newer_database_is_refused_and_left_as_it_is() {
     fs::write(&path, &bytes).unwrap();
     assert_snapshot!(env.run(&["load", "good.txt"]), @r##"
     ------- stderr -------
-    error: `chancery.db` has schema version 999, this program knows versions up to 4
+    error: `chancery.db` has schema version 999, this program knows versions up to 5
     [exit code: 1]
     "##);
     assert_snapshot!(env.run(&["stats"]), @r##"
     ------- stderr -------
-    error: `chancery.db` has schema version 999, this program knows versions up to 4
+    error: `chancery.db` has schema version 999, this program knows versions up to 5
     [exit code: 1]
     "##);
     assert_eq!(fs::read(&path).unwrap(), bytes);
