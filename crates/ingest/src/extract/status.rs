@@ -398,6 +398,10 @@ fn governed(sent: &Sent<'_>, ontology: &Ontology, token: usize, depth: usize) ->
             other => other,
         };
     }
+    // "two attempts to bring them together": what came of them is said elsewhere.
+    if infinitive && matches!(sent.lemma(head), "attempt" | "effort" | "bid" | "failure") {
+        return because(sent, head, Why::Whether, Said::Open);
+    }
     if infinitive {
         return because(sent, token, Why::Infinitive, Said::Stated(Status::Planned));
     }
