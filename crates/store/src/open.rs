@@ -54,9 +54,9 @@ pub(crate) fn open(path: &Path) -> Result<Connection, OpenError> {
         .pragma_update(None, "journal_mode", "wal")
         .map_err(classify)?;
     // Pages that one batch after the other changes are copied from the log once for many batches: when
-    // it has grown to 32 MiB, and at the end.
+    // it has grown to 64 MiB, and at the end.
     connection
-        .pragma_update(None, "wal_autocheckpoint", 8_192)
+        .pragma_update(None, "wal_autocheckpoint", 16_384)
         .map_err(classify)?;
     // Safe against the death of the process; a power cut can lose the last batch, never the file.
     connection

@@ -24,9 +24,9 @@ use crate::ui::Ui;
 /// many as the one before,
 const FIRST_BATCH: usize = 64;
 /// until it is so many: what a batch costs is then shared by many,
-const BATCH: usize = 1024;
+const BATCH: usize = 4096;
 /// or so many bytes of text,
-const BATCH_BYTES: usize = 4 << 20;
+const BATCH_BYTES: usize = 8 << 20;
 /// or is so old, so that little is lost with the process.
 const BATCH_AGE: Duration = Duration::from_secs(2);
 /// How many failures are told one by one; all stand in the log.

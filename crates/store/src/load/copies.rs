@@ -153,13 +153,22 @@ pub(crate) fn parts(texts: &[Text]) -> Vec<Vec<&Text>> {
 }
 
 impl Batch<'_> {
-    /// Indexes an article's text anew, finds what it is a copy of, and returns the original of them
-    /// all. What was an original before and is none any more has its reports taken away.
-    pub(super) fn join_copies(&mut self, id: i64) -> Result<i64, StoreError> {
+    /// Indexes an article's text (anew, unless the article is new itself), finds what it is a copy of,
+    /// and returns the original of them all. What was an original before and is none any more has its
+    /// reports taken away.
+    pub(super) fn join_copies(&mut self, id: i64, is_new: bool) -> Result<i64, StoreError> {
         let Some(new) = text(self.transaction, id)? else {
             return Ok(id);
         };
-        self.index(&new)?;
+        if !is_new {
+            self.transaction
+                .prepare_cached("DELETE FROM article_band WHERE article = ?1")?
+                .execute([id])?;
+        }
+        if let Some(fingerprint) = Fingerprint::of(&new.body) {
+            let bands = fingerprint.bands().iter().copied().collect();
+            self.pending.bands(self.transaction, id, bands)?;
+        }
         let mut originals = BTreeSet::new();
         for candidate in candidates(self.transaction, &new)? {
             // One link is enough, so the other copies of an original need not be compared.
@@ -185,22 +194,6 @@ impl Batch<'_> {
         self.transaction
             .prepare_cached("UPDATE article SET copy_of = ?2 WHERE copy_of = ?1 OR id = ?1")?
             .execute(params![id, original])?;
-        Ok(())
-    }
-
-    fn index(&self, text: &Text) -> Result<(), StoreError> {
-        self.transaction
-            .prepare_cached("DELETE FROM article_band WHERE article = ?1")?
-            .execute([text.id])?;
-        let Some(fingerprint) = Fingerprint::of(&text.body) else {
-            return Ok(());
-        };
-        let mut insert = self
-            .transaction
-            .prepare_cached("INSERT OR IGNORE INTO article_band (band, article) VALUES (?1, ?2)")?;
-        for band in fingerprint.bands() {
-            insert.execute(params![band, text.id])?;
-        }
         Ok(())
     }
 

@@ -27,6 +27,7 @@ pub(super) struct Pending {
     reports: Sheet<'static, 8>,
     mentions: Sheet<'static, 5>,
     words: Sheet<'static, 2>,
+    bands: Sheet<'static, 2>,
 }
 
 impl Pending {
@@ -39,6 +40,7 @@ impl Pending {
             ),
             mentions: Sheet::new("INSERT INTO mention (entity_report, part, start, \"end\", form)"),
             words: Sheet::new("INSERT INTO alias_word (word, alias)"),
+            bands: Sheet::new("INSERT INTO article_band (band, article)"),
         }
     }
 
@@ -101,6 +103,19 @@ impl Pending {
             self.write(connection)?;
         }
         Ok(())
+    }
+
+    /// Writes the bands of an article at once, for the next article may be its copy.
+    pub(super) fn bands(
+        &mut self,
+        connection: &Connection,
+        article: i64,
+        bands: BTreeSet<i64>,
+    ) -> Result<(), StoreError> {
+        for band in bands {
+            self.bands.push([cell(band), cell(article)]);
+        }
+        self.bands.write(connection)
     }
 
     /// Writes all that waits. To be called before anything of it is read or removed.

@@ -319,8 +319,9 @@ impl Batch<'_> {
             article.language,
             arrival.extractor,
         ])?;
+        let is_new = id.is_none();
         let id = id.unwrap_or_else(|| self.transaction.last_insert_rowid());
-        let original = self.join_copies(id)?;
+        let original = self.join_copies(id, is_new)?;
         if original == id {
             self.write_reports(id, &ArticleId::from_bytes(arrival.content), record)?;
         }

@@ -156,12 +156,17 @@ impl Batch<'_> {
     }
 
     fn apply_total(&self, entity: i64, total: &Total) -> Result<(), StoreError> {
-        let name: Option<(String, String)> = self
-            .transaction
-            .prepare_cached(NAME)?
-            .query_row([entity], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        // Without a name no report is left, and the entity goes at the end of the batch.
+        // A new entity has the first name that was given; there is no choice where no other form was.
+        let has_its_name = self.fresh.contains(&entity) && total.forms.len() == 1;
+        let name: Option<(String, String)> = if has_its_name {
+            None
+        } else {
+            self.transaction
+                .prepare_cached(NAME)?
+                .query_row([entity], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?
+        };
+        // Where nothing is found no report is left, and the entity goes at the end of the batch.
         let (name, folded) = name.unzip();
         self.transaction
             .prepare_cached(
