@@ -88,6 +88,16 @@ impl Loader {
         assert_eq!(self.store.validate().unwrap(), []);
     }
 
+    /// Every table and index with its definition.
+    fn schema(&self) -> Vec<(String, Option<String>)> {
+        let connection = self.store.connection();
+        let mut statement = connection
+            .prepare("SELECT name, sql FROM sqlite_schema ORDER BY name")
+            .unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+        rows.unwrap().collect::<Result<_, _>>().unwrap()
+    }
+
     fn dump(&self) -> String {
         let mut out = Vec::new();
         self.store.dump(&mut out).unwrap();
@@ -134,6 +144,8 @@ proptest! {
             }
         }
         prop_assert_eq!(whole.dump(), parts.dump());
+        // Indexes that were taken away for a while are there again.
+        prop_assert_eq!(whole.schema(), Loader::new().schema());
         // Again changes nothing.
         let before = parts.dump();
         parts.import(1, &one, size);

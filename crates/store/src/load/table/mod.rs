@@ -4,12 +4,14 @@
 //! anything is written; only where the store has reports of the same parties and days already are they
 //! joined one by one, as those of articles are.
 
+mod indexes;
 mod names;
 mod rows;
 
 use chancery_model::EventRows;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use indexes::Deferred;
 use names::Names;
 use rows::NextIds;
 
@@ -34,6 +36,10 @@ pub struct EventTable<'a> {
 
 /// What an import reads: rows, and what was wrong with others.
 pub type TableChunk = (EventRows, Vec<Problem>);
+
+/// A first chunk with so many rows promises a table that is worth making the indexes afterwards; in tests any
+/// table is.
+const MANY: usize = if cfg!(test) { 2 } else { 2_000 };
 
 /// What a chunk of a table cannot be read for.
 pub type TableError = Box<dyn std::error::Error + Send + Sync>;
@@ -150,8 +156,12 @@ impl Batch<'_> {
             ..Names::default()
         };
         let mut ids = NextIds::read(self.transaction)?;
+        let mut deferred = None;
         for chunk in rows {
             let (chunk, problems) = chunk.map_err(StoreError::Table)?;
+            if counts.added == 0 && chunk.events.len() >= MANY && !names.has_others {
+                deferred = Some(Deferred::take(self.transaction)?);
+            }
             log::write_problems(self.transaction, load, &problems)?;
             for problem in &problems {
                 match problem.outcome {
@@ -163,6 +173,9 @@ impl Batch<'_> {
             counts.added += events;
             counts.meetings += events;
             self.import_rows(article, &table.content, chunk, &mut names, &mut ids)?;
+        }
+        if let Some(deferred) = deferred {
+            deferred.make(self.transaction)?;
         }
         let mut entities: Vec<i64> = names.known.iter().map(|known| known.id).collect();
         entities.sort_unstable();
