@@ -9,6 +9,7 @@ use super::encoding::stream_encoding;
 use super::error::ReadErrorKind;
 use super::fields::{Field, field_of_column};
 use super::format::Format;
+use super::formats::json::is_list_name;
 use super::formats::table::{delimiter_of, header_cells};
 use super::options::ReadOptions;
 
@@ -38,7 +39,13 @@ pub(super) fn detect(head: &[u8], ending: Option<&str>, options: &ReadOptions) -
         return Detected::Failed(ReadErrorKind::Foreign { what });
     }
     if let Some(format) = options.format {
-        return Detected::Format(format);
+        // A feed may be JSON too.
+        let is_json = format == Format::Feed
+            && sample(head)
+                .trim_start_matches('\u{feff}')
+                .trim_start()
+                .starts_with('{');
+        return Detected::Format(if is_json { Format::Json } else { format });
     }
     if head.is_empty() {
         return Detected::Failed(ReadErrorKind::Empty);
@@ -55,6 +62,7 @@ pub(super) fn detect(head: &[u8], ending: Option<&str>, options: &ReadOptions) -
         Some(Ok(format)) => Detected::Format(format),
         Some(Err(kind)) => Detected::Failed(kind),
         None => match ending.and_then(Format::of_ending) {
+            None if is_markdown(text) => Detected::Format(Format::Markdown),
             Some(Format::Html | Format::Text) | None => Detected::PlainText,
             Some(format) => Detected::Format(format),
         },
@@ -204,8 +212,58 @@ fn is_json(start: &str, ending: Option<&str>) -> Option<Format> {
     Some(match ending {
         Some("json") => Format::Json,
         Some("jsonl" | "ndjson") => Format::JsonLines,
+        _ if surrounds_articles(line) => Format::Json,
         _ if is_whole || !has_end && line.len() > 1 => Format::JsonLines,
         _ => Format::Json,
+    })
+}
+
+/// Says whether an object, of which perhaps only the start is here, is no article but has a list of them,
+/// as feeds and answers of news services are written: mostly without a line break.
+fn surrounds_articles(object: &str) -> bool {
+    let mut depth = 0_usize;
+    // The string that ended last, and whether it is the key of the value that follows.
+    let (mut label, mut is_key) = (String::new(), false);
+    let mut rest = object;
+    while let Some(at) = rest.find(['"', '{', '}', '[', ']', ':', ',']) {
+        let (mark, after) = rest.split_at(at).1.split_at(1);
+        rest = after;
+        match mark {
+            "\"" => {
+                let Some(end) = string_end(rest) else {
+                    return false;
+                };
+                if depth == 1 && !is_key {
+                    label = rest.split_at(end).0.to_lowercase();
+                    if field_of_column(&label) == Some(Field::Text) {
+                        return false;
+                    }
+                }
+                rest = rest.split_at(end).1.get(1..).unwrap_or_default();
+            }
+            ":" if depth == 1 => is_key = true,
+            "," if depth == 1 => is_key = false,
+            "[" if depth == 1 && is_key && is_list_name(&label) => {
+                if rest.trim_start().starts_with('{') {
+                    return true;
+                }
+                depth += 1;
+            }
+            "{" | "[" => depth += 1,
+            "}" | "]" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Returns where a JSON string ends whose first quotation mark was read.
+fn string_end(text: &str) -> Option<usize> {
+    let mut is_escaped = false;
+    text.bytes().position(|byte| {
+        let ends = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        ends
     })
 }
 
@@ -276,6 +334,15 @@ const HTML: &[&str] = &[
     "table",
     "title",
 ];
+
+/// Front matter, if any, and then a heading with a sign in front.
+fn is_markdown(text: &str) -> bool {
+    let rest = match text.strip_prefix("---") {
+        Some(matter) => matter.split_once("\n---").map_or("", |(_, rest)| rest),
+        None => text,
+    };
+    rest.trim_start().starts_with("# ")
+}
 
 /// A line `From sender date` and then headers.
 fn is_mbox(text: &str) -> bool {
@@ -394,6 +461,22 @@ mod tests {
         check("{\n  \"a\": 1\n}", None, "json");
         check("[\n {\"a\": 1}]", None, "json");
         check("[1] Footnote", None, "plain");
+        check(
+            r#"{"title": "A \"feed\"", "items": [ {"title": "#,
+            None,
+            "json",
+        );
+        check(r#"{"status":"ok","n":[1],"articles":[{}]}"#, None, "json");
+        check(
+            r#"{"title": "A", "text": "B", "items": [{}]}"#,
+            None,
+            "jsonl",
+        );
+        check(
+            r#"{"title": "items", "data": {"items": [{}]}}"#,
+            None,
+            "jsonl",
+        );
         check("{curly} words", None, "plain");
     }
 
@@ -431,6 +514,10 @@ mod tests {
     #[test]
     fn the_rest_is_told_by_its_ending_or_refused() {
         check("# Heading\n\nText", Some("md"), "markdown");
+        check("# Heading\n\nText", None, "markdown");
+        check("---\ntitle: A\n---\n\n# A\n\nText", None, "markdown");
+        check("---\ntitle: A\n---\n\nText", None, "plain");
+        check("# Heading\n\nText", Some("txt"), "plain");
         check("A title\n\nText", Some("html"), "plain");
         check("%PDF-1.7", Some("txt"), "foreign-format");
         check("a\0b", None, "binary");

@@ -127,12 +127,12 @@ pub(super) enum Promise {
 /// Endings of files that lie beside articles and hold none: parts of saved pages, pictures, programs,
 /// and documents of other programs.
 const FOREIGN: &[&str] = &[
-    "apk", "avi", "bin", "bmp", "c", "cdx", "cdxj", "class", "conf", "cpp", "css", "dat", "db",
-    "dll", "doc", "docx", "eot", "epub", "exe", "gif", "h", "ico", "ini", "jar", "java", "jpeg",
-    "jpg", "js", "lock", "log", "map", "mjs", "mov", "mp3", "mp4", "o", "odp", "ods", "odt", "ogg",
-    "otf", "parquet", "pdf", "png", "ppt", "pptx", "ps", "py", "rs", "rtf", "scss", "sh", "so",
-    "sqlite", "sqlite3", "svg", "toml", "ts", "ttf", "wasm", "wat", "wav", "webm", "webp", "whl",
-    "woff", "woff2", "xls", "xlsx", "yaml", "yml",
+    "apk", "avi", "bin", "bmp", "c", "cdx", "cdxj", "class", "conf", "cpp", "css", "db", "dll",
+    "doc", "docx", "eot", "epub", "exe", "gif", "h", "ico", "ini", "jar", "java", "jpeg", "jpg",
+    "js", "lock", "log", "map", "mjs", "mov", "mp3", "mp4", "o", "odp", "ods", "odt", "ogg", "otf",
+    "parquet", "pdf", "png", "ppt", "pptx", "ps", "py", "rs", "rtf", "scss", "sh", "so", "sqlite",
+    "sqlite3", "svg", "toml", "ts", "ttf", "wasm", "wat", "wav", "webm", "webp", "whl", "woff",
+    "woff2", "xls", "xlsx", "yaml", "yml",
 ];
 
 #[cfg(test)]

@@ -139,6 +139,10 @@ impl<'r, 's> Reader<'r, 's> {
             {
                 self.read_json_beside(format, place, input)
             }
+            // A sign in front of the first line is too little to go by.
+            Detected::Format(Format::Markdown) if !is_wanted && self.options.format.is_none() => {
+                Ok(())
+            }
             Detected::Format(format) => self.read_format(format, place, input),
             Detected::PlainText if is_wanted => self.read_format(Format::Text, place, input),
             Detected::Failed(kind) if is_wanted => Err(kind.into()),

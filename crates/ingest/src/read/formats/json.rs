@@ -57,6 +57,11 @@ pub(in crate::read) fn read(
     Ok(())
 }
 
+/// Says whether an object holds its articles under this name, in small letters.
+pub(in crate::read) fn is_list_name(name: &str) -> bool {
+    LISTS.contains(&name)
+}
+
 struct Articles<'p> {
     place: &'p Place,
     limit: usize,
@@ -115,7 +120,7 @@ impl Articles<'_> {
                 Some(_) => return Err(ReadErrorKind::NotAnObject.into()),
             }
             let name = text(&key).unwrap_or_default().to_lowercase();
-            if next(input)? == Some(b'[') && LISTS.contains(&name.as_str()) && is_list(input)? {
+            if next(input)? == Some(b'[') && is_list_name(&name) && is_list(input)? {
                 self.array(reader, input)?;
                 has_list = true;
                 continue;
