@@ -2,6 +2,7 @@
 //!
 //! Nobody, where the text leaves it open.
 
+pub(super) mod delegations;
 pub(super) mod sexes;
 pub(super) mod speakers;
 
@@ -203,9 +204,12 @@ impl Reading<'_> {
                 let near = self.before(at);
                 let near = near.take_while(|reference| at.sentence <= reference.sentence + 2);
                 let near = near.filter(|reference| bearers.contains(&reference.person));
+                let in_title: Vec<usize> = self.people_in(0, usize::MAX, &|p| bearers.contains(&p));
                 let rank = |reference: &&Reference| {
                     let distance = i64::try_from(at.sentence - reference.sentence).unwrap_or(0);
-                    3 * i64::from(self.is_topic(reference)) - 2 * distance
+                    // "The President" alone is whom the document is about.
+                    let is_about = in_title[..] == [reference.person] && office.is_none();
+                    3 * i64::from(self.is_topic(reference)) + 4 * i64::from(is_about) - 2 * distance
                 };
                 // Of equals the last in the text, which comes first here.
                 let best = near.reduce(|a, b| if rank(&b) > rank(&a) { b } else { a });
@@ -268,12 +272,24 @@ impl Reading<'_> {
         ];
         let by =
             (0..title.len()).find(|token| matches!(title.lower(*token), "by" | "of" | "from"))?;
-        let opens = (0..by).any(|token| forms.contains(&title.lower(token)));
+        // "Memorandum of Conversation, by Mr. Vale": who wrote it down and says *I*.
+        let written = (0..by).any(|token| title.lower(token) == "memorandum");
+        let by = if written {
+            (by..title.len()).find(|token| title.lower(*token) == "by")?
+        } else {
+            by
+        };
+        let opens = written || (0..by).any(|token| forms.contains(&title.lower(token)));
         let mention = self.mentions[0]
             .iter()
             .find(|m| m.first > by && m.is_person())
             .filter(|_| opens)?;
         self.people.at(0, mention.first)
+    }
+
+    fn is_named_once(&self, person: usize) -> bool {
+        let known = self.people.people.get(person);
+        known.is_some_and(|known| known.mentions.len() == 1)
     }
 
     fn singular(&self, at: At, sex: Sex) -> Vec<Party> {
@@ -374,11 +390,80 @@ impl Reading<'_> {
         }
         followed.push(at);
         self.pronouns.set(followed);
-        let parties = self.plural_before(at);
+        let ahead = self.subject_ahead(at);
+        let parties = ahead.unwrap_or_else(|| self.plural_before(at));
         let mut followed = self.pronouns.take();
         followed.pop();
         self.pronouns.set(followed);
         parties
+    }
+
+    /// Returns who the subject is that a possessive before it stands for: *During their trip, Vale and
+    /// Krol met …*.
+    fn subject_ahead(&self, at: At) -> Option<Vec<Party>> {
+        let sent = self.sent(at.sentence);
+        if sent.lower(at.token) != "their" {
+            return None;
+        }
+        let mut above = sent.ancestors(at.token).take(4);
+        let verb = above.find(|head| is_verb(sent, *head))?;
+        let mut subjects = sent.children_by(verb, &[Relation::Nsubj]);
+        let subject = subjects.find(|subject| *subject > at.token)?;
+        let opens = sent.tree.subtree(verb).start;
+        let before = (opens..at.token).any(|token| is_subject(sent, token));
+        let token = subject;
+        let parties = self.parties(At { token, ..at });
+        let is_many = parties.len() > 1
+            || matches!(
+                sent.lemma(subject),
+                "delegation" | "team" | "group" | "side"
+            );
+        (!before && is_many && !parties.is_empty()).then_some(parties)
+    }
+
+    /// Returns who meets in a sentence, subject and counterparts of its verb; nobody where some of
+    /// them are not named, and `None` where no verb tells of people who meet.
+    fn met_in(&self, sentence: usize, end: usize) -> Option<Vec<Party>> {
+        let sent = self.sent(sentence);
+        let meets = |token: &usize| {
+            let frames = self.ontology.verbs.get(sent.lemma(*token));
+            is_verb(sent, *token)
+                && frames.is_some_and(|frames| {
+                    let mut frames = frames.iter().map(|frame| &self.ontology.frames[*frame]);
+                    frames.any(|frame| {
+                        frame.kind != MeetingKind::Visit
+                            && matches!(frame.name.as_str(), "meet" | "converse" | "receive")
+                    })
+                })
+        };
+        let verb = (0..end.min(sent.len())).find(meets)?;
+        let is_subject_of =
+            |token: &usize| sent.head(*token) == Some(verb) && is_subject(sent, *token);
+        let subject = (0..verb).find(is_subject_of)?;
+        let mut parties = self.parties(At {
+            sentence,
+            token: subject,
+        });
+        if parties.is_empty() {
+            return Some(parties);
+        }
+        let before = parties.len();
+        for child in sent.children_by(verb, &[Relation::Obj, Relation::Obl]) {
+            let counterpart = matches!(sent.case(child), None | Some("with" | "to" | "by"));
+            if !counterpart {
+                continue;
+            }
+            for party in self.parties(At {
+                sentence,
+                token: child,
+            }) {
+                let is_person = matches!(party, Party::Person(_));
+                if is_person && !parties.contains(&party) {
+                    parties.push(party);
+                }
+            }
+        }
+        (parties.len() > before || before > 1).then_some(parties)
     }
 
     fn plural_before(&self, at: At) -> Vec<Party> {
@@ -401,6 +486,11 @@ impl Reading<'_> {
                 .into_iter()
                 .flat_map(|s| self.phrase(s))
                 .collect();
+            if back > 0
+                && let Some(met) = self.met_in(sentence, end)
+            {
+                return met;
+            }
             let aside = self.spoken_of_aside(sentence);
             let named = self.people_in(sentence, end, &|p| {
                 !own.contains(&Party::Person(p)) && !aside.contains(&p)
@@ -409,6 +499,17 @@ impl Reading<'_> {
             let both = back == 0 && named.len() == 2 && sent.lower(at.token) == "their";
             // Of more than two, those of an encounter: others may only be spoken of.
             let met = named.len() == 2 || self.tells_of_encounter(sentence);
+            // "Vale praised the late Krol. They …": those whom the document is about.
+            let pair = self.opening_pair().filter(|pair| {
+                let inside = |person: &usize| pair.contains(person);
+                !both && named.iter().any(inside) && !named.iter().all(inside)
+            });
+            if back > 0
+                && named.len() == 2
+                && let Some(pair) = pair
+            {
+                return pair.into_iter().map(Party::Person).collect();
+            }
             if back > 0 && named.len() > 1 && met || both {
                 return named.into_iter().map(Party::Person).collect();
             }
@@ -482,7 +583,10 @@ impl Reading<'_> {
             (_, "leaders") => self.leads(person),
             _ => true,
         };
-        let any = |_: usize| true;
+        // Who only signs the text is none of those whom it tells of.
+        let author = self.author().filter(|author| self.is_named_once(*author));
+        let wanted = |person: usize| author != Some(person) && wanted(person);
+        let any = |person: usize| author != Some(person);
         let found = self.people_near(at, count, &wanted);
         // Leaders may be ministers for once, or named without an office; presidents are none.
         let is_open = lower == "leaders" || title.is_none();

@@ -308,7 +308,7 @@ fn year(word: &str) -> Option<i16> {
     right
         .then(|| word.parse().ok())
         .flatten()
-        .filter(|year| (1700..=2199).contains(year))
+        .filter(|year| (1700..=2099).contains(year))
 }
 
 /// Reads a year after an optional comma.

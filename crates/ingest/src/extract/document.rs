@@ -3,6 +3,7 @@
 use chancery_language::{Analyzer, Relation, Sentence, Upos, Xpos};
 use chancery_model::{Article, Evidence, Part, Span};
 
+use super::ontology::Ontology;
 use super::trace::Trace;
 
 /// An article with its analysis.
@@ -171,6 +172,39 @@ impl<'a> Sent<'a> {
             lower,
             lemmas,
             trace,
+        }
+    }
+
+    /// Gives regular forms of the ontology's verbs the lemma that the ontology has them under: the
+    /// engine guesses at verbs that it has not learned (*convened*, *telephoned*), and a rule file can
+    /// name any.
+    pub(crate) fn mend_lemmas(&mut self, ontology: &Ontology) {
+        for token in 0..self.len() {
+            let suffix = match self.xpos(token) {
+                "VBD" | "VBN" => "ed",
+                "VBG" => "ing",
+                "VBZ" => "s",
+                _ => continue,
+            };
+            if ontology.has_verb(self.lemma(token)) {
+                continue;
+            }
+            let Some(stem) = self.lower(token).strip_suffix(suffix) else {
+                continue;
+            };
+            let doubled = stem.char_indices().rev().take(2);
+            let single = match doubled.collect::<Vec<_>>()[..] {
+                [(last, a), (_, b)] if a == b => stem.get(..last).map(str::to_owned),
+                _ => None,
+            };
+            let candidates = [Some(format!("{stem}e")), Some(stem.to_owned()), single];
+            let known = candidates
+                .into_iter()
+                .flatten()
+                .find(|verb| ontology.has_verb(verb));
+            if let (Some(verb), Some(lemma)) = (known, self.lemmas.get_mut(token)) {
+                *lemma = verb;
+            }
         }
     }
 

@@ -114,7 +114,7 @@ fn listed(reading: &Reading<'_>, merged: &[Encounter], telling: &Encounter) -> O
         _ => true,
     };
     let fits = telling.kind != MeetingKind::Visit && dates && statuses(known, telling);
-    let points = telling.link == Link::Open || known.link == Link::Open;
+    let points = matches!(telling.link, Link::Open | Link::Named) || known.link == Link::Open;
     (opens && fits && (shared || points)).then_some(list)
 }
 
@@ -269,6 +269,11 @@ fn statuses(a: &Encounter, b: &Encounter) -> bool {
 }
 
 fn parties(reading: &Reading<'_>, a: &Encounter, b: &Encounter) -> bool {
+    // A country whom a minister of it represents is not another that both tellings share.
+    let (a, b) = (
+        &without_represented(reading, a),
+        &without_represented(reading, b),
+    );
     let (small, large) = if a.parties.len() <= b.parties.len() {
         (a, b)
     } else {
@@ -312,6 +317,12 @@ fn parties(reading: &Reading<'_>, a: &Encounter, b: &Encounter) -> bool {
     };
     let alike = same_place || in_headline(small) || in_headline(large);
     shared >= 2 || all_covered && (shared >= 1 || small.parties.len() >= 2 && alike)
+}
+
+fn without_represented(reading: &Reading<'_>, encounter: &Encounter) -> Encounter {
+    let mut encounter = encounter.clone();
+    drop_represented(reading, &mut encounter);
+    encounter
 }
 
 /// Says whether a country or body stands for a person who holds an office of it.

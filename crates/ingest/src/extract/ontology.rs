@@ -242,6 +242,14 @@ impl Ontology {
         &self.examples
     }
 
+    /// Says whether a verb tells of an encounter, carries one, or says what became of it.
+    pub(crate) fn has_verb(&self, lemma: &str) -> bool {
+        self.verbs.contains_key(lemma)
+            || self.support.contains(lemma)
+            || self.status.contains_key(lemma)
+            || self.speech.contains(lemma)
+    }
+
     /// Returns the frames in the order in which they are tried.
     pub(crate) fn summaries(&self) -> Vec<FrameSummary> {
         let summary = |(index, frame): (usize, &Frame)| {

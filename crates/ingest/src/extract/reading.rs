@@ -7,7 +7,7 @@ use chancery_model::Article;
 
 use super::chronicle;
 use super::coreference::speakers::Speakers;
-use super::coreference::{self, Bearer, Reference, sexes};
+use super::coreference::{self, Bearer, Reference, delegations, sexes};
 use super::dates::{self, DateMention};
 use super::document::{At, Document, Sent};
 use super::mentions::{self, Mention, Named, Thing};
@@ -63,7 +63,10 @@ impl<'a> Reading<'a> {
         ontology: &'a Ontology,
         trace: Trace,
     ) -> Self {
-        let document = Document::new(article, analyzer, &trace);
+        let mut document = Document::new(article, analyzer, &trace);
+        for sent in &mut document.sentences {
+            sent.mend_lemmas(ontology);
+        }
         let mentions = mentions::find(&document, gazetteer, ontology);
         let people = People::join(&mentions);
         let zipped = document.sentences.iter().zip(&mentions);
@@ -301,7 +304,7 @@ impl<'a> Reading<'a> {
                 "prime ministers",
                 "presidents",
             ];
-            if title.plural && title.offices.is_empty() && self.plain(at)
+            if title.plural && title.offices.is_empty() && self.plain(at) && self.definite(at)
                 || heads.contains(&chancery_model::fold_name(&title.text).as_str())
                     && self.plain(at)
             {
@@ -404,9 +407,13 @@ impl<'a> Reading<'a> {
 
     /// Returns who acts through people who are not named: *Ukrainian officials*, *leaders of Brazil
     /// and India*, *the government of Syria*.
-    fn group(&self, at: At) -> Vec<Party> {
+    pub(super) fn group(&self, at: At) -> Vec<Party> {
         let sent = self.sent(at.sentence);
         let lemma = sent.lemma(at.token);
+        // "the delegation": the one told before.
+        if delegations::is_delegation(lemma) && self.is_bare(at) {
+            return self.delegation(at);
+        }
         // "a range of Iranian officials": whose they are says what follows.
         if QUANTITIES.contains(&lemma) {
             let inner = sent.children_by(at.token, &[Relation::Nmod]);
@@ -431,9 +438,7 @@ impl<'a> Reading<'a> {
             .children(at.token)
             .iter()
             .any(|c| matches!(sent.lower(*c), "two" | "both" | "three" | "four"));
-        let definite = sent
-            .children_by(at.token, &[Relation::Det])
-            .any(|c| matches!(sent.lower(c), "the" | "these" | "those" | "both"));
+        let definite = self.definite(at) && !(sent.is_capitalised(at.token) && at.token > 1);
         let of_people = matches!(
             lower,
             "sides" | "parties" | "leaders" | "presidents" | "ministers" | "men" | "women"
@@ -445,7 +450,8 @@ impl<'a> Reading<'a> {
             }
         }
         // "the leaders of both countries": those named before.
-        let shared = sent.children_by(at.token, &[Relation::Nmod]).any(|child| {
+        let below = |token: usize| sent.children_by(token, &[Relation::Nmod]);
+        let shares = |child: usize| {
             matches!(
                 sent.lower(child),
                 "countries" | "nations" | "states" | "sides"
@@ -453,6 +459,11 @@ impl<'a> Reading<'a> {
                 .children(child)
                 .iter()
                 .any(|c| matches!(sent.lower(*c), "two" | "both" | "their"))
+        };
+        // "representatives of the governments of the two states"
+        let shared = below(at.token).any(|child| {
+            let acts = matches!(sent.lower(child), "governments" | "leaders" | "ministries");
+            shares(child) || acts && below(child).any(shares)
         });
         if shared {
             let people = matches!(
@@ -540,6 +551,18 @@ impl<'a> Reading<'a> {
             }
         }
         parties
+    }
+
+    /// Says whether a noun stands for those known before: *the leaders*, *both ministers*.
+    fn definite(&self, at: At) -> bool {
+        let sent = self.sent(at.sentence);
+        sent.children_by(at.token, &[Relation::Det, Relation::Nummod])
+            .any(|c| {
+                matches!(
+                    sent.lower(c),
+                    "the" | "these" | "those" | "both" | "two" | "three" | "four"
+                )
+            })
     }
 
     /// Says whether a noun has no modifier but an article.

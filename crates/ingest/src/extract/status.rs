@@ -264,6 +264,14 @@ const PLEASURES: [&str; 14] = [
     "privilege",
 ];
 
+/// Says whether a verb speaks of what was before: *build on*, *follow up on*.
+fn looks_back(sent: &Sent<'_>, verb: usize) -> bool {
+    matches!(
+        sent.lemma(verb),
+        "build" | "follow" | "reflect" | "draw" | "capitalize" | "capitalise" | "expand" | "look"
+    ) && (sent.lemma(verb) != "look" || sent.lower(verb + 1) == "back")
+}
+
 /// Says whether a verb is one of setting out or arriving.
 fn is_motion(lemma: &str) -> bool {
     matches!(
@@ -454,6 +462,14 @@ fn noun(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Said {
                 let said = status.map_or(Said::Mentioned, Said::Stated);
                 return because(sent, head, Why::CueAbove, said);
             }
+            // "to follow up on the meeting", "building on the summit": it was before.
+            Relation::Obl
+                if verb_above
+                    && looks_back(sent, head)
+                    && matches!(sent.case(at), Some("on" | "from")) =>
+            {
+                return because(sent, token, Why::Mentioned, Said::Mentioned);
+            }
             Relation::Obl if verb_above => {
                 // "agreed at a meeting" was at it; "agreed on a meeting" was before it.
                 let at_it = !matches!(
@@ -483,6 +499,14 @@ fn noun(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Said {
             Relation::Nmod | Relation::Conj => {
                 if let Some(status) = status.filter(|_| !verb_above) {
                     return because(sent, head, Why::CueAbove, Said::Stated(status));
+                }
+                // "to build on the momentum from the summit": the summit was before.
+                let behind = matches!(
+                    sent.case(at),
+                    Some("from" | "during" | "since" | "after" | "following")
+                );
+                if behind && sent.rel(at) == Relation::Nmod {
+                    break;
                 }
                 at = head;
             }

@@ -6,6 +6,8 @@ use chancery_model::{EntityKey, Part};
 
 use super::*;
 
+mod readouts;
+
 static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::load().unwrap());
 
 fn article(title: &str, body: &str) -> Article {
@@ -20,9 +22,12 @@ fn article(title: &str, body: &str) -> Article {
 
 /// Writes the meetings of a text as the ontology's examples do.
 fn told(body: &str) -> String {
-    let article = article("", body);
-    let record = EXTRACTOR.extract(&article);
-    record.validate(&article).unwrap();
+    meetings(&article("", body))
+}
+
+fn meetings(article: &Article) -> String {
+    let record = EXTRACTOR.extract(article);
+    record.validate(article).unwrap();
     let name = |key: EntityKey| record.entity(key).unwrap().name.clone();
     let meetings = record.meetings.iter().map(|meeting| {
         let parties: Vec<String> = meeting

@@ -4,7 +4,7 @@ use chancery_language::{Relation, Upos};
 use chancery_model::{Edtf, Part};
 
 use super::super::dates::{DateMention, Direction, When};
-use super::super::document::At;
+use super::super::document::{At, Sent};
 use super::super::mentions::{Mention, Named, Thing, one_line};
 use super::super::ontology::{ArgumentRole, Frame};
 use super::super::reading::{Party, is_subject, is_verb};
@@ -81,6 +81,34 @@ impl Finder<'_, '_> {
                 .is_some_and(|head| below(head) && is_verb(sent, head))
     }
 
+    /// Says whether a talk is the call that the title names: *Readout of Vale's Call with Krol*.
+    pub(super) fn is_call_of_title(&self) -> bool {
+        let sentences = &self.reading.document.sentences;
+        let body = |sent: &&Sent<'_>| sent.part == Part::Body;
+        let before = sentences.iter().take(self.at.sentence).filter(body).count();
+        let title = sentences.iter().take_while(|sent| sent.part == Part::Title);
+        let is_call = |word: &str| matches!(word, "call" | "calls" | "telephone" | "phone");
+        self.sent().part == Part::Body
+            && before < 2
+            && title
+                .into_iter()
+                .any(|sent| (0..sent.len()).any(|token| is_call(sent.lower(token))))
+    }
+
+    /// Says whether a phrase hangs on a verb that is only joined to the predicate: *and condemned*.
+    fn is_of_other_verb(&self, token: usize, predicate: usize) -> bool {
+        let sent = self.sent();
+        let mut above = sent.ancestors(token);
+        let verb = above.find(|head| is_verb(sent, *head));
+        verb.is_some_and(|verb| verb != predicate && sent.rel(verb) == Relation::Conj)
+    }
+
+    /// Says whether the sentence tells that they were not in one place.
+    pub(super) fn is_virtual(&self) -> bool {
+        let sent = self.sent();
+        (0..sent.len()).any(|token| matches!(sent.lower(token), "virtual" | "virtually"))
+    }
+
     /// Finds where it took place: the place phrase nearest to the trigger, the most exact one.
     pub(super) fn place(&self, frame: &Frame, predicate: usize) -> Option<Party> {
         let sent = self.sent();
@@ -103,6 +131,10 @@ impl Finder<'_, '_> {
             let Some(distance) = self.attached(head, predicate) else {
                 continue;
             };
+            // "discussed trade and condemned the fighting in Vienna": where they fight.
+            if frame.name == "discuss" && self.is_of_other_verb(head, predicate) {
+                continue;
+            }
             let prepositions = &self.reading.ontology.place_prepositions;
             let case = sent.case(head).or_else(|| {
                 // "on the Oslo-Rome Compact": of what is spoken.
@@ -293,11 +325,16 @@ impl Finder<'_, '_> {
                 let other_clause = is_subject(sent, at);
                 return (!parted && !other_clause).then_some(steps + position + 2);
             }
-            // "discussed the fight for Mosul": the place of what is spoken of.
+            // "discussed the fight for Mosul", "met and condemned the fighting in Mosul": the place of
+            // what is spoken of.
+            let of_verb = sent
+                .head(at)
+                .is_some_and(|head| head == predicate || head != trigger && is_verb(sent, head));
             let topic = predicate == trigger
                 && at != token
                 && sent.rel(at) == Relation::Obj
-                && sent.head(at) == Some(predicate)
+                && of_verb
+                && !self.reading.ontology.nouns.contains_key(sent.lemma(at))
                 && self
                     .reading
                     .parties(At {
@@ -305,7 +342,30 @@ impl Finder<'_, '_> {
                         ..self.at
                     })
                     .is_empty();
-            if topic {
+            // "ahead of tomorrow's funeral", "since Monday's vote": of that, not of the meeting.
+            let is_day = self.reading.dates[self.at.sentence]
+                .iter()
+                .any(|date| (date.first..date.last).contains(&token));
+            let beside = is_day
+                && at != token
+                && matches!(sent.upos(at), Upos::Noun | Upos::Propn)
+                && matches!(
+                    sent.case(at),
+                    Some(
+                        "ahead"
+                            | "advance"
+                            | "before"
+                            | "prior"
+                            | "after"
+                            | "following"
+                            | "since"
+                            | "until"
+                    )
+                );
+            let owned = sent.relation(token) == Relation::NmodPoss
+                && sent.head(token) == Some(at)
+                && !self.reading.ontology.nouns.contains_key(sent.lemma(at));
+            if topic || beside || owned {
                 return None;
             }
             // "met ahead of NATO's summit in Washington next month": the summit's place and date, not

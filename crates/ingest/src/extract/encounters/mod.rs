@@ -508,7 +508,8 @@ impl<'a> Finder<'_, 'a> {
         {
             kind = MeetingKind::Meeting;
         }
-        if kind == MeetingKind::Meeting && self.is_call() {
+        let by_title = || frame.name == "converse" && self.is_call_of_title();
+        if kind == MeetingKind::Meeting && (self.is_call() || by_title()) {
             kind = MeetingKind::Call;
         }
         let place = if kind == MeetingKind::Visit {
@@ -543,7 +544,9 @@ impl<'a> Finder<'_, 'a> {
             sent.lemma(trigger),
             "talk" | "negotiation" | "dialogue" | "discussion" | "consultation" | "exchange"
         );
-        if is_process && status.is_none() && !filled.has_person() {
+        // A title that names the dialogue reports it: *Third Norway-Poland Space Dialogue*.
+        let is_reported = sent.part == Part::Title && !names.is_empty();
+        if is_process && status.is_none() && !filled.has_person() && !is_reported {
             return self.refuse(Reason::Process);
         }
         if self.is_purpose_of_encounter(frame, predicate) {
@@ -599,6 +602,17 @@ impl<'a> Finder<'_, 'a> {
             Direction::Past
         };
         let date = self.date(predicate, direction);
+        // "to boost trade after their meeting of May 14, 2015": a day in the past is of no plan.
+        let is_noun = !matches!(sent.upos(trigger), Upos::Verb | Upos::Aux);
+        if let (Some((date, _)), Some(published)) = (&date, self.reading.document.article.published)
+            && (is_noun && is_plan && !was && date.latest() < published)
+        {
+            status = None;
+            let (token, why, said) = (trigger, Why::Mentioned, Said::Mentioned);
+            self.reading
+                .trace
+                .note(|| Step::Status { token, why, said });
+        }
         if let (Some((date, _)), Some(published)) = (&date, self.reading.document.article.published)
             && date.earliest() > published
             && status.is_none_or(Status::happened)
@@ -629,7 +643,8 @@ impl<'a> Finder<'_, 'a> {
             is_apart: self.is_apart(),
             is_in_person: kind == MeetingKind::Meeting
                 && sent.upos(trigger) == Upos::Verb
-                && !matches!(frame.name.as_str(), "converse" | "discuss"),
+                && !matches!(frame.name.as_str(), "converse" | "discuss")
+                && !self.is_virtual(),
             triggers: vec![self.at],
         };
         self.reading

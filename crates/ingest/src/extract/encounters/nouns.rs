@@ -1,7 +1,7 @@
 //! Encounters that a noun tells of: whose it is, between whom, and the verb that carries it.
 
 use chancery_language::{Relation, Upos};
-use chancery_model::{Capacity, MeetingKind};
+use chancery_model::{Capacity, MeetingKind, Part};
 
 use super::super::document::At;
 use super::super::mentions::{Named, Thing};
@@ -15,6 +15,9 @@ const BRINGS: [&str; 5] = ["bring", "gather", "unite", "involve", "include"];
 
 /// Verbs that ask people to an encounter.
 const INVITES: [&str; 4] = ["invite", "summon", "bring", "call"];
+
+/// Verbs of being together for an encounter: *joined Krol for talks*, *hosted them for dinner*.
+const JOINS: [&str; 5] = ["join", "host", "welcome", "receive", "see"];
 
 /// Parts of an encounter, and what stands beside it.
 const PARTS: [&str; 14] = [
@@ -48,6 +51,10 @@ impl Finder<'_, '_> {
         }
         if self.is_other_noun() {
             return self.refuse(Reason::OtherThing);
+        }
+        // Of the title of a record `memorandum` tells.
+        if sent.part == Part::Title && self.is_of_memorandum() {
+            return self.refuse(Reason::PartOfName);
         }
         let mut filled = Filled::default();
         for child in sent.children(noun).to_vec() {
@@ -89,6 +96,10 @@ impl Finder<'_, '_> {
                 self.fill(frame, "subject", token, &mut filled);
             }
         }
+        let has_goal = !filled.goals.is_empty();
+        if frame.kind == MeetingKind::Visit && has_goal && filled.parties.is_empty() {
+            self.far_visitor(frame, &mut filled);
+        }
         self.modifiers(frame, &mut filled);
         let predicate = self.predicate(frame, &mut filled);
         // "will be the guest of Krol": of whom it is not said, nothing is told.
@@ -106,6 +117,16 @@ impl Finder<'_, '_> {
             return self.refuse(Reason::SubjectIsNobody);
         }
         self.finish(frame, filled, predicate)
+    }
+
+    /// Says whether the noun says of what a memorandum is: *Memorandum of a Telephone Conversation*.
+    fn is_of_memorandum(&self) -> bool {
+        let (sent, noun) = (self.sent(), self.at.token);
+        let before = noun.saturating_sub(4)..noun;
+        sent.lemma(noun) == "conversation"
+            && before
+                .into_iter()
+                .any(|token| sent.lower(token) == "memorandum")
     }
 
     /// Takes the people behind a *with* that the tree hung on something between: *a discussion lasting
@@ -166,6 +187,22 @@ impl Finder<'_, '_> {
         });
         filled.has_counterpart |= !parties.is_empty();
         filled.add(parties, Capacity::Principal);
+    }
+
+    /// Takes the visitor behind a *by* that the tree hung on a goal: *a trip to Oslo and Rome by envoy
+    /// Anna Vale*.
+    fn far_visitor(&self, frame: &Frame, filled: &mut Filled) {
+        let (sent, noun) = (self.sent(), self.at.token);
+        let by = (noun + 1..sent.len()).find(|token| sent.lower(*token) == "by");
+        // A verb in between has the agent; behind a dash another thing is told.
+        let parts = |token: usize| {
+            is_verb(sent, token) || matches!(sent.lower(token), "-" | "–" | "—" | ":")
+        };
+        let is_own = |by: usize| !(noun + 1..by).any(parts);
+        let head = by.filter(|by| is_own(*by)).and_then(|by| sent.head(by));
+        if let Some(head) = head {
+            self.fill(frame, "by", head, filled);
+        }
     }
 
     /// Takes the parties of a relative clause: *the talks that A had with B*, *a dinner she gave for B*.
@@ -321,6 +358,22 @@ impl Finder<'_, '_> {
         );
         let invites =
             INVITES.contains(&lemma) && relation == Relation::Obl && sent.case(outer) == Some("to");
+        let joins = JOINS.contains(&lemma)
+            && relation == Relation::Obl
+            && sent.case(outer) == Some("for")
+            && frame.kind != MeetingKind::Visit;
+        if joins {
+            let objects = sent.children_by(verb, &[Relation::Obj]);
+            // "was joined by Krol for talks"
+            let agents = sent
+                .children_by(verb, &[Relation::Obl])
+                .filter(|token| matches!(sent.case(*token), Some("by" | "with")));
+            let both = self.subjects(verb).into_iter().chain(objects).chain(agents);
+            for token in both.collect::<Vec<_>>() {
+                self.fill(frame, "involving", token, filled);
+            }
+            return verb;
+        }
         if !invites
             && !(is_support && (relation != Relation::Obl || in_talks) && (is_object || is_subject)
                 || is_cue && (is_subject || relation == Relation::Obj))
@@ -455,8 +508,36 @@ impl Finder<'_, '_> {
     fn addressees(&self, verb: usize) -> Vec<Party> {
         let sent = self.sent();
         let gives = [
-            "offer", "hand", "give", "present", "submit", "tell", "inform", "assure", "ask",
-            "urge", "warn", "thank", "brief", "promise",
+            "offer",
+            "hand",
+            "give",
+            "present",
+            "submit",
+            "tell",
+            "inform",
+            "assure",
+            "ask",
+            "urge",
+            "warn",
+            "thank",
+            "brief",
+            "promise",
+            "admonish",
+            "advise",
+            "remind",
+            "caution",
+            "notify",
+            "question",
+            "reassure",
+            "convey",
+            "express",
+            "explain",
+            "communicate",
+            "deliver",
+            "mention",
+            "suggest",
+            "congratulate",
+            "press",
         ];
         if !gives.contains(&sent.lemma(verb)) {
             return Vec::new();

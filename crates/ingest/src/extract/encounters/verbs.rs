@@ -10,6 +10,26 @@ use super::super::reading::{Party, is_verb};
 use super::super::trace::{Reason, Step};
 use super::{Encounter, Filled, Finder};
 
+/// Nouns for people whom a list can name, beside those who act for a country or body.
+const PEOPLE: [&str; 16] = [
+    "advocate",
+    "activist",
+    "expert",
+    "scholar",
+    "veteran",
+    "volunteer",
+    "governor",
+    "mayor",
+    "senator",
+    "congressman",
+    "ceo",
+    "organizer",
+    "educator",
+    "student",
+    "provider",
+    "stakeholder",
+];
+
 impl Finder<'_, '_> {
     pub(super) fn by_verb(&self, frame: &Frame) -> Option<Encounter> {
         let (sent, verb) = (self.sent(), self.at.token);
@@ -22,6 +42,13 @@ impl Finder<'_, '_> {
             {
                 return self.refuse(Reason::OtherObject);
             }
+        }
+        // "a summit convened by the council": of the summit its noun tells.
+        let is_convened = matches!(sent.lemma(verb), "convene" | "reconvene" | "assemble")
+            && sent.rel(verb) == Relation::Acl
+            && sent.xpos(verb) == "VBN";
+        if is_convened {
+            return self.refuse(Reason::ToldByVerbAbove);
         }
         let mut filled = Filled::default();
         let passive = sent
@@ -155,7 +182,7 @@ impl Finder<'_, '_> {
                     })
             }
         };
-        if met {
+        if met || has_subject && self.is_with_the_unnamed(frame, filled) {
             return Some(());
         }
         self.refuse(match frame.needs {
@@ -168,6 +195,25 @@ impl Finder<'_, '_> {
             Some(Need::Goal) => Reason::NeedsGoal,
             Some(Need::CountryOrCity) => Reason::NeedsPlace,
         })
+    }
+
+    /// Says whether one person meets people whom a list of participants can name: *Vale convened
+    /// civil rights leaders*. Without a list it tells of no encounter.
+    fn is_with_the_unnamed(&self, frame: &Frame, filled: &Filled) -> bool {
+        let sent = self.sent();
+        let meets = matches!(frame.needs, None | Some(Need::Person));
+        let mut objects = sent.children_by(self.at.token, &[Relation::Obj, Relation::Obl]);
+        let is_group = |object: usize| {
+            let noun = sent.lemma(object);
+            sent.xpos(object) == "NNS"
+                && matches!(sent.case(object), None | Some("with"))
+                && (self.reading.ontology.groups.contains(noun) || PEOPLE.contains(&noun))
+        };
+        meets
+            && frame.kind == MeetingKind::Meeting
+            && filled.parties.len() == 1
+            && filled.has_person()
+            && objects.any(is_group)
     }
 
     /// Says whether the verb tells what a journey is for: *flew to Oslo to brief Krol*.

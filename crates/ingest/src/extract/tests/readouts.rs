@@ -1,0 +1,144 @@
+//! What readouts, minutes and records of conversations tell in forms of their own.
+
+use super::*;
+
+/// Writes the meetings of a text with a title as the ontology's examples do.
+#[track_caller]
+fn check_titled(title: &str, body: &str, expected: &str) {
+    let article = article(title, body);
+    assert_eq!(meetings(&article), expected, "{title} / {body}");
+}
+
+#[test]
+fn those_whom_a_list_names_met_the_host_of_the_text_before() {
+    check_titled(
+        "Readout of Vice President Vale’s Meeting with Bakers",
+        "In Vienna on Monday, Vice President Anna Vale convened advocates of bakers. They agreed to \
+         go on working together. Participants included:\n\n- Boris Krol, President, Society of \
+         Bakers\n- Karl Dorn, Director, Guild of Millers",
+        "meeting held: Boris Krol, Karl Dorn, Anna Vale @ Vienna 2025-11-17",
+    );
+    // Without a list nobody is told of whom she met.
+    check(
+        "Anna Vale convened advocates of bakers in Vienna on Monday.",
+        "",
+    );
+}
+
+#[test]
+fn the_title_of_a_record_tells_between_whom_it_was() {
+    check_titled(
+        "12. Memorandum of a Conversation Between the Counselor of the Ruritanian Embassy (Krol) and \
+         the Secretary’s Assistant (Vale), Foreign Ministry, Vienna, May 3, 1957",
+        "Mr. Krol asked for flour.",
+        "meeting held: Krol, Vale @ Vienna 1957-05-03",
+    );
+    check_titled(
+        "13. Memorandum of Conversation, by Mr. Karl Dorn",
+        "Mr. Krol asked for flour.",
+        "",
+    );
+}
+
+#[test]
+fn what_stands_under_the_subject_is_not_where_they_met() {
+    check_titled(
+        "14. Memorandum of a Conversation, Foreign Ministry, Vienna, May 3, 1957",
+        "SUBJECT\n- The Oslo Talks\n\nPARTICIPANTS\n- Mr. Anna Vale\n- Mr. Boris Krol\n\nMr. Krol asked \
+         for flour.",
+        "meeting held: Anna Vale, Boris Krol @ Vienna 1957-05-03",
+    );
+}
+
+#[test]
+fn a_talk_is_the_call_of_the_title() {
+    check_titled(
+        "Readout of President Vale’s Call with President Krol",
+        "President Anna Vale spoke today with President Boris Krol.",
+        "call held: Anna Vale, Boris Krol 2025-11-19",
+    );
+}
+
+#[test]
+fn who_joins_somebody_for_talks_takes_part_in_them() {
+    check(
+        "Anna Vale joined Boris Krol in Oslo on Monday for talks on the border.",
+        "meeting held: Anna Vale, Boris Krol @ Oslo 2025-11-17",
+    );
+    check("Anna Vale joined the army in Oslo.", "");
+}
+
+#[test]
+fn the_place_of_what_they_spoke_of_is_not_theirs() {
+    check(
+        "Anna Vale met Boris Krol on Monday. They discussed trade and condemned the fighting in Vienna.",
+        "meeting held: Anna Vale, Boris Krol 2025-11-17",
+    );
+    check(
+        "Anna Vale met Boris Krol on Monday ahead of tomorrow’s funeral.",
+        "meeting held: Anna Vale, Boris Krol 2025-11-17",
+    );
+}
+
+#[test]
+fn what_plans_build_on_was_before() {
+    check(
+        "Anna Vale met Boris Krol to build on the momentum from the May 21 summit between Karl Dorn \
+         and Ivan Berg.",
+        "meeting held: Anna Vale, Boris Krol; meeting held: Karl Dorn, Ivan Berg 2025-05-21",
+    );
+}
+
+#[test]
+fn the_delegation_is_who_leads_it() {
+    check(
+        "Anna Vale led an interagency delegation to Norway. The delegation met Boris Krol.",
+        "visit held: Anna Vale @ Norway; meeting held: Boris Krol, Anna Vale @ Norway",
+    );
+    check("The delegation met Boris Krol.", "");
+}
+
+#[test]
+fn a_possessive_can_stand_before_whom_it_means() {
+    check(
+        "During their trip to Norway, Anna Vale and Boris Krol met Karl Dorn.",
+        "visit held: Anna Vale, Boris Krol @ Norway; \
+         meeting held: Anna Vale, Boris Krol, Karl Dorn @ Norway",
+    );
+}
+
+#[test]
+fn nouns_without_an_article_mean_nobody_named_before() {
+    check_titled(
+        "Statement by Spokesperson Karl Dorn on Anna Vale’s Trip",
+        "Anna Vale met with representatives from many countries in Oslo.",
+        "",
+    );
+}
+
+#[test]
+fn the_visitor_can_stand_behind_the_goals() {
+    check(
+        "A three-week trip to Norway, Poland and Hungary by Anna Vale has ended.",
+        "visit held: Anna Vale @ Norway; visit held: Anna Vale @ Poland; visit held: Anna Vale @ Hungary",
+    );
+}
+
+#[test]
+fn a_title_that_names_a_dialogue_reports_it() {
+    check_titled(
+        "Third Norway-Poland Space Dialogue",
+        "Both sides spoke of rockets.",
+        "meeting held: Norway, Poland",
+    );
+    check("Dialogue between Norway and Poland has stalled.", "");
+}
+
+#[test]
+fn who_wrote_a_memorandum_says_i_in_it() {
+    check_titled(
+        "15. Memorandum of Conversation, by Mr. Anna Vale",
+        "I met with Boris Krol on Monday.",
+        "meeting held: Boris Krol, Anna Vale 2025-11-17",
+    );
+}
