@@ -11,7 +11,7 @@
 -- one of the program and the rules that made the record, null where the caller did not say. A table of
 -- events is kept as an article without a text (`is_table`): its content id is a hash of the file, its
 -- reports are its rows, and their positions the numbers of the rows. A reprint or another version of an
--- article is a `copy_of` it and reports nothing.
+-- article is a `copy_of` it and reports nothing. `load` is the run that last wrote it, null where none did.
 CREATE TABLE article (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     content_id BLOB NOT NULL UNIQUE CHECK (length(content_id) = 16),
@@ -26,13 +26,15 @@ CREATE TABLE article (
     language TEXT,
     extractor BLOB CHECK (length(extractor) = 16),
     is_table INTEGER NOT NULL DEFAULT 0 CHECK (is_table IN (0, 1)),
-    copy_of INTEGER REFERENCES article (id)
+    copy_of INTEGER REFERENCES article (id),
+    load INTEGER REFERENCES load (id) ON DELETE SET NULL
 ) STRICT;
 
 CREATE INDEX article_by_url ON article (url, title) WHERE url IS NOT NULL;
 CREATE INDEX article_by_original ON article (copy_of) WHERE copy_of IS NOT NULL;
 CREATE INDEX article_by_name ON article (name);
 CREATE INDEX article_by_published ON article (published);
+CREATE INDEX article_by_load ON article (load) WHERE load IS NOT NULL;
 
 -- The bands of a text's fingerprint: reprints have at least one in common.
 CREATE TABLE article_band (
@@ -294,3 +296,22 @@ CREATE TABLE file_read (
     articles INTEGER NOT NULL CHECK (articles >= 0),
     load INTEGER REFERENCES load (id) ON DELETE SET NULL
 ) STRICT, WITHOUT ROWID;
+
+-- One row: a token that is new after every change of what the store answers with. What is derived from the
+-- database outside of it (the snapshot of the graph) holds while its token is still this one.
+CREATE TABLE data_version (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    token BLOB NOT NULL CHECK (length(token) = 16)
+) STRICT;
+
+INSERT INTO data_version (id, token) VALUES (1, randomblob(16));
+
+-- The full-text index of the articles, without their text. It is brought up to date by the first search
+-- after a change, so that loading does not pay for it; `searchable` says which text of which article it holds.
+CREATE VIRTUAL TABLE search USING fts5 (
+    title, body, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
+
+CREATE TABLE searchable (
+    article INTEGER PRIMARY KEY,
+    content_id BLOB NOT NULL CHECK (length(content_id) = 16)
+) STRICT;

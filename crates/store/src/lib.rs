@@ -23,8 +23,11 @@ mod join;
 mod load;
 mod log;
 mod open;
+#[cfg(test)]
+mod question_tests;
 mod read;
 mod rows;
+mod search;
 mod sheet;
 mod sql;
 mod store;
@@ -40,9 +43,11 @@ pub use error::{LoadError, OpenError, Rejection, StoreError};
 pub use id::{ArticleRowId, EntityId, LoadId, MeetingId};
 pub use load::{Arrival, EventTable, LoadBatch, TableChunk, TableError};
 pub use log::{FileRead, LoadCommand, LoadCounts, LoadEnd, LoadRow, Problem, ProblemRow, Refusal};
+pub use read::{Change, Difference, Since};
 pub use rows::{
     AliasRow, ArticleRow, EntityDetails, EntityMatch, EntityRow, EvidenceRow, LoadOutcome,
     MatchKind, MeetingFilter, MeetingRow, OfficeRow, ParticipantRow, ReportRow, RoleRow, Stats,
     Violation,
 };
+pub use search::{Excerpt, SearchAnswer, SearchError, SearchFilter, SearchHit, SearchQuery};
 pub use store::Store;

@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../schema/sql/migrations/0003_tables.sql"),
     include_str!("../../../schema/sql/migrations/0004_copies.sql"),
     include_str!("../../../schema/sql/migrations/0005_participants.sql"),
+    include_str!("../../../schema/sql/migrations/0006_questions.sql"),
 ];
 
 /// How long an operation waits for another process before it fails.

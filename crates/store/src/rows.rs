@@ -234,6 +234,11 @@ pub struct MeetingFilter {
     pub min_sources: u64,
     /// At most so many, the earliest first.
     pub limit: Option<u64>,
+    /// As it was known at the end of this day: meetings are summed up from the reports published by then.
+    ///
+    /// A row of a table counts as published on the last day of what it tells, and what has no day of
+    /// publication is left out. Who is one and which reports are of one meeting is as it is known today.
+    pub as_of: Option<Date>,
 }
 
 /// How much the store holds.

@@ -12,7 +12,7 @@ use crate::{
     MeetingFilter, Problem, Refusal, Rejection, StoreError,
 };
 
-type Loaded = (Article, Record);
+pub(crate) type Loaded = (Article, Record);
 
 fn memory() -> Store {
     Store::open_in_memory().unwrap()
@@ -540,8 +540,15 @@ fn meetings_pass_every_filter() {
         statuses: vec![Status::Held],
         min_sources: 1,
         limit: Some(9),
+        as_of: None,
     };
     check(&every, 1);
+    let by_then = |day: &str| MeetingFilter {
+        as_of: day.parse().ok(),
+        ..every.clone()
+    };
+    check(&by_then("2024-12-01"), 0);
+    check(&by_then("2025-12-31"), 1);
 }
 
 #[test]

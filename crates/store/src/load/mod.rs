@@ -30,7 +30,7 @@ use chancery_model::{Article, Record};
 use rusqlite::{Transaction, TransactionBehavior};
 
 use crate::store::Store;
-use crate::{ArticleRowId, LoadCounts, LoadError, LoadOutcome, Rejection, StoreError, log};
+use crate::{ArticleRowId, LoadCounts, LoadError, LoadId, LoadOutcome, Rejection, StoreError, log};
 
 /// Makes the record of an article.
 type Extract<'e> = dyn Fn(&Article) -> Record + 'e;
@@ -49,6 +49,10 @@ struct Batch<'t> {
     changes: Changes,
     /// Makes the record of an article that came without.
     extract: Option<&'t Extract<'t>>,
+    /// The run that this is a part of.
+    run: Option<LoadId>,
+    /// The number of rows that the connection had changed before.
+    rows_before: u64,
 }
 
 #[derive(Default)]
@@ -69,6 +73,8 @@ impl<'t> Batch<'t> {
             pending: pending::Pending::new(),
             changes: Changes::default(),
             extract,
+            run: None,
+            rows_before: transaction.total_changes(),
         }
     }
 
@@ -78,7 +84,11 @@ impl<'t> Batch<'t> {
         self.apply_totals()?;
         self.pending.write(self.transaction)?;
         self.regroup_meetings()?;
-        self.remove_orphans()
+        self.remove_orphans()?;
+        if self.transaction.total_changes() > self.rows_before {
+            mark_changed(self.transaction)?;
+        }
+        Ok(())
     }
 }
 
@@ -120,16 +130,20 @@ impl Store {
         extract: &dyn Fn(&Article) -> Record,
     ) -> Result<(Vec<LoadOutcome>, LoadCounts), LoadError> {
         let done = self.change(Some(extract), |changes| {
+            changes.run = Some(batch.load);
             let mut outcomes = Vec::with_capacity(batch.arrivals.len());
             for arrival in batch.arrivals {
                 let record = arrival.record.as_ref();
                 outcomes.push(changes.load(&arrival.article, record, arrival.extractor)?);
             }
             let (counts, rejected) = batch.tally(&outcomes);
+            // The log is no part of what questions are answered from.
+            let changed = changes.transaction.total_changes();
             log::write_problems(changes.transaction, batch.load, batch.problems)?;
             log::write_problems(changes.transaction, batch.load, &rejected)?;
             log::write_files(changes.transaction, batch.load, batch.files)?;
             log::count_in(changes.transaction, batch.load, &counts)?;
+            changes.rows_before += changes.transaction.total_changes() - changed;
             Ok((outcomes, counts))
         })?;
         Ok(done)
@@ -160,6 +174,18 @@ impl Store {
         transaction.commit()?;
         Ok(done)
     }
+}
+
+/// Gives the data a new version, for what is derived from it outside the database is stale.
+///
+/// Every transaction that changes what questions are answered from has to call this; [`Batch::finish`] does.
+pub(crate) fn mark_changed(connection: &rusqlite::Connection) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO data_version (id, token) VALUES (1, randomblob(16))",
+        )?
+        .execute([])?;
+    Ok(())
 }
 
 /// Checks that a record fits its article.

@@ -274,8 +274,8 @@ impl Batch<'_> {
             arrival,
             None,
             "INSERT INTO article (id, content_id, version, name, title, body, published, source, url,
-                 byline, language, extractor)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                 byline, language, extractor, load)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         )
     }
 
@@ -287,7 +287,8 @@ impl Batch<'_> {
             arrival,
             Some(id),
             "UPDATE article SET content_id = ?2, version = ?3, name = ?4, title = ?5, body = ?6,
-                 published = ?7, source = ?8, url = ?9, byline = ?10, language = ?11, extractor = ?12
+                 published = ?7, source = ?8, url = ?9, byline = ?10, language = ?11, extractor = ?12,
+                 load = ?13
              WHERE id = ?1",
         )?;
         Ok(())
@@ -318,6 +319,7 @@ impl Batch<'_> {
             article.byline,
             article.language,
             arrival.extractor,
+            self.run,
         ])?;
         let is_new = id.is_none();
         let id = id.unwrap_or_else(|| self.transaction.last_insert_rowid());

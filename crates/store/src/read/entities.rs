@@ -69,7 +69,7 @@ impl Store {
     }
 }
 
-fn entity(row: &Row<'_>) -> rusqlite::Result<EntityRow> {
+pub(super) fn entity(row: &Row<'_>) -> rusqlite::Result<EntityRow> {
     Ok(EntityRow {
         id: row.get(0)?,
         kind: word(row, 1)?,

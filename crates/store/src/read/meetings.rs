@@ -3,8 +3,9 @@
 use std::ops::ControlFlow;
 
 use chancery_model::{DateExpression, Part, Span};
+use jiff::civil::Date;
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension as _, Row, params_from_iter};
+use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter};
 
 use super::article_by_id;
 use super::articles::evidence;
@@ -52,7 +53,9 @@ impl Store {
 
     /// Calls `visit` with each meeting that passes a filter, by its first day, until it breaks off.
     ///
-    /// With entities in the filter, linear in the meetings of the first of them.
+    /// With entities in the filter, linear in the meetings of the first of them. With
+    /// [`MeetingFilter::as_of`] each meeting is summed up anew from its reports, and all that pass are
+    /// held in memory to put them in order.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -61,6 +64,14 @@ impl Store {
         filter: &MeetingFilter,
         visit: &mut dyn FnMut(MeetingRow) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
+        if let Some(day) = filter.as_of {
+            for meeting in self.meetings_as_of(filter, day)? {
+                if visit(meeting).is_break() {
+                    break;
+                }
+            }
+            return Ok(());
+        }
         let connection = self.connection();
         let question = Question::new(filter);
         let mut statement = connection.prepare_cached(&question.sql)?;
@@ -78,16 +89,22 @@ impl Store {
     /// # Errors
     /// If the database cannot be read.
     pub fn reports(&self, meeting: MeetingId) -> Result<Vec<ReportRow>, StoreError> {
+        self.reports_as_of(meeting, None)
+    }
+
+    /// Returns what the articles say of a meeting, by day of publication; with a day, only what had been
+    /// published by then, as [`MeetingFilter::as_of`] has it.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn reports_as_of(
+        &self,
+        meeting: MeetingId,
+        as_of: Option<Date>,
+    ) -> Result<Vec<ReportRow>, StoreError> {
         let connection = self.connection();
-        let mut statement = connection.prepare_cached(
-            "SELECT r.id, r.article, r.status, r.place, r.edtf, r.date_words, r.attribution,
-                    r.attribution_entity, r.joined_by, r.position, t.text
-             FROM meeting_report r JOIN article a ON a.id = r.article
-             LEFT JOIN table_row t ON t.meeting_report = r.id
-             WHERE r.meeting = ?1
-             ORDER BY a.published IS NULL, a.published, a.content_id, r.position",
-        )?;
-        let mut rows = statement.query([meeting])?;
+        let mut statement = connection.prepare_cached(REPORTS)?;
+        let mut rows = statement.query(params![meeting, as_of.map(day_number)])?;
         let mut reports = Vec::new();
         while let Some(row) = rows.next()? {
             reports.push(report(connection, row)?);
@@ -95,6 +112,16 @@ impl Store {
         Ok(reports)
     }
 }
+
+/// A row of a table counts as published on the last day of what it tells.
+pub(super) const REPORTS: &str =
+    "SELECT r.id, r.article, r.status, r.place, r.edtf, r.date_words, r.attribution,
+            r.attribution_entity, r.joined_by, r.position, t.text
+     FROM meeting_report r JOIN article a ON a.id = r.article
+     LEFT JOIN table_row t ON t.meeting_report = r.id
+     WHERE r.meeting = ?1
+         AND (?2 IS NULL OR coalesce(a.published, iif(a.is_table, r.latest, NULL)) <= ?2)
+     ORDER BY a.published IS NULL, a.published, a.content_id, r.position";
 
 /// A filter as SQL with its values.
 pub(crate) struct Question {
@@ -143,6 +170,15 @@ impl Question {
         question
     }
 
+    /// Reads all meetings that it asks for.
+    pub(super) fn read(self, connection: &Connection) -> Result<Vec<MeetingRow>, StoreError> {
+        let mut statement = connection.prepare_cached(&self.sql)?;
+        let rows = statement.query_map(params_from_iter(self.values), |row| {
+            meeting(connection, row)
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     fn bind(&mut self, value: impl Into<Value>) -> usize {
         self.values.push(value.into());
         self.values.len()
@@ -189,15 +225,17 @@ impl Question {
             return;
         }
         let list = self.bind_all(filter.places.iter().map(|place| place.0));
-        self.conditions.push(format!(
-            "m.place IN (SELECT id FROM entity WHERE id IN ({list})
-                         UNION ALL
-                         SELECT id FROM entity WHERE country IN (
-                             SELECT country FROM entity
-                             WHERE id IN ({list}) AND kind = 'country' AND country IS NOT NULL))"
-        ));
+        let places = ACCEPTED_PLACES.replace("LIST", &list);
+        self.conditions.push(format!("m.place IN ({places})"));
     }
 }
+
+/// The places of a list, and all that lies in those of them that are countries.
+pub(super) const ACCEPTED_PLACES: &str = "SELECT id FROM entity WHERE id IN (LIST)
+     UNION ALL
+     SELECT id FROM entity WHERE country IN (
+         SELECT country FROM entity
+         WHERE id IN (LIST) AND kind = 'country' AND country IS NOT NULL)";
 
 fn meeting(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<MeetingRow> {
     let id: MeetingId = row.get(0)?;

@@ -2,18 +2,27 @@
 //! streams.
 
 mod articles;
+mod as_of;
+mod difference;
 mod entities;
+mod graph;
 mod meetings;
 mod names;
 mod offices;
 mod stats;
 
 pub(crate) use articles::article_by_id;
+pub use difference::{Change, Difference, Since};
 
 #[cfg(test)]
 pub(crate) const HOT: &[&str] = &[
+    as_of::PARTICIPANTS,
+    as_of::REPORTS,
     entities::ENTITY,
+    graph::ARTICLES_REPORTING,
+    graph::DATA_VERSION,
     meetings::PARTICIPANTS,
+    meetings::REPORTS,
     names::FORMS_BY_WORD,
     names::FORMS_BY_NAME,
     offices::BY_PERSON,

@@ -114,10 +114,13 @@ impl Batch<'_> {
         rows: &mut dyn Iterator<Item = Result<TableChunk, TableError>>,
     ) -> Result<(LoadOutcome, LoadCounts), StoreError> {
         let (outcome, mut counts) = self.import(table, rows, load)?;
+        // The log is no part of what questions are answered from.
+        let changed = self.transaction.total_changes();
         if let LoadOutcome::Unchanged(article) | LoadOutcome::Duplicate(article) = &outcome {
             counts.unchanged = self.rows_of(*article)?;
         }
         log::count_in(self.transaction, load, &counts)?;
+        self.rows_before += self.transaction.total_changes() - changed;
         Ok((outcome, counts))
     }
 
@@ -147,8 +150,8 @@ impl Batch<'_> {
             None => self.insert_table(table)?,
         };
         self.transaction
-            .prepare_cached("UPDATE article SET version = ?2 WHERE id = ?1")?
-            .execute(params![article, table.version])?;
+            .prepare_cached("UPDATE article SET version = ?2, load = ?3 WHERE id = ?1")?
+            .execute(params![article, table.version, load])?;
         let had_table = !self.settle_table(table, article)? || known.is_some();
         let mut counts = LoadCounts::default();
         let mut names = Names {
