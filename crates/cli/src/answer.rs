@@ -60,6 +60,30 @@ pub(crate) fn print<Row>(
     }
 }
 
+/// As [`print`] for rows whose JSON has their number, from 1 on.
+pub(crate) fn print_numbered<Row>(
+    ui: &mut Ui,
+    form: Form,
+    rows: &[Row],
+    line: impl Fn(usize, &Row) -> Line,
+    sheet: impl FnOnce(&[Row]) -> Sheet,
+    human: impl FnOnce(&[Row], Page) -> String,
+) -> Result<(), CliError> {
+    let next = std::cell::Cell::new(0);
+    let numbered = |row: &Row| {
+        next.set(next.get() + 1);
+        line(next.get(), row)
+    };
+    print(ui, form, rows, numbered, sheet, human)
+}
+
+/// Says how many rows a limit has left out, if any.
+pub(crate) fn left_out(ui: &mut Ui, shown: usize, total: usize) {
+    if shown < total {
+        ui.note(format_args!("{} more: raise `--limit`", total - shown));
+    }
+}
+
 /// Prints encounters, with the sentences of all reports or with one sentence each.
 pub(crate) fn print_encounters(
     ui: &mut Ui,

@@ -1,6 +1,8 @@
 //! Opens the database that a command asks.
 
-use chancery_store::{OpenError, Store, StoreError};
+use chancery_query::ask;
+use chancery_query::snapshot::Snapshot;
+use chancery_store::{MeetingFilter, OpenError, Store, StoreError};
 
 use crate::commands::Global;
 use crate::error::CliError;
@@ -18,6 +20,11 @@ pub(crate) fn open_to_change(global: &Global) -> Result<Store, CliError> {
         return Err(cannot_open(OpenError::Missing { path }));
     }
     Store::open(&global.db).map_err(cannot_open)
+}
+
+/// Takes the graph that a filter needs.
+pub(crate) fn graph(store: &Store, filter: &MeetingFilter) -> Result<Snapshot, CliError> {
+    Ok(ask::graph(store, filter)?)
 }
 
 /// Turns the store's answer into a failure that says the next step.

@@ -7,6 +7,7 @@ use chancery_store::{MeetingFilter, Store};
 
 use crate::error::CliError;
 use crate::names;
+use crate::ui::Ui;
 
 /// Which meetings count.
 #[derive(Debug, Clone, clap::Args)]
@@ -36,6 +37,52 @@ pub(crate) struct FilterArgs {
     /// Reported by at least so many articles
     #[arg(long, value_name = "N", default_value_t = 1)]
     min_sources: u64,
+
+    /// As it was known at the end of this day: from what had been published by then
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Edtf>,
+}
+
+/// Whose graph is looked at.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct AmongArgs {
+    /// Of which kind they are, on both sides of a meeting
+    #[arg(long, value_name = "KIND", default_value = "person")]
+    among: Among,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Among {
+    /// People
+    Person,
+    /// Organizations and other bodies
+    Organization,
+    /// Countries
+    Country,
+    /// People, bodies and countries together
+    All,
+}
+
+impl AmongArgs {
+    /// Returns the kind asked for; `None` for all.
+    pub(crate) fn kind(&self) -> Option<EntityKind> {
+        match self.among {
+            Among::Person => Some(EntityKind::Person),
+            Among::Organization => Some(EntityKind::Organization),
+            Among::Country => Some(EntityKind::Country),
+            Among::All => None,
+        }
+    }
+
+    /// Says that nothing was found.
+    pub(crate) fn tell_nothing(&self, ui: &mut Ui) {
+        ui.note("no meeting found");
+        let mut widen = vec!["`--status all`"];
+        if self.among != Among::All {
+            widen.push("`--among all`");
+        }
+        ui.hint(format_args!("widen the search with {}", widen.join(", ")));
+    }
 }
 
 /// A list of statuses.
@@ -76,6 +123,7 @@ impl FilterArgs {
             kind: self.kind,
             statuses: self.status.0.clone(),
             min_sources: self.min_sources,
+            as_of: self.as_of.map(Edtf::latest),
             ..MeetingFilter::default()
         })
     }

@@ -1,7 +1,7 @@
 //! Walks the graph of meetings and draws it.
 //!
-//! Three layers: [`algo`] works on plain rows and knows no database; [`ask`] reads the rows of a
-//! question from a store and puts names to the numbers; [`render`] turns answers into tables, JSON
+//! Four layers: [`snapshot`] holds the whole graph in compact columns; [`algo`] works on it and on plain
+//! rows, and knows no database; [`ask`] reads what a question needs and puts names to the numbers; [`render`] turns answers into tables, JSON
 //! Lines, CSV and DOT. An answer is data, whichever way it is shown.
 //!
 //! Decisions:
@@ -14,5 +14,6 @@
 pub mod algo;
 pub mod ask;
 pub mod render;
+pub mod snapshot;
 #[cfg(test)]
 mod testutil;

@@ -38,7 +38,10 @@ use crate::ui::Ui;
 mod articles;
 mod between;
 mod check;
+mod common;
+mod communities;
 mod completions;
+mod diff;
 mod errors;
 mod explain;
 mod export;
@@ -49,10 +52,14 @@ mod load;
 mod loads;
 mod manual;
 mod met;
+mod neighbourhood;
 mod office;
+mod pairs;
 mod path;
+mod rank;
 mod remove;
 mod rules;
+mod search;
 mod show;
 mod stats;
 mod timeline;
@@ -111,15 +118,22 @@ pub(crate) enum Command {
     Rules(rules::Args),
     Met(met::Args),
     Between(between::Args),
+    Common(common::Args),
     Path(path::Args),
+    Neighbourhood(neighbourhood::Args),
     Timeline(timeline::Args),
     Show(show::Args),
     Office(office::Args),
+    Search(search::Args),
     Articles(articles::Args),
     Remove(remove::Args),
     Check(check::Args),
     Loads(loads::Args),
     Errors(errors::Args),
+    Rank(rank::Args),
+    Communities(communities::Args),
+    Pairs(pairs::Args),
+    Diff(diff::Args),
     Stats(stats::Args),
     Export(export::Args),
     Completions(completions::Args),
@@ -138,15 +152,22 @@ impl Command {
             Self::Rules(args) => rules::run(ui, global, args),
             Self::Met(args) => met::run(ui, global, args),
             Self::Between(args) => between::run(ui, global, args),
+            Self::Common(args) => common::run(ui, global, args),
             Self::Path(args) => path::run(ui, global, args),
+            Self::Neighbourhood(args) => neighbourhood::run(ui, global, args),
             Self::Timeline(args) => timeline::run(ui, global, args),
             Self::Show(args) => show::run(ui, global, args),
             Self::Office(args) => office::run(ui, global, args),
+            Self::Search(args) => search::run(ui, global, args),
             Self::Articles(args) => articles::run(ui, global, args),
             Self::Remove(args) => remove::run(ui, global, args),
             Self::Check(args) => check::run(ui, global, args),
             Self::Loads(args) => loads::run(ui, global, args),
             Self::Errors(args) => errors::run(ui, global, args),
+            Self::Rank(args) => rank::run(ui, global, args),
+            Self::Communities(args) => communities::run(ui, global, args),
+            Self::Pairs(args) => pairs::run(ui, global, args),
+            Self::Diff(args) => diff::run(ui, global, args),
             Self::Stats(args) => stats::run(ui, global, args),
             Self::Export(args) => export::run(ui, global, args),
             Self::Completions(args) => completions::run(ui, global, args),

@@ -1,7 +1,8 @@
 //! `chancery path`: how two are linked.
 
 use chancery_query::algo::PathRules;
-use chancery_query::ask::{self, Hop};
+use chancery_query::ask::{Hop, Network};
+use chancery_query::render::network::json::ChainView;
 use chancery_query::render::{self, Line, Sheet};
 
 use super::Global;
@@ -14,11 +15,13 @@ use crate::{database, names};
 /// Find the shortest chain of meetings from A to B
 ///
 /// The chain leads through people only, and through nobody with more meetings than --hub-limit,
-/// since everybody is linked through those whom everybody meets.
+/// since everybody is linked through those whom everybody meets. Each link shows the meeting of its two with the
+/// most sources, of equals the latest.
 ///
-/// Example:
+/// Examples:
 ///
 ///     chancery path "Friedrich Merz" "Emmanuel Macron"
+///     chancery path "Friedrich Merz" "Emmanuel Macron" --k 3 --since 2025-01 --until 2025-06
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
@@ -28,6 +31,24 @@ pub(crate) struct Args {
     /// Another
     b: String,
 
+    /// Find the K shortest chains
+    #[arg(long, value_name = "K", default_value_t = 1)]
+    k: usize,
+
+    /// Print comma-separated values
+    #[arg(long)]
+    csv: bool,
+
+    #[command(flatten)]
+    rules: RulesArgs,
+
+    #[command(flatten)]
+    filter: FilterArgs,
+}
+
+/// Whom a walk may lead through.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct RulesArgs {
     /// Go through countries and bodies too
     #[arg(long)]
     through_bodies: bool,
@@ -35,13 +56,15 @@ pub(crate) struct Args {
     /// Go through nobody with more meetings than this; 0 for no limit
     #[arg(long, value_name = "N", default_value_t = 100)]
     hub_limit: usize,
+}
 
-    /// Print comma-separated values
-    #[arg(long)]
-    csv: bool,
-
-    #[command(flatten)]
-    filter: FilterArgs,
+impl RulesArgs {
+    pub(crate) fn resolve(&self) -> PathRules {
+        PathRules {
+            through_bodies: self.through_bodies,
+            hub_limit: (self.hub_limit > 0).then_some(self.hub_limit),
+        }
+    }
 }
 
 /// Prints the answer.
@@ -51,26 +74,27 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
     let a = names::resolve(ui, &store, &args.a)?;
     let b = names::resolve(ui, &store, &args.b)?;
     let filter = args.filter.resolve(&store)?;
-    let rules = PathRules {
-        through_bodies: args.through_bodies,
-        hub_limit: (args.hub_limit > 0).then_some(args.hub_limit),
-    };
-    let rows = match ask::path(&store, (a.id, b.id), &rules, &filter)? {
-        Some(hops) => hops,
-        None => {
-            tell_nothing(ui, args);
-            Vec::new()
-        }
-    };
+    let graph = database::graph(&store, &filter)?;
+    let network = Network::new(&store, &graph, &filter);
+    let chains = network.paths((a.id, b.id), args.k, &args.rules.resolve())?;
+    if chains.is_empty() {
+        tell_nothing(ui, &args.rules);
+    }
     if a.id == b.id {
         ui.note("both names mean the same");
     }
-    let line = |row: &Hop| Line::Hop(row.into());
-    answer::print(ui, form, &rows, line, Sheet::hops, render::hops)?;
+    if args.k == 1 {
+        let hops: Vec<Hop> = chains.into_iter().flatten().collect();
+        let line = |row: &Hop| Line::Hop(row.into());
+        answer::print(ui, form, &hops, line, Sheet::hops, render::hops)?;
+    } else {
+        let line = |number: usize, hops: &Vec<Hop>| Line::Chain(ChainView::new(number, hops));
+        answer::print_numbered(ui, form, &chains, line, Sheet::chains, render::chains)?;
+    }
     Ok(ExitStatus::Done)
 }
 
-fn tell_nothing(ui: &mut Ui, args: &Args) {
+fn tell_nothing(ui: &mut Ui, args: &RulesArgs) {
     ui.note("no chain of meetings links the two");
     let mut widen = Vec::new();
     if !args.through_bodies {

@@ -68,6 +68,8 @@ pub fn sentence(report: &ReportRow) -> Option<&str> {
 pub struct Counterpart {
     /// Who.
     pub entity: EntityRow,
+    /// The number of their meetings.
+    pub count: usize,
     /// The date of their first dated meeting.
     pub first: Option<Edtf>,
     /// The date of their last dated meeting.
@@ -78,7 +80,8 @@ pub struct Counterpart {
     pub statuses: Vec<Status>,
     /// The number of different articles that report them.
     pub sources: usize,
-    /// Their meetings in order of time, those without a date last; never empty.
+    /// Their meetings in order of time, those without a date last: all, the last one only, or none, as was
+    /// asked.
     pub meetings: Vec<Encounter>,
 }
 

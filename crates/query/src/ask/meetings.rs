@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chancery_store::{
     ArticleRowId, EntityId, EntityRow, MeetingFilter, MeetingRow, Store, StoreError,
 };
+use jiff::civil::Date;
 
-use super::{Counterpart, Encounter, Hop, Party};
-use crate::algo::{Graph, PathRules, Step, Tally, shortest_path, tally};
+use super::{Counterpart, Encounter, Party};
+use crate::algo::{Graph, Tally, tally};
 
 /// The entities that answers speak of, by number.
 pub(super) type Names = BTreeMap<EntityId, EntityRow>;
@@ -25,7 +26,7 @@ pub fn met(
 ) -> Result<Vec<Counterpart>, StoreError> {
     let rows = store.meetings(&with_entities(filter, &[who]))?;
     let names = names(store, &rows, &[])?;
-    let encounters = encounters(store, rows.clone(), &names)?;
+    let encounters = encounters(store, rows.clone(), &names, filter.as_of)?;
     let by_id: BTreeMap<_, _> = encounters.into_iter().map(|e| (e.id, e)).collect();
     let counterpart = |tally: Tally| {
         let meetings: Vec<Encounter> = tally
@@ -39,6 +40,7 @@ pub fn met(
             .collect();
         Some(Counterpart {
             entity: names.get(&tally.entity)?.clone(),
+            count: tally.meetings.len(),
             first: tally.first,
             last: tally.last,
             places: pick(&names, &tally.places),
@@ -65,7 +67,7 @@ pub fn between(
     let mut rows = store.meetings(&with_entities(filter, who))?;
     rows.sort_by_key(crate::algo::chronological);
     let names = names(store, &rows, &[])?;
-    encounters(store, rows, &names)
+    encounters(store, rows, &names, filter.as_of)
 }
 
 /// Returns the meetings of one entity in order of time, those without a date last.
@@ -78,38 +80,6 @@ pub fn timeline(
     filter: &MeetingFilter,
 ) -> Result<Vec<Encounter>, StoreError> {
     between(store, &[who], filter)
-}
-
-/// Returns the shortest chain of meetings between two entities, or `None` if there is none.
-///
-/// Takes a snapshot of all meetings that the filter lets through.
-///
-/// # Errors
-/// If the store cannot be read.
-pub fn path(
-    store: &Store,
-    ends: (EntityId, EntityId),
-    rules: &PathRules,
-    filter: &MeetingFilter,
-) -> Result<Option<Vec<Hop>>, StoreError> {
-    let graph = snapshot(store, filter, &[ends.0, ends.1])?;
-    let Some(steps) = shortest_path(&graph, ends.0, ends.1, rules) else {
-        return Ok(None);
-    };
-    let row = |step: &Step| graph.meeting(step.meeting).cloned();
-    let rows: Vec<MeetingRow> = steps.iter().filter_map(row).collect();
-    let names = names(store, &rows, &[])?;
-    let encounters = encounters(store, rows, &names)?;
-    let hop = |(step, meeting): (Step, Encounter)| {
-        Some(Hop {
-            from: graph.entity(step.from)?.clone(),
-            to: graph.entity(step.to)?.clone(),
-            meeting,
-        })
-    };
-    Ok(Some(
-        steps.into_iter().zip(encounters).filter_map(hop).collect(),
-    ))
 }
 
 /// Returns the graph of the meetings that the filter lets through, with those who took part, and
@@ -138,7 +108,11 @@ fn with_entities(filter: &MeetingFilter, who: &[EntityId]) -> MeetingFilter {
 }
 
 /// Reads the entities that the meetings speak of, and `also` these.
-fn names(store: &Store, rows: &[MeetingRow], also: &[EntityId]) -> Result<Names, StoreError> {
+pub(super) fn names(
+    store: &Store,
+    rows: &[MeetingRow],
+    also: &[EntityId],
+) -> Result<Names, StoreError> {
     let parties = rows.iter().flat_map(|row| row.participants.iter());
     let parties = parties.map(|party| party.entity);
     let places = rows.iter().filter_map(|row| row.place);
@@ -158,11 +132,12 @@ fn pick(names: &Names, ids: &[EntityId]) -> Vec<EntityRow> {
     ids.iter().filter_map(name).collect()
 }
 
-/// Puts names and reports to meetings, keeping their order.
+/// Puts names and reports to meetings, keeping their order; with a day, the reports published by then.
 pub(super) fn encounters(
     store: &Store,
     rows: Vec<MeetingRow>,
     names: &Names,
+    as_of: Option<Date>,
 ) -> Result<Vec<Encounter>, StoreError> {
     let encounter = |row: MeetingRow| {
         let party = |party: &chancery_store::ParticipantRow| {
@@ -172,7 +147,7 @@ pub(super) fn encounters(
             })
         };
         Ok(Encounter {
-            reports: store.reports(row.id)?,
+            reports: store.reports_as_of(row.id, as_of)?,
             id: row.id,
             kind: row.kind,
             status: row.status,

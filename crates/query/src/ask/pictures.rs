@@ -37,7 +37,7 @@ pub fn picture(
     let rows: Vec<MeetingRow> = part.meetings.iter().copied().filter_map(meeting).collect();
     Ok(Picture {
         centre: centre.iter().find_map(entity),
-        meetings: encounters(store, rows, &names)?,
+        meetings: encounters(store, rows, &names, filter.as_of)?,
         entities,
         left_out: part.left_out,
     })

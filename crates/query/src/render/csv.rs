@@ -28,7 +28,7 @@ impl Sheet {
                 who.entity.id.0.to_string(),
                 who.entity.name.clone(),
                 who.entity.kind.to_string(),
-                who.meetings.len().to_string(),
+                who.count.to_string(),
                 statuses.join("; "),
                 date(who.first),
                 date(who.last),
@@ -167,30 +167,31 @@ impl Sheet {
     }
 }
 
-fn encounter(meeting: &Encounter) -> Vec<String> {
-    let parties: Vec<&str> = meeting
-        .parties
-        .iter()
-        .map(|p| p.entity.name.as_str())
-        .collect();
+pub(super) fn encounter(meeting: &Encounter) -> Vec<String> {
     let place = meeting.place.as_ref();
     vec![
         meeting.id.0.to_string(),
         date(meeting.date),
         meeting.kind.to_string(),
         meeting.status.to_string(),
-        parties.join("; "),
+        parties(meeting),
         place.map_or_else(String::new, |place| place.name.clone()),
         meeting.sources.to_string(),
         meeting.sentence().unwrap_or_default().to_owned(),
     ]
 }
 
-fn date(date: Option<Edtf>) -> String {
+pub(super) fn parties(meeting: &Encounter) -> String {
+    let parties = meeting.parties.iter();
+    let names: Vec<&str> = parties.map(|party| party.entity.name.as_str()).collect();
+    names.join("; ")
+}
+
+pub(super) fn date(date: Option<Edtf>) -> String {
     date.map_or_else(String::new, |date| date.to_string())
 }
 
-fn names(entities: &[EntityRow]) -> String {
+pub(super) fn names(entities: &[EntityRow]) -> String {
     let names: Vec<&str> = entities.iter().map(|entity| entity.name.as_str()).collect();
     names.join("; ")
 }

@@ -20,7 +20,7 @@ pub fn counterparts(answer: &[Counterpart], page: Page) -> String {
         let cells = vec![
             who.entity.name.clone(),
             who.entity.kind.to_string(),
-            who.meetings.len().to_string(),
+            who.count.to_string(),
             statuses(&who.statuses),
             date(who.last),
             names(&who.places),
@@ -242,7 +242,7 @@ fn parts<Word: ToString>(counts: &[(Word, u64)]) -> String {
 }
 
 /// Returns the sentence of a report with its source, for a note.
-fn quote(report: &ReportRow) -> Option<String> {
+pub(super) fn quote(report: &ReportRow) -> Option<String> {
     let sentence = sentence(report)?;
     let article = &report.article;
     let source = article.source.as_ref().unwrap_or(&article.name);
@@ -252,7 +252,7 @@ fn quote(report: &ReportRow) -> Option<String> {
     Some(format!("“{sentence}” ({source}{day})"))
 }
 
-fn parties(meeting: &Encounter) -> String {
+pub(super) fn parties(meeting: &Encounter) -> String {
     let names: Vec<&str> = meeting
         .parties
         .iter()
@@ -261,18 +261,18 @@ fn parties(meeting: &Encounter) -> String {
     names.join(", ")
 }
 
-fn names(entities: &[EntityRow]) -> String {
+pub(super) fn names(entities: &[EntityRow]) -> String {
     let names: Vec<&str> = entities.iter().map(|entity| entity.name.as_str()).collect();
     names.join(", ")
 }
 
-fn statuses(all: &[Status]) -> String {
+pub(super) fn statuses(all: &[Status]) -> String {
     let words: Vec<String> = all.iter().copied().map(status).collect();
     words.join(", ")
 }
 
 /// The word for reading: `under way`.
-fn status(status: Status) -> String {
+pub(super) fn status(status: Status) -> String {
     status.as_str().replace('_', " ")
 }
 
@@ -282,11 +282,11 @@ fn since(who: &Counterpart) -> Option<String> {
     Some(format!("since {first};"))
 }
 
-fn date(date: Option<Edtf>) -> String {
+pub(super) fn date(date: Option<Edtf>) -> String {
     date.map_or_else(String::new, |date| date.to_string())
 }
 
-fn plural(count: u64, noun: &str) -> String {
+pub(super) fn plural(count: u64, noun: &str) -> String {
     if count == 1 {
         noun.to_owned()
     } else {

@@ -5,6 +5,14 @@
 //! | `counterpart` | [`CounterpartView`] | `met` |
 //! | `meeting` | [`EncounterView`] | `between`, `timeline` |
 //! | `hop` | [`HopView`] | `path`, one for each link |
+//! | `chain` | [`ChainView`] | `path --k`, one for each chain |
+//! | `common` | [`CommonView`] | `common` |
+//! | `neighbour` | [`NeighbourView`] | `neighbourhood` |
+//! | `pair` | [`PairView`] | `pairs` |
+//! | `hit` | [`HitView`] | `search` |
+//! | `difference` | [`DifferenceView`] | `diff` |
+//! | `ranked` | [`RankedView`] | `rank` |
+//! | `community` | [`CommunityView`] | `communities` |
 //! | `entity` | [`PortraitView`] | `show` |
 //! | `office` | [`HolderView`] | `office` |
 //! | `article` | [`ArticleView`] | `articles` |
@@ -17,6 +25,10 @@
 //! commands take as `#12`.
 
 use super::log::{LoadView, ProblemView};
+use super::network::json::{
+    ChainView, CommonView, CommunityView, NeighbourView, PairView, RankedView,
+};
+use super::news::{DifferenceView, HitView};
 use chancery_model::Edtf;
 use chancery_store::{ArticleRow, EntityRow, ReportRow, Stats, Violation};
 use serde::{Deserialize, Serialize};
@@ -24,7 +36,7 @@ use serde::{Deserialize, Serialize};
 use crate::ask::{Counterpart, Encounter, Holder, Hop, Party, Picture, Portrait};
 
 /// One line of output.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(
     tag = "type",
     content = "data",
@@ -39,6 +51,22 @@ pub enum Line {
     Meeting(EncounterView),
     /// A link of a chain.
     Hop(HopView),
+    /// One of several chains.
+    Chain(ChainView),
+    /// Somebody who met both of two.
+    Common(Box<CommonView>),
+    /// Somebody within some steps.
+    Neighbour(Box<NeighbourView>),
+    /// Two who met.
+    Pair(Box<PairView>),
+    /// An article that a search has found.
+    Hit(HitView),
+    /// What was added.
+    Difference(DifferenceView),
+    /// An entity with its rank.
+    Ranked(RankedView),
+    /// A group that meets among itself.
+    Community(CommunityView),
     /// All that is known of an entity.
     Entity(Box<PortraitView>),
     /// Somebody seen in an office.
@@ -346,7 +374,7 @@ impl From<&Counterpart> for CounterpartView {
     fn from(who: &Counterpart) -> Self {
         Self {
             entity: (&who.entity).into(),
-            count: who.meetings.len(),
+            count: who.count,
             first: edtf(who.first),
             last: edtf(who.last),
             places: views(&who.places),
@@ -442,7 +470,7 @@ impl From<&Picture> for PictureView {
     }
 }
 
-fn views<'row, Row, View: From<&'row Row>>(rows: &'row [Row]) -> Vec<View> {
+pub(super) fn views<'row, Row, View: From<&'row Row>>(rows: &'row [Row]) -> Vec<View> {
     rows.iter().map(View::from).collect()
 }
 
@@ -451,7 +479,7 @@ fn counts<Word: ToString>(counts: &[(Word, u64)]) -> Vec<(String, u64)> {
     counts.iter().map(count).collect()
 }
 
-fn edtf(date: Option<Edtf>) -> Option<String> {
+pub(super) fn edtf(date: Option<Edtf>) -> Option<String> {
     date.map(|date| date.to_string())
 }
 

@@ -10,6 +10,8 @@ mod human;
 pub mod json;
 mod log;
 mod marked;
+pub mod network;
+pub mod news;
 mod table;
 mod text;
 
@@ -19,5 +21,7 @@ pub use human::{articles, counterparts, encounters, entities, holders, hops, por
 pub use json::Line;
 pub use log::{LoadView, ProblemView, loads, problems};
 pub use marked::{Marked, marked};
+pub use network::{chains, commons, communities, neighbours, pairs, ranking};
+pub use news::{difference, hits};
 pub use table::Page;
 pub use text::{one_line, visible};

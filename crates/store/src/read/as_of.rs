@@ -53,7 +53,7 @@ impl Store {
         };
         let mut meetings = Vec::new();
         for today in self.rows_of(&candidates)? {
-            let then = self.summed_up(today, day)?;
+            let then = self.summed_up(&today, day)?;
             meetings.extend(then.filter(|meeting| passes(meeting)));
         }
         meetings.sort_by_key(|meeting| {
@@ -82,13 +82,13 @@ impl Store {
         as_of: Option<Date>,
     ) -> Result<Option<MeetingRow>, StoreError> {
         match (self.meeting(id)?, as_of) {
-            (Some(today), Some(day)) => self.summed_up(today, day),
+            (Some(today), Some(day)) => self.summed_up(&today, day),
             (meeting, _) => Ok(meeting),
         }
     }
 
     /// Sums a meeting up from the reports published by a day; `None` if there were none.
-    fn summed_up(&self, today: MeetingRow, day: Date) -> Result<Option<MeetingRow>, StoreError> {
+    fn summed_up(&self, today: &MeetingRow, day: Date) -> Result<Option<MeetingRow>, StoreError> {
         let mut statement = self.connection().prepare_cached(REPORTS)?;
         let rows = statement.query_map(params![today.id, day_number(day)], read_report)?;
         let reports: Vec<Report> = rows.collect::<Result<_, _>>()?;
@@ -110,7 +110,7 @@ impl Store {
             date,
             sources: u64::try_from(crate::load::sources(&reports)).unwrap_or_default(),
             participants: self.participants_as_of(today.id, day)?,
-            ..today
+            ..today.clone()
         }))
     }
 

@@ -184,11 +184,11 @@ mod tests {
         let mut shown = String::new();
         let mut end = 0;
         for (from, to) in &excerpt.marks {
-            shown.push_str(&excerpt.text[end..*from]);
-            shown.push_str(&format!("[{}]", &excerpt.text[*from..*to]));
+            shown.push_str(excerpt.text.get(end..*from).unwrap());
+            shown.push_str(&format!("[{}]", excerpt.text.get(*from..*to).unwrap()));
             end = *to;
         }
-        shown.push_str(&excerpt.text[end..]);
+        shown.push_str(excerpt.text.get(end..).unwrap());
         assert_eq!(shown, expected);
     }
 
