@@ -80,7 +80,7 @@ impl When {
             } => {
                 let year = match year {
                     Some(year) => year,
-                    None => nearest_year(published?, month?, day, direction)?,
+                    None => nearest_year(published?, month?, day, to, direction)?,
                 };
                 calendar(year, month, day, to)
             }
@@ -115,7 +115,7 @@ impl When {
     }
 
     /// Says whether the expression is exact to the day and stands by itself.
-    fn is_day(self) -> bool {
+    pub(crate) fn is_day(self) -> bool {
         matches!(
             self,
             Self::Calendar {
@@ -154,11 +154,22 @@ fn calendar(year: i16, month: Option<i8>, day: Option<i8>, to: Option<(i8, i8)>)
     Edtf::interval(PartialDate::day(start)?, PartialDate::day(end)?).or_else(|| Edtf::day(start))
 }
 
-/// Returns the year in which a month or day is nearest to publication on the side asked for.
-fn nearest_year(published: Date, month: i8, day: Option<i8>, direction: Direction) -> Option<i16> {
+/// How long before publication a plan's day may have gone by: what is told late is told of the day
+/// that has just been, not of that day a year on.
+const LATE_PLAN_DAYS: i32 = 30;
+
+/// Returns the year in which a month, a day or a span of days is nearest to publication on the side
+/// asked for.
+fn nearest_year(
+    published: Date,
+    month: i8,
+    day: Option<i8>,
+    to: Option<(i8, i8)>,
+    direction: Direction,
+) -> Option<i16> {
     let year = published.year();
     let bounds = |year: i16| {
-        let date = calendar(year, Some(month), day, None)?;
+        let date = calendar(year, Some(month), day, to)?;
         Some((date.earliest(), date.latest()))
     };
     let (earliest, latest) = bounds(year).or_else(|| bounds(year - 1))?;
@@ -170,10 +181,14 @@ fn nearest_year(published: Date, month: i8, day: Option<i8>, direction: Directio
         };
         return [year, year - 1, year + 1].into_iter().min_by_key(distance);
     }
+    let slack = |days: i32| if day.is_some() { days } else { 0 };
     Some(match direction {
-        Direction::Past if earliest > published => year - 1,
+        // The day can lie ahead of publication by the difference of clocks around the world.
+        Direction::Past if earliest > shift(published, slack(1).days())? => year - 1,
         // A plan may still be told on its day or in its month.
-        Direction::Future if latest < published => year + 1,
+        Direction::Future if latest < shift(published, (-slack(LATE_PLAN_DAYS)).days())? => {
+            year + 1
+        }
         _ => year,
     })
 }
@@ -596,6 +611,19 @@ mod tests {
         check(month_day(12, None), Direction::Future, "2025-12");
         check(month_day(11, Some(19)), Direction::Past, "2025-11-19");
         check(month_day(1, Some(5)), Direction::Future, "2026-01-05");
+        check(month_day(11, Some(20)), Direction::Past, "2025-11-20");
+        check(month_day(11, Some(25)), Direction::Past, "2024-11-25");
+        check(month_day(11, Some(7)), Direction::Future, "2025-11-07");
+        check(month_day(9, Some(7)), Direction::Future, "2026-09-07");
+        check(month_day(10, None), Direction::Future, "2026-10");
+        let journey = When::Calendar {
+            year: None,
+            month: Some(11),
+            day: Some(17),
+            to: Some((11, 21)),
+        };
+        check(journey, Direction::Future, "2025-11-17/2025-11-21");
+        check(journey, Direction::Past, "2025-11-17/2025-11-21");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The body or country of an office that the text does not name beside it.
 
 mod context;
+mod lists;
 mod own;
 
 use std::cell::{OnceCell, RefCell};
@@ -25,6 +26,8 @@ pub(crate) struct Homes<'r, 'a> {
     opposite: Vec<(usize, usize)>,
     /// The country whose bodies and offices the text gives without naming it: the publisher's own.
     home: Option<usize>,
+    /// Whether the text speaks as that country's own: its offices stand bare, or it is the publisher's.
+    strong: bool,
     /// Countries by how often the text names them.
     ranked: Vec<usize>,
     /// The country that both title and first sentence speak of first.
@@ -34,6 +37,8 @@ pub(crate) struct Homes<'r, 'a> {
     /// For each title in lower case, as far as asked for: the first of its bearers whose country is not
     /// told in any way.
     first_bare: RefCell<HashMap<String, Option<usize>>>,
+    /// The country guessed for each person, as far as asked for.
+    guessed: RefCell<HashMap<usize, usize>>,
     /// The union of states that the text names most, once asked for.
     union: OnceCell<Option<Party>>,
 }
@@ -75,35 +80,48 @@ impl<'r, 'a> Homes<'r, 'a> {
                 by_person.entry(holding.person).or_insert(party);
             }
         }
+        for holding in &reading.holdings {
+            if let Some(country) = lists::listed_under(reading, holding) {
+                let party = Party::Country(country);
+                by_person.entry(holding.person).or_insert(party);
+            }
+        }
+        let home = own::home(reading);
+        let ranked = own::ranked(reading);
+        // "Secretary of State Vale" tells whose "Secretary Vale" is.
+        for holding in &reading.holdings {
+            let implied = implied(reading, holding)
+                .filter(|_| holding.office.is_none() && holding.possessor.is_none())
+                .and_then(|thing| national_body(reading, &thing));
+            let known = |country: &usize| {
+                home.is_some_and(|(own, _)| own == *country)
+                    || ranked.contains(country) && !is_lower_case(holding)
+            };
+            if let Some(country) = implied
+                .filter(known)
+                .filter(|_| matches!(holding.class.as_str(), "minister" | "deputy"))
+            {
+                let party = Party::Country(country);
+                by_person.entry(holding.person).or_insert(party);
+            }
+        }
         let mut titled: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, holding) in reading.holdings.iter().enumerate() {
             let title = holding.title.to_ascii_lowercase();
             titled.entry(title).or_default().push(index);
         }
-        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-        for mention in reading.mentions.iter().flatten() {
-            let country = match &mention.named {
-                Named::Country(index) | Named::Demonym(index) | Named::Seat(index) => Some(*index),
-                Named::Organization(thing @ Thing::Known(_)) => national_body(reading, thing),
-                _ => None,
-            };
-            if let Some(country) = country {
-                *counts.entry(country).or_default() += 1;
-            }
-        }
-        let mut ranked: Vec<(usize, usize)> = counts.into_iter().collect();
-        ranked.sort_by_key(|(country, count)| (std::cmp::Reverse(*count), *country));
-        let ranked = ranked.into_iter().map(|(country, _)| country).collect();
         Self {
             reading,
             by_person,
             visited,
             opposite: opposite(reading, encounters),
-            home: own::home(reading),
+            home: home.map(|(country, _)| country),
+            strong: home.is_some_and(|(_, votes)| votes >= own::STRONG),
             ranked,
             lead: own::lead(reading),
             titled,
             first_bare: RefCell::default(),
+            guessed: RefCell::default(),
             union: OnceCell::new(),
         }
     }
@@ -115,6 +133,9 @@ impl<'r, 'a> Homes<'r, 'a> {
             Some(Office::Place(thing)) => return Some(Party::Place(thing.clone())),
             Some(office) => return self.reading.office_party(office),
             None => {}
+        }
+        if let Some(country) = lists::listed_under(self.reading, holding) {
+            return Some(Party::Country(country));
         }
         let stated = self
             .reading
@@ -242,7 +263,20 @@ impl<'r, 'a> Homes<'r, 'a> {
             .map(|(body, _)| Party::Organization(Thing::Known(body)))
     }
 
+    /// Guesses the country of an office; what was guessed for somebody once holds for him throughout.
     fn guess(&self, holding: &Holding) -> Option<Party> {
+        if let Some(country) = self.guessed.borrow().get(&holding.person) {
+            return Some(Party::Country(*country));
+        }
+        let guess = self.guess_anew(holding);
+        if let Some(Party::Country(country)) = guess {
+            let mut guessed = self.guessed.borrow_mut();
+            guessed.insert(holding.person, country);
+        }
+        guess
+    }
+
+    fn guess_anew(&self, holding: &Holding) -> Option<Party> {
         let abroad = |country: usize| {
             self.visited
                 .contains(&(Party::Person(holding.person), country))
@@ -252,8 +286,13 @@ impl<'r, 'a> Homes<'r, 'a> {
         let sent = self.reading.sent(holding.sentence);
         let posted = |country: usize| {
             self.reading.mentions[holding.sentence].iter().any(|m| {
+                let lies = match &m.named {
+                    Named::Country(index) => Some(*index),
+                    Named::Place(thing) => self.reading.country_of(&Party::Place(thing.clone())),
+                    _ => None,
+                };
                 m.first > holding.at
-                    && matches!(m.named, Named::Country(index) if index == country)
+                    && lies == Some(country)
                     && title.contains(&format!(
                         "to {}",
                         sent.phrase(m.first, m.last).to_lowercase()
@@ -270,11 +309,13 @@ impl<'r, 'a> Homes<'r, 'a> {
                 && self.reading.gazetteer.has_office(*country, &holding.class)
         };
         let here = self.here(holding).filter(open);
+        // Who opens a statement or a readout with a bare office holds it in the publisher's country.
+        let opens = self.home.filter(|_| self.opens(holding)).filter(open);
         if is_bare_secretary(holding) {
             // The style of American departments.
             let american = self.reading.gazetteer.country_by_code("US");
             let american = american.filter(|country| self.ranked.contains(country));
-            return self.home.or(american).filter(open).map(Party::Country);
+            return american.or(self.home).filter(open).map(Party::Country);
         }
         let home = || self.home.filter(open).filter(|_| !self.outranked(holding));
         // Among many countries the one named most is a guess that nobody could check.
@@ -288,6 +329,7 @@ impl<'r, 'a> Homes<'r, 'a> {
         here.or_else(|| self.on_side(holding).filter(open))
             .or_else(|| self.listed_among(holding).filter(open))
             .or(own)
+            .or(opens)
             .or_else(|| self.in_context(holding).filter(open))
             .or_else(home)
             .or_else(led)
@@ -338,6 +380,20 @@ impl<'r, 'a> Homes<'r, 'a> {
             first
         });
         first.is_some_and(|first| first < holding.person)
+    }
+
+    /// Says whether a text of its publisher's own, no dispatch, names somebody in its title or its first
+    /// sentence, before any other bearer of the title whose country is not told.
+    fn opens(&self, holding: &Holding) -> bool {
+        let document = &self.reading.document;
+        let body = |sent: &super::document::Sent<'_>| sent.part == chancery_model::Part::Body;
+        let first = document.sentences.iter().position(body).unwrap_or(0);
+        let named = self.reading.people.people.get(holding.person);
+        let mention = named.and_then(|person| person.mentions.first());
+        document.dateline == 0
+            && self.strong
+            && mention.is_some_and(|(sentence, _, _)| *sentence <= first)
+            && !self.outranked(holding)
     }
 
     /// Returns the holdings of a title, whatever its case.

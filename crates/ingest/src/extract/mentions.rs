@@ -7,7 +7,7 @@ mod engine;
 mod people;
 
 use engine::engine_names;
-use people::{behind_titles, spread_surnames, without_bearers};
+use people::{behind_titles, spread_surnames, without_bearers, without_pairs};
 
 use super::document::{Document, Sent};
 use super::ontology::Ontology;
@@ -83,6 +83,7 @@ pub(crate) fn find(
             )
         })
         .collect();
+    without_pairs(document, &mut all);
     spread_surnames(document, &mut all);
     all
 }

@@ -458,7 +458,8 @@ impl Binder<'_, '_> {
             "the" | "a" | "an"
         );
         let verb = matches!(self.sent.upos(title.last), Upos::Verb | Upos::Aux);
-        let closed = closed || article && verb && !title.offices.is_empty();
+        let goes_on = verb && article || self.sent.lower(title.last) == "to";
+        let closed = closed || goes_on && !title.offices.is_empty();
         if !closed {
             return None;
         }

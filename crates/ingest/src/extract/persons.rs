@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use chancery_language::Upos;
 use chancery_model::{fold_name, name_words};
 
-use super::document::At;
+use super::document::{At, Sent};
 use super::mentions::{Mention, Named};
 
 /// One person of a document.
@@ -32,8 +33,10 @@ impl People {
     /// Joins the person mentions of a document.
     ///
     /// Full names are joined when one's words are among the other's, first and last alike; shorter
-    /// forms then go to the one person whose name has them, of several to the one mentioned last.
-    pub(crate) fn join(mentions: &[Vec<Mention>]) -> Self {
+    /// forms then go to the one person whose name has them, of several to the one who bears the same
+    /// title (*President Vale*, *First Lady Ada Vale*, *President Boris Vale*), then to the one
+    /// mentioned last.
+    pub(crate) fn join(sentences: &[Sent<'_>], mentions: &[Vec<Mention>]) -> Self {
         let mut all: Vec<(usize, usize, usize, &str)> = Vec::new();
         for (sentence, list) in mentions.iter().enumerate() {
             for mention in list {
@@ -51,6 +54,15 @@ impl People {
         let mut known: HashMap<&[String], Fits> = HashMap::new();
         // The mentions of each person, for the last one before a place.
         let mut placed: Vec<BTreeSet<(usize, usize, usize)>> = Vec::new();
+        // The words right before the names of each person.
+        let mut led: Vec<Vec<&str>> = Vec::new();
+        let lead = |sentence: usize, first: usize| {
+            let sent = sentences.get(sentence);
+            let before = sent.zip(first.checked_sub(1));
+            let noun =
+                before.filter(|(sent, at)| matches!(sent.upos(*at), Upos::Noun | Upos::Propn));
+            noun.map_or("", |(sent, at)| sent.lower(at))
+        };
         for index in order {
             let (sentence, first, last, name) = all[index];
             let own = all_words[index].as_slice();
@@ -67,11 +79,14 @@ impl People {
                     let mut before = placed[*p].range(..(sentence, first, last));
                     before.next_back().copied()
                 };
-                fits.sort_by_key(|person| std::cmp::Reverse(near(person)));
+                let before = lead(sentence, first);
+                let titled = |p: &usize| !before.is_empty() && led[*p].contains(&before);
+                fits.sort_by_key(|person| std::cmp::Reverse((titled(person), near(person))));
             }
             let person = fits.first().copied().unwrap_or_else(|| {
                 names.push(own.to_vec());
                 placed.push(BTreeSet::new());
+                led.push(Vec::new());
                 people.people.push(Person {
                     name: name.to_owned(),
                     ..Person::default()
@@ -79,6 +94,10 @@ impl People {
                 people.people.len() - 1
             });
             placed[person].insert((sentence, first, last));
+            let before = lead(sentence, first);
+            if !led[person].contains(&before) {
+                led[person].push(before);
+            }
             people.people[person].mentions.push((sentence, first, last));
             people.by_mention.insert((sentence, first), person);
         }

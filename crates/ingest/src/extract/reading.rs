@@ -68,7 +68,7 @@ impl<'a> Reading<'a> {
             sent.mend_lemmas(ontology);
         }
         let mentions = mentions::find(&document, gazetteer, ontology);
-        let people = People::join(&mentions);
+        let people = People::join(&document.sentences, &mentions);
         let zipped = document.sentences.iter().zip(&mentions);
         let titles: Vec<_> = zipped
             .map(|(sent, list)| titles::find(sent, list, gazetteer))

@@ -66,7 +66,59 @@ pub(crate) fn find(
             None => token += 1,
         }
     }
-    found
+    serving_titles(sent, mentions, found)
+}
+
+/// Joins an office with the one that it serves: *National Security Advisor to the Vice President Anna
+/// Vale* is one office, and Vale holds it.
+fn serving_titles(
+    sent: &Sent<'_>,
+    mentions: &[Mention],
+    titles: Vec<TitleMention>,
+) -> Vec<TitleMention> {
+    let mut joined: Vec<TitleMention> = Vec::with_capacity(titles.len());
+    for title in titles {
+        let serves = joined.last().is_some_and(|before| {
+            let between = before.last..title.first;
+            // "adviser to the Iraqi prime minister, Boris Krol": he is the minister.
+            let own_country = title.first < title.core
+                && mentions
+                    .iter()
+                    .any(|m| m.first >= title.first && m.last <= title.core);
+            between.len() == 2
+                && sent.lower(before.last) == "to"
+                && sent.lower(before.last + 1) == "the"
+                && !before.plural
+                && !title.plural
+                && !before.is_counterpart
+                && !title.is_counterpart
+                && !own_country
+                && matches!(
+                    before.class.as_str(),
+                    "official" | "diplomat" | "deputy" | "spokesperson" | "minister"
+                )
+                && matches!(
+                    title.class.as_str(),
+                    "head_of_state"
+                        | "head_of_government"
+                        | "international"
+                        | "royal"
+                        | "deputy"
+                        | "minister"
+                )
+        });
+        match joined.last_mut().filter(|_| serves) {
+            Some(before) => {
+                before.text = format!("{} to the {}", before.text, title.text);
+                before.last = title.last;
+                if before.offices.is_empty() {
+                    before.offices = title.offices;
+                }
+            }
+            None => joined.push(title),
+        }
+    }
+    joined
 }
 
 fn title_at(
@@ -122,6 +174,13 @@ fn title_at(
         )
     });
     if addressed && class == "royal" {
+        return None;
+    }
+    // "Mr. Secretary, thank you": whoever is spoken to is not named so.
+    let spoken_to = token
+        .checked_sub(1)
+        .is_some_and(|t| matches!(sent.lower(t), "mr" | "mr." | "madam" | "madame" | "dear"));
+    if spoken_to && class != "counterpart" {
         return None;
     }
     let outside = |t: &usize| {

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{implied, national_body, publisher};
+use super::{implied, is_bare_secretary, is_lower_case, national_body, publisher};
 use chancery_model::Part;
 
 use crate::extract::document::Sent;
-use crate::extract::mentions::{Named, Thing};
+use crate::extract::mentions::{Mention, Named, Thing};
+use crate::extract::offices::Holding;
 use crate::extract::reading::Reading;
+use crate::extract::titles::Office;
 use crate::gazetteer::Known;
 
 /// Where states meet that are not at home there: a dateline from there says nothing of whose office
@@ -21,31 +23,46 @@ const SEATS_OF_BODIES: [&str; 6] = [
     "Davos",
 ];
 
+/// The votes from which on a text speaks as a country's own.
+pub(super) const STRONG: usize = 2;
+
 /// Counts what speaks for each country: its bodies and seats, offices that only it has, the dateline,
-/// the publisher.
-pub(super) fn home(reading: &Reading<'_>) -> Option<usize> {
+/// the publisher; returns the first with its votes.
+pub(super) fn home(reading: &Reading<'_>) -> Option<(usize, usize)> {
     let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
-    for mention in reading.mentions.iter().flatten() {
-        let country = match &mention.named {
-            Named::Seat(index) => Some(*index),
-            Named::Organization(thing @ Thing::Known(_)) => national_body(reading, thing),
-            _ => None,
-        };
-        if let Some(country) = country {
-            *votes.entry(country).or_default() += 1;
+    for (sentence, mentions) in reading.mentions.iter().enumerate() {
+        for mention in mentions {
+            let country = match &mention.named {
+                Named::Seat(index) => Some(*index),
+                // A country does not name itself in speaking of its own offices.
+                Named::Organization(thing @ Thing::Known(_)) => national_body(reading, thing)
+                    .filter(|country| !names_country(reading, sentence, mention, *country)),
+                _ => None,
+            };
+            if let Some(country) = country {
+                *votes.entry(country).or_default() += 1;
+            }
         }
     }
+    let is_told = |holding: &Holding| {
+        let mut all = reading.held_by(holding.person);
+        all.any(|other| matches!(other.office, Some(Office::Country(_))))
+    };
     let bare = reading.holdings.iter().filter(|h| h.office.is_none());
-    for holding in bare {
-        if let Some(country) =
-            implied(reading, holding).and_then(|thing| national_body(reading, &thing))
-        {
+    let american = reading.gazetteer.country_by_code("US");
+    for holding in bare.filter(|holding| !is_told(holding)) {
+        let implied = implied(reading, holding).and_then(|thing| national_body(reading, &thing));
+        // "Secretary Vale" is the style of American departments.
+        let secretary = american.filter(|_| is_bare_secretary(holding) && !is_lower_case(holding));
+        if let Some(country) = implied.or(secretary) {
             *votes.entry(country).or_default() += 2;
         }
     }
     // News of all the world have no home, but for what their publisher is.
     if is_digest(reading) {
         votes.clear();
+    } else if let Some(country) = administration(reading) {
+        *votes.entry(country).or_default() += 2;
     }
     if let Some(country) = dateline(reading) {
         *votes.entry(country).or_default() += 4;
@@ -56,7 +73,64 @@ pub(super) fn home(reading: &Reading<'_>) -> Option<usize> {
     votes
         .into_iter()
         .max_by_key(|(country, count)| (*count, std::cmp::Reverse(*country)))
-        .map(|(country, _)| country)
+}
+
+/// Says whether a body is part of a title and names its country: *Norwegian Authority President Vale*.
+fn names_country(
+    reading: &Reading<'_>,
+    sentence: usize,
+    mention: &Mention,
+    country: usize,
+) -> bool {
+    let sent = reading.sent(sentence);
+    let mut titles = reading.titles[sentence].iter();
+    if !titles.any(|title| title.first <= mention.first && mention.last <= title.last) {
+        return false;
+    }
+    let text = |first: usize| sent.phrase(first, mention.last);
+    let gazetteer = reading.gazetteer;
+    (mention.first..mention.last).any(|first| {
+        let mut demonyms = gazetteer.demonyms.matches(text(first));
+        let mut names = gazetteer.names.matches(text(first));
+        demonyms.any(|(_, index)| *index == country)
+            || names.any(|(_, known)| *known == Known::Country(country))
+    })
+}
+
+/// Returns the United States where the text calls a government its President's own *Administration*, as
+/// American statements alone do: *the Vale Administration*, *this Administration*.
+fn administration(reading: &Reading<'_>) -> Option<usize> {
+    let named = reading.document.sentences.iter().any(|sent| {
+        (1..sent.len()).any(|token| {
+            // "the Drug Enforcement Administration" is a body of its own.
+            let before = sent.xpos(token - 1) == "NNP"
+                && matches!(sent.lower(token.saturating_sub(2)), "the" | "-" | "‑");
+            sent.part == Part::Body
+                && sent.word(token) == "Administration"
+                && (before || matches!(sent.lower(token - 1), "my" | "this" | "our" | "his"))
+        })
+    });
+    named
+        .then(|| reading.gazetteer.country_by_code("US"))
+        .flatten()
+}
+
+/// Returns the countries that the text names, the most often named first.
+pub(super) fn ranked(reading: &Reading<'_>) -> Vec<usize> {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for mention in reading.mentions.iter().flatten() {
+        let country = match &mention.named {
+            Named::Country(index) | Named::Demonym(index) | Named::Seat(index) => Some(*index),
+            Named::Organization(thing @ Thing::Known(_)) => national_body(reading, thing),
+            _ => None,
+        };
+        if let Some(country) = country {
+            *counts.entry(country).or_default() += 1;
+        }
+    }
+    let mut ranked: Vec<(usize, usize)> = counts.into_iter().collect();
+    ranked.sort_by_key(|(country, count)| (std::cmp::Reverse(*count), *country));
+    ranked.into_iter().map(|(country, _)| country).collect()
 }
 
 /// Says whether the text is a list of news, each with its source in brackets: *… in Oslo. (Reuters)*.

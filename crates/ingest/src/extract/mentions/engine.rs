@@ -31,6 +31,11 @@ pub(super) fn engine_names(
                 last = grow(sent, first, last);
                 return person(sent, first, last);
             }
+            if name.kind == NameKind::Person && is_unit(sent, first, last, gazetteer) {
+                let thing = Thing::Unknown(one_line(sent.phrase(first, last)));
+                let named = Named::Organization(thing);
+                return Some(Mention { first, last, named });
+            }
             if name.kind == NameKind::Person {
                 first = skip_titles(sent, first, last, gazetteer, ontology);
                 // "for the DPRK Vale's meeting": the abbreviation of a country begins no name.
@@ -115,6 +120,32 @@ fn without_titles(
         *s > first && *s < last && runs_on && !inner && sent.is_capitalised(*s)
     });
     (first, ends.map_or(last, |(s, _)| *s))
+}
+
+/// Says whether a name of several words ends as the name of a body does: *Sixth Fleet*, *Naval Forces
+/// Command*. *Anna Command* is a person all the same.
+fn is_unit(sent: &Sent<'_>, first: usize, last: usize, gazetteer: &Gazetteer) -> bool {
+    const UNITS: [&str; 16] = [
+        "army",
+        "battalion",
+        "brigade",
+        "command",
+        "committee",
+        "corps",
+        "division",
+        "fleet",
+        "force",
+        "forces",
+        "group",
+        "ministry",
+        "navy",
+        "regiment",
+        "service",
+        "squadron",
+    ];
+    last > first + 1
+        && UNITS.contains(&sent.lower(last - 1))
+        && gazetteer.given_name(sent.word(first)).is_none()
 }
 
 fn is_capitals(word: &str) -> bool {

@@ -265,6 +265,41 @@ const SHIPS: [&str; 12] = [
     "vessel",
 ];
 
+/// What a pair of surnames with a hyphen names together: *the Vale-Krol Administration*.
+const NAMED_FOR_PAIRS: [&str; 7] = [
+    "administration",
+    "agenda",
+    "campaign",
+    "government",
+    "plan",
+    "team",
+    "ticket",
+];
+
+/// Drops pairs of surnames that a government bears: *the Vale-Krol Administration* is nobody's name, here
+/// or elsewhere in the text.
+pub(super) fn without_pairs(document: &Document<'_>, all: &mut [Vec<Mention>]) {
+    let hyphen =
+        |name: &str| name.contains(['-', '\u{2010}', '\u{2011}', '–']) && !name.contains(' ');
+    let mut pairs: Vec<String> = Vec::new();
+    for (sent, mentions) in document.sentences.iter().zip(all.iter()) {
+        for mention in mentions {
+            if let Named::Person(name) = &mention.named
+                && hyphen(name)
+                && NAMED_FOR_PAIRS.contains(&sent.lower(mention.last))
+            {
+                pairs.push(name.clone());
+            }
+        }
+    }
+    if pairs.is_empty() {
+        return;
+    }
+    for mentions in all {
+        mentions.retain(|m| !matches!(&m.named, Named::Person(name) if pairs.contains(name)));
+    }
+}
+
 /// Drops the names of ships and storms, and of those who wrote and edited a dispatch: *(Reporting by
 /// …; Editing by …)*.
 pub(super) fn without_bearers(sent: &Sent<'_>, mentions: Vec<Mention>) -> Vec<Mention> {

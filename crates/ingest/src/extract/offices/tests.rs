@@ -236,3 +236,98 @@ fn whoever_steps_down_or_is_dismissed_has_left() {
         "Anna Vale: current Foreign Minister, Norway",
     );
 }
+
+#[test]
+fn who_serves_an_office_does_not_hold_it() {
+    check(
+        "National Security Advisor to the Vice President Anna Vale spoke.",
+        "Anna Vale: current National Security Advisor to the Vice President, United States",
+    );
+    check(
+        "Boris Krol, adviser to the Norwegian Prime Minister, spoke.",
+        "Boris Krol: current adviser, Norway",
+    );
+    check(
+        "The aide to the Norwegian Prime Minister Boris Krol spoke.",
+        "Boris Krol: current Prime Minister, Norway",
+    );
+}
+
+#[test]
+fn portfolios_go_over_hyphens_places_and_demonyms() {
+    check(
+        "Assistant Secretary of State for Political-Military Affairs Anna Vale spoke.",
+        "Anna Vale: current Assistant Secretary of State for Political-Military Affairs, \
+         United States",
+    );
+    check(
+        "Anna Vale, Special Envoy for the Oslo Accord, spoke in Norway.",
+        "Anna Vale: current Special Envoy for the Oslo Accord",
+    );
+}
+
+#[test]
+fn only_who_is_sent_is_sent_to_a_place() {
+    check(
+        "They spoke of the visit of Anna Vale, President of Chad to Norway.",
+        "Anna Vale: current President, Chad",
+    );
+    check(
+        "Anna Vale, Ambassador of Chad to Norway, spoke.",
+        "Anna Vale: current Ambassador of Chad to Norway, Chad",
+    );
+}
+
+#[test]
+fn a_bare_office_in_a_list_is_not_the_next_ones() {
+    check(
+        "In attendance were the President, Secretary Vale, Secretary Krol, and others.",
+        "Vale: current Secretary, United States; Krol: current Secretary, United States",
+    );
+    check(
+        "He wrote to the president, Anna Vale.",
+        "Anna Vale: current president",
+    );
+}
+
+#[test]
+fn whoever_is_spoken_to_is_not_named_so() {
+    check("“Thank you, Mr. Secretary,” Anna Vale said.", "");
+}
+
+#[test]
+fn a_place_before_an_office_tells_where_its_holder_is() {
+    check(
+        "While in Geneva President Anna Vale of Chad met Boris Krol.",
+        "Anna Vale: current President, Chad",
+    );
+    check(
+        "The Geneva Mayor Anna Vale spoke.",
+        "Anna Vale: current Mayor, Geneva",
+    );
+}
+
+#[test]
+fn countries_head_the_lists_of_delegations() {
+    check(
+        "PARTICIPANTS\n- Italy\n- Foreign Minister Anna Vale\n- Ambassador Boris Krol\n- United States\n- Ambassador Dan Moro\n",
+        "Anna Vale: current Foreign Minister, Italy; Boris Krol: current Ambassador, Italy; \
+         Dan Moro: current Ambassador, United States",
+    );
+}
+
+#[test]
+fn a_surname_goes_to_who_bears_its_title() {
+    check(
+        "President Boris Vale of Chad and First Lady Ada Vale arrived. President Vale spoke.",
+        "Boris Vale: current President, Chad; Ada Vale: current First Lady, Chad",
+    );
+}
+
+#[test]
+fn a_government_named_for_two_is_nobody() {
+    check(
+        "The Vale-Krol Administration said that Vice President Anna Krol had met him.",
+        "Anna Krol: current Vice President, United States",
+    );
+}

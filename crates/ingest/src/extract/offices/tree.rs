@@ -58,7 +58,7 @@ impl Binder<'_, '_> {
         let joined = |token: usize| (title.last..token).any(|t| sent.lower(t) == "and");
         if let Some(found) = sent
             .children_by(core, &[Relation::Appos, Relation::Flat])
-            .filter(|token| !joined(*token))
+            .filter(|token| !joined(*token) && !self.is_listed_behind(title, *token))
             .find_map(person)
         {
             return Some(Bound::new(found, "role/apposition"));
@@ -82,6 +82,21 @@ impl Binder<'_, '_> {
                 .map(|found| Bound::new(found, "role/copula"));
         }
         self.behind_copula(title).or_else(|| self.by_verb(title))
+    }
+
+    /// Says whether a name behind a bare *the President,* has an office of its own before it, so that it
+    /// stands next in a list: *the President, Secretary Vale, Secretary Krol*.
+    fn is_listed_behind(&self, title: &TitleMention, name: usize) -> bool {
+        let sent = self.sent;
+        let bare = title.offices.is_empty() && title.possessor.is_none();
+        let Some(mention) = self.mentions.iter().find(|m| m.covers(name)) else {
+            return false;
+        };
+        let between = title.last..mention.first;
+        let titled = between.clone().skip(1).any(|token| {
+            sent.is_capitalised(token) && !self.ontology.courtesy.contains(sent.lower(token))
+        });
+        bare && between.len() > 1 && sent.lower(title.last) == "," && titled
     }
 
     /// Reads *whose commander-in-chief is President Vale* by its words, where the tree goes astray.

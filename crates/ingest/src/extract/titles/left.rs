@@ -72,6 +72,8 @@ pub(super) fn extend_left(
         if let Some(mention) = mentions.iter().find(|m| m.covers(at)) {
             if is_portfolio(mention, title) {
                 own_first = mention.first;
+            } else if is_whereabouts(sent, mention, title) {
+                break;
             } else {
                 match office_of(mention) {
                     Some(office) if title.offices.is_empty() || title.is_counterpart => {
@@ -125,6 +127,19 @@ pub(super) fn extend_left(
         }
     }
     own_first
+}
+
+/// Says whether a place before an office tells where its holder is: *While in Geneva President Vale met
+/// Krol*.
+fn is_whereabouts(sent: &Sent<'_>, mention: &Mention, title: &TitleMention) -> bool {
+    let lead = mention.first.checked_sub(1).map_or("", |t| sent.lower(t));
+    let national = matches!(
+        title.class.as_str(),
+        "head_of_state" | "head_of_government" | "minister" | "deputy"
+    );
+    matches!(mention.named, Named::Place(_) | Named::Country(_))
+        && matches!(lead, "in" | "at" | "to" | "from" | "near" | "outside")
+        && national
 }
 
 /// Says whether a name before a minister's office is his portfolio: *Armed Forces Minister*.

@@ -65,9 +65,16 @@ pub(super) fn extend_right(
                         title.last = mention.last;
                     }
                     // "ambassador to Yemen", "envoy for Syria": part of the office.
+                    // "the visit of President Vale to Norway": only who is sent is an office "to".
+                    "to" if !is_sent(title) => break,
                     "to" | "for" | "on" if title.class != "spokesperson" => {
                         title.last = mention.last;
-                        own_last = mention.last;
+                        // "Coordinator for the Oslo Declaration on Migration"
+                        let end = portfolio_end(sent, mentions, gazetteer, mention.last);
+                        if sent.is_capitalised(mention.last) && preposition != "to" {
+                            title.last = end;
+                        }
+                        own_last = title.last;
                     }
                     "for" => {
                         title.offices.push(office);
@@ -75,6 +82,19 @@ pub(super) fn extend_right(
                     }
                     _ => break,
                 }
+            }
+            // "Assistant Secretary for African Affairs"
+            (Some(mention), _)
+                if matches!(mention.named, Named::Demonym(_))
+                    && matches!(preposition.as_str(), "for" | "on")
+                    && sent.is_capitalised(mention.last) =>
+            {
+                let end = portfolio_end(sent, mentions, gazetteer, mention.last);
+                if end == mention.last {
+                    break;
+                }
+                title.last = end;
+                own_last = end;
             }
             (None, _) if matches!(preposition.as_str(), "of" | "for" | "on") => {
                 let end = portfolio_end(sent, mentions, gazetteer, at);
@@ -88,6 +108,20 @@ pub(super) fn extend_right(
         }
     }
     own_last
+}
+
+/// Says whether an office is one to which somebody is sent, or with which he serves somebody.
+fn is_sent(title: &TitleMention) -> bool {
+    !matches!(
+        title.class.as_str(),
+        "head_of_state"
+            | "head_of_government"
+            | "royal"
+            | "religious"
+            | "judicial"
+            | "business"
+            | "spokesperson"
+    )
 }
 
 /// Moves past an abbreviation in brackets: *the Organization of Petroleum Exporters (OPEC)*.
@@ -240,7 +274,10 @@ fn portfolio_end(
         let joins = last > first && matches!(sent.lower(last), "and" | "&") && fits(last + 1);
         // In lower case only "defence and security": two nouns, no more.
         let joins = joins && (capital || last == first + 1 && sent.upos(last + 1) == Upos::Noun);
-        let continues = last > first && capital && sent.lower(last) == "of" && fits(last + 1);
+        let continues = last > first
+            && capital
+            && (matches!(sent.lower(last), "of" | "on") || hyphen(sent, last))
+            && fits(last + 1);
         let article = last > first
             && capital
             && sent.lower(last) == "and"
@@ -263,6 +300,18 @@ fn portfolio_end(
         }
     }
     last
+}
+
+/// Says whether a hyphen joins two words: *Political-Military Affairs*.
+fn hyphen(sent: &Sent<'_>, at: usize) -> bool {
+    let tight = |token: usize| {
+        let token = sent.tree.tokens.get(token);
+        token.is_some_and(|token| !token.space_after)
+    };
+    matches!(sent.lower(at), "-" | "\u{2010}" | "\u{2011}" | "–")
+        && at > 0
+        && tight(at - 1)
+        && tight(at)
 }
 
 /// Says whether a comma stands in a list of portfolio words that an *and* closes.
