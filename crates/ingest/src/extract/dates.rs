@@ -273,6 +273,43 @@ pub(crate) fn anchor(dates: &mut [Vec<DateMention>], todays: &[Option<Date>]) {
     }
 }
 
+/// Gives days and months without a year, in a text without a day of publication, the year in which they
+/// are nearest to the day told last: *On 3 March 1962 … On 5 March …*.
+pub(crate) fn supply_years(dates: &mut [Vec<DateMention>], published: Option<Date>) {
+    if published.is_some() {
+        return;
+    }
+    let mut last: Option<Date> = None;
+    for mention in dates.iter_mut().flatten() {
+        if let (
+            When::Calendar {
+                year: None,
+                month: Some(month),
+                day,
+                to,
+            },
+            Some(known),
+        ) = (mention.when, last)
+        {
+            mention.when = When::Calendar {
+                year: nearest_year(known, month, day, to, Direction::Nearest),
+                month: Some(month),
+                day,
+                to,
+            };
+        }
+        if let When::Calendar {
+            year: Some(_),
+            month: Some(_),
+            ..
+        } = mention.when
+            && let Some(date) = mention.when.resolve(None, Direction::Past)
+        {
+            last = Some(date.earliest());
+        }
+    }
+}
+
 /// Finds the date expressions of a sentence, in text order and without overlaps.
 pub(crate) fn find(sent: &Sent<'_>) -> Vec<DateMention> {
     let mut found = Vec::new();

@@ -60,8 +60,18 @@ impl<'r, 'a> Homes<'r, 'a> {
         let visits = encounters
             .iter()
             .filter(|e| e.kind == chancery_model::MeetingKind::Visit);
+        let home = own::home(reading);
+        let strong = home.filter(|(_, votes)| *votes >= own::STRONG);
+        // "while he was in Texas": a journey at home.
+        let abroad = |place: &Party, country: usize| {
+            let town = matches!(place, Party::Place(thing) if reading.capital_of(thing).is_none());
+            !(town && strong.is_some_and(|(own, _)| own == country))
+        };
         let visited = visits
-            .filter_map(|visit| Some((reading.country_of(visit.place.as_ref()?)?, visit)))
+            .filter_map(|visit| Some((visit.place.as_ref()?, visit)))
+            .filter_map(|(place, visit)| Some((place, reading.country_of(place)?, visit)))
+            .filter(|(place, country, _)| abroad(place, *country))
+            .map(|(_, country, visit)| (country, visit))
             .flat_map(|(country, visit)| {
                 let visitors = visit
                     .parties
@@ -86,7 +96,6 @@ impl<'r, 'a> Homes<'r, 'a> {
                 by_person.entry(holding.person).or_insert(party);
             }
         }
-        let home = own::home(reading);
         let ranked = own::ranked(reading);
         // "Secretary of State Vale" tells whose "Secretary Vale" is.
         for holding in &reading.holdings {
@@ -116,7 +125,7 @@ impl<'r, 'a> Homes<'r, 'a> {
             visited,
             opposite: opposite(reading, encounters),
             home: home.map(|(country, _)| country),
-            strong: home.is_some_and(|(_, votes)| votes >= own::STRONG),
+            strong: strong.is_some(),
             ranked,
             lead: own::lead(reading),
             titled,

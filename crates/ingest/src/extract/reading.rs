@@ -75,6 +75,7 @@ impl<'a> Reading<'a> {
             .collect();
         let (holdings, holders) = offices::bind(&document, &mentions, &titles, &people, ontology);
         let mut dates: Vec<_> = document.sentences.iter().map(dates::find).collect();
+        dates::supply_years(&mut dates, document.article.published);
         let todays = chronicle::todays(&document, &dates);
         dates::anchor(&mut dates, &todays);
         let held = held(&holdings, people.people.len());

@@ -1,13 +1,17 @@
 //! Where and when an encounter took place, where another sentence says so: the journey that it
 //! belongs to, the dateline, the event on whose sidelines it was, what both agreed that day.
 
+mod scenes;
+#[cfg(test)]
+mod tests;
+
 use chancery_language::Relation;
 use chancery_model::{Edtf, MeetingKind, Part, Status};
 
 use super::dates::Direction;
 use super::document::At;
 use super::encounters::Encounter;
-use super::mentions::Thing;
+use super::mentions::{Named, Thing};
 use super::merge::{speaks_for, within};
 use super::reading::{Party, Reading, is_subject, is_verb};
 
@@ -17,6 +21,7 @@ pub(crate) fn complete(reading: &Reading<'_>, encounters: &mut [Encounter]) {
     place_at_dateline(reading, encounters);
     place_beside_events(reading, encounters);
     date_by_common_act(reading, encounters);
+    scenes::continue_scenes(reading, encounters);
     date_visits(reading, encounters);
 }
 
@@ -286,6 +291,18 @@ fn stop(reading: &Reading<'_>, visits: &[&Encounter], sentence: usize) -> Option
         goals
     };
     let near = (sentence.saturating_sub(3)..=sentence).rev();
+    // "In Chad, she inspected a school. She met Krol …": where a stretch opens, if the journey leads there.
+    let opened = (sentence.saturating_sub(3)..=sentence)
+        .rev()
+        .take_while(|at| *at == sentence || reading.follows(std::iter::once(*at), sentence))
+        .find_map(|at| scene(reading, at));
+    if let Some(place) = opened.filter(|_| goals(sentence).is_empty()) {
+        let reached = visits.iter().filter_map(|visit| visit.place.as_ref());
+        let mut reached = reached.filter(|goal| {
+            **goal == place || within(reading, &place, goal) || within(reading, goal, &place)
+        });
+        return reached.next().map(|_| place);
+    }
     for at in near {
         if at != sentence && !reading.follows(std::iter::once(at), sentence) {
             break;
@@ -304,6 +321,30 @@ fn stop(reading: &Reading<'_>, visits: &[&Encounter], sentence: usize) -> Option
     all.dedup();
     match all.as_slice() {
         [one] if speaks_of_journey(reading, sentence) => Some((*one).clone()),
+        _ => None,
+    }
+}
+
+/// Returns the place with which a sentence opens: *In Chad, …*, *While in Chad, …*.
+fn scene(reading: &Reading<'_>, sentence: usize) -> Option<Party> {
+    const LEAD: usize = 3;
+    let sent = reading.sent(sentence);
+    let mention = reading.mentions[sentence].iter().find(|mention| {
+        let mut lead = mention.first;
+        if lead > 0 && sent.lower(lead - 1) == "the" {
+            lead -= 1;
+        }
+        lead > 0
+            && lead <= LEAD
+            && sent.lower(lead - 1) == "in"
+            && matches!(
+                sent.lower(mention.last),
+                "," | "he" | "she" | "they" | "the"
+            )
+    })?;
+    match &mention.named {
+        Named::Place(thing) => Some(Party::Place(thing.clone())),
+        Named::Country(index) => Some(Party::Country(*index)),
         _ => None,
     }
 }

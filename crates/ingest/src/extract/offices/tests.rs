@@ -261,7 +261,7 @@ fn portfolios_go_over_hyphens_places_and_demonyms() {
          United States",
     );
     check(
-        "Anna Vale, Special Envoy for the Oslo Accord, spoke in Norway.",
+        "Anna Vale, Special Envoy for the Oslo Accord, spoke.",
         "Anna Vale: current Special Envoy for the Oslo Accord",
     );
 }
@@ -329,5 +329,13 @@ fn a_government_named_for_two_is_nobody() {
     check(
         "The Vale-Krol Administration said that Vice President Anna Krol had met him.",
         "Anna Krol: current Vice President, United States",
+    );
+}
+
+#[test]
+fn a_journey_at_home_does_not_make_a_stranger() {
+    check(
+        "President Vale met Secretary of State Krol today. Vale travelled to Texas on Monday.",
+        "Vale: current President, United States; Krol: current Secretary of State, United States",
     );
 }

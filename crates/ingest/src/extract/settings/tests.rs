@@ -1,0 +1,101 @@
+//! Places and days that other sentences tell.
+
+use std::sync::LazyLock;
+
+use chancery_model::{Article, EntityKey};
+
+use crate::extract::Extractor;
+
+static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::load().unwrap());
+
+/// Writes the place and day of each meeting of a text.
+fn settings(title: &str, body: &str, published: Option<jiff::civil::Date>) -> String {
+    let article = Article {
+        title: title.into(),
+        body: body.into(),
+        published,
+        ..Article::default()
+    };
+    let record = EXTRACTOR.extract(&article);
+    record.validate(&article).unwrap();
+    let name = |key: EntityKey| record.entity(key).unwrap().name.clone();
+    let meetings = record.meetings.iter().map(|meeting| {
+        let place = meeting.place.map_or("-".to_owned(), name);
+        let date = meeting.date.as_ref();
+        let date = date.map_or("-".to_owned(), |date| date.edtf.to_string());
+        format!("{} {place} {date}", meeting.kind)
+    });
+    meetings.collect::<Vec<_>>().join("; ")
+}
+
+#[track_caller]
+fn check(body: &str, expected: &str) {
+    let published = Some(jiff::civil::date(2025, 11, 19)); // a Wednesday
+    assert_eq!(settings("", body, published), expected, "{body}");
+}
+
+#[test]
+fn what_goes_on_does_so_there_and_then() {
+    check(
+        "Anna Vale met Boris Krol in Dakar on Monday. She also met Dan Moro.",
+        "meeting Dakar 2025-11-17; meeting Dakar 2025-11-17",
+    );
+}
+
+#[test]
+fn what_looks_back_or_elsewhere_does_not_go_on() {
+    check(
+        "Anna Vale met Boris Krol in Dakar on Monday. She had also met Dan Moro.",
+        "meeting Dakar 2025-11-17; meeting - -",
+    );
+    check(
+        "Anna Vale met Boris Krol in Dakar on Monday. She met Dan Moro in Oslo.",
+        "meeting Dakar 2025-11-17; meeting Oslo -",
+    );
+    check(
+        "Anna Vale met Boris Krol in Dakar on Monday. Ada Moro met Dan Holm.",
+        "meeting Dakar 2025-11-17; meeting - -",
+    );
+}
+
+#[test]
+fn a_stretch_plays_where_it_opens_if_the_journey_leads_there() {
+    check(
+        "Anna Vale visited Chad and Niger on Monday. In Niger, she toured a school. She then met \
+         Boris Krol.",
+        "visit Chad 2025-11-17; visit Niger 2025-11-17; meeting Niger 2025-11-17",
+    );
+}
+
+#[test]
+fn minutes_tell_place_and_day_in_their_title() {
+    let list = "PARTICIPANTS\n- Mr. Anna Vale\n- Mr. Boris Krol\n\nMr. Vale spoke of the harvest.";
+    assert_eq!(
+        settings(
+            "Memorandum of a Conversation, Washington, February 5, 1955",
+            list,
+            None
+        ),
+        "meeting Washington 1955-02-05"
+    );
+    assert_eq!(
+        settings("Memorandum on the Oslo Accord", list, None),
+        "meeting - -"
+    );
+}
+
+#[test]
+fn years_are_those_of_the_day_told_before_where_nothing_tells_the_day_of_publication() {
+    assert_eq!(
+        settings(
+            "",
+            "On 30 December 1962, Anna Vale met Boris Krol. On 2 January, she met Dan Moro.",
+            None
+        ),
+        "meeting - 1962-12-30; meeting - 1963-01-02"
+    );
+    assert_eq!(
+        settings("", "On 2 January, Anna Vale met Dan Moro.", None),
+        "meeting - -"
+    );
+}
