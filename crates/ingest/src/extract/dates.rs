@@ -115,7 +115,7 @@ impl When {
     }
 
     /// Says whether the expression is exact to the day and stands by itself.
-    pub(crate) fn is_day(self) -> bool {
+    fn is_day(self) -> bool {
         matches!(
             self,
             Self::Calendar {
