@@ -3,9 +3,11 @@
 --
 -- Conventions: integer keys; days as days since 1970-01-01 beside the EDTF text that they bound;
 -- words of closed vocabularies as text; byte offsets of UTF-8 in `start` and `end`, end-exclusive.
--- Tables named `…_report` hold what one article says and are the truth. The tables `entity`, `alias`,
--- `alias_word`, `external_id`, `meeting` and `meeting_participant` are derived from them: what the
--- articles say together.
+-- Tables named `…_report` hold what one article says and are, with `judgement`, the truth. All else is
+-- derived from them. What articles say of somebody under one key is a `profile`; `alias`, `alias_word`,
+-- `external_id` and the tables `profile_…` belong to it. Profiles that are found to be of one person, body,
+-- country or place by a `link` or a judgement make an `entity`. Reports refer to profiles; `meeting` and
+-- `meeting_participant` to entities, whose number is that of their oldest profile.
 
 -- One article. `version` is a hash of the article's bytes and of the record made from them, `extractor`
 -- one of the program and the rules that made the record, null where the caller did not say. A table of
@@ -57,11 +59,31 @@ CREATE TABLE origin (
 
 CREATE INDEX origin_by_article ON origin (article);
 
--- A person, body, country or place. `key` is what makes reports of it one: a register's id, or the
--- folded name, or the article where a name alone says too little. `country` is an ISO 3166 code.
-CREATE TABLE entity (
+-- What articles say under one key: a register's id; the folded name, with the country (of a person: of
+-- the offices in the article); one word with office, country and year; or the article where a name alone
+-- says too little. `male` and `female` count the reports whose pronouns say so. `joined_to` is the profile
+-- of the same entity that it came to, by the rule `joined_by`; both are null for the first.
+CREATE TABLE profile (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     key TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL CHECK (kind IN ('person', 'organization', 'country', 'place')),
+    country TEXT,
+    articles INTEGER NOT NULL CHECK (articles >= 0),
+    mentions INTEGER NOT NULL CHECK (mentions >= 0),
+    male INTEGER NOT NULL DEFAULT 0,
+    female INTEGER NOT NULL DEFAULT 0,
+    entity INTEGER REFERENCES entity (id),
+    joined_to INTEGER REFERENCES profile (id) ON DELETE SET NULL,
+    joined_by TEXT
+) STRICT;
+
+CREATE INDEX profile_by_entity ON profile (entity);
+CREATE INDEX profile_by_joined_to ON profile (joined_to) WHERE joined_to IS NOT NULL;
+
+-- A person, body, country or place: the profiles that are found to be one, summed up. `id` is that of
+-- the oldest of them; the numbers of the others lead here. `country` is an ISO 3166 code.
+CREATE TABLE entity (
+    id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('person', 'organization', 'country', 'place')),
     name TEXT NOT NULL,
     folded TEXT NOT NULL,
@@ -72,19 +94,85 @@ CREATE TABLE entity (
 
 CREATE INDEX entity_by_country ON entity (country) WHERE country IS NOT NULL;
 
--- A form of an entity's name, its name included, with the number of reports that give it as the fullest
+-- An office that articles of one year show somebody in. `office` has the words of the title without the ways
+-- of writing it; `country` is empty and `year` 0 where unknown.
+CREATE TABLE profile_office (
+    profile INTEGER NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
+    office TEXT NOT NULL,
+    country TEXT NOT NULL,
+    tenure TEXT NOT NULL CHECK (tenure IN ('current', 'former', 'designate')),
+    year INTEGER NOT NULL,
+    reports INTEGER NOT NULL CHECK (reports > 0),
+    PRIMARY KEY (profile, office, country, tenure, year)
+) STRICT, WITHOUT ROWID;
+
+-- The words under which profiles meet to be compared.
+CREATE TABLE profile_block (
+    block TEXT NOT NULL,
+    profile INTEGER NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
+    PRIMARY KEY (block, profile)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX profile_block_by_profile ON profile_block (profile);
+
+-- Two persons with a name in common of whom articles speak as two, and how many articles.
+CREATE TABLE profile_apart (
+    a INTEGER NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
+    b INTEGER NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
+    articles INTEGER NOT NULL CHECK (articles > 0),
+    PRIMARY KEY (a, b),
+    CHECK (a < b)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX profile_apart_by_b ON profile_apart (b);
+
+-- Why two profiles may be one. Those of little `strength`, and those that something speaks against
+-- (`conflict`), join nothing and wait for a judgement.
+CREATE TABLE link (
+    a INTEGER NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
+    b INTEGER NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
+    rule TEXT NOT NULL,
+    strength INTEGER NOT NULL CHECK (strength BETWEEN 0 AND 100),
+    evidence TEXT NOT NULL,
+    conflict TEXT,
+    PRIMARY KEY (a, b),
+    CHECK (a < b)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX link_by_b ON link (b);
+CREATE INDEX link_by_rule ON link (rule);
+
+-- What a person, or a rule that somebody chose, decided about two keys: of profiles, of a name in any country,
+-- or of reports of meetings (`report:…/2`). `made` and `undone` are seconds since 1970-01-01 UTC.
+CREATE TABLE judgement (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    sort TEXT NOT NULL CHECK (sort IN ('entity', 'meeting')),
+    a TEXT NOT NULL,
+    b TEXT NOT NULL,
+    verdict TEXT NOT NULL CHECK (verdict IN ('same', 'not_same', 'unsure')),
+    judge TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    made INTEGER NOT NULL,
+    undone INTEGER,
+    CHECK (a < b)
+) STRICT;
+
+CREATE INDEX judgement_by_a ON judgement (sort, a) WHERE undone IS NULL;
+CREATE INDEX judgement_by_b ON judgement (sort, b) WHERE undone IS NULL;
+
+-- A form of a profile's name, its name included, with the number of reports that give it as the fullest
 -- name and as another form.
 CREATE TABLE alias (
     id INTEGER PRIMARY KEY,
-    entity INTEGER NOT NULL REFERENCES entity (id) ON DELETE CASCADE,
+    profile INTEGER NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
     form TEXT NOT NULL,
     folded TEXT NOT NULL,
     as_name INTEGER NOT NULL CHECK (as_name >= 0),
     as_alias INTEGER NOT NULL CHECK (as_alias >= 0),
-    UNIQUE (entity, form)
+    UNIQUE (profile, form)
 ) STRICT;
 
-CREATE INDEX alias_by_folded ON alias (folded, entity);
+CREATE INDEX alias_by_folded ON alias (folded, profile);
 
 -- The words of the folded forms, for finding a name by some of its words.
 CREATE TABLE alias_word (
@@ -95,32 +183,34 @@ CREATE TABLE alias_word (
 
 CREATE INDEX alias_word_by_alias ON alias_word (alias);
 
--- A key of an entity in a public register, with the number of reports that give it.
+-- A key in a public register, with the number of reports that give it.
 CREATE TABLE external_id (
-    entity INTEGER NOT NULL REFERENCES entity (id) ON DELETE CASCADE,
+    profile INTEGER NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
     scheme TEXT NOT NULL,
     value TEXT NOT NULL,
     reports INTEGER NOT NULL CHECK (reports > 0),
-    PRIMARY KEY (entity, scheme, value)
+    PRIMARY KEY (profile, scheme, value)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX external_id_by_value ON external_id (value, scheme, entity);
+CREATE INDEX external_id_by_value ON external_id (value, scheme, profile);
 
 -- What one article says of an entity; `position` is the number of its key in the record (1 for `e1`).
--- `aliases` and `external` are JSON arrays, of strings and of pairs, or null where they are empty.
+-- `aliases` and `external` are JSON arrays, of strings and of pairs, or null where they are empty; `sex` is
+-- what most pronouns say.
 CREATE TABLE entity_report (
     id INTEGER PRIMARY KEY,
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     position INTEGER NOT NULL CHECK (position > 0),
-    entity INTEGER NOT NULL REFERENCES entity (id),
+    profile INTEGER NOT NULL REFERENCES profile (id),
     name TEXT NOT NULL,
     aliases TEXT,
     external TEXT,
     country TEXT,
+    sex TEXT CHECK (sex IN ('male', 'female')),
     UNIQUE (article, position)
 ) STRICT;
 
-CREATE INDEX entity_report_by_entity ON entity_report (entity, country);
+CREATE INDEX entity_report_by_profile ON entity_report (profile, country);
 
 -- A place in an article that refers to an entity.
 CREATE TABLE mention (
@@ -137,10 +227,10 @@ CREATE TABLE role_report (
     id INTEGER PRIMARY KEY,
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     position INTEGER NOT NULL CHECK (position > 0),
-    person INTEGER NOT NULL REFERENCES entity (id),
+    person INTEGER NOT NULL REFERENCES profile (id),
     title TEXT NOT NULL,
     folded_title TEXT NOT NULL,
-    organization INTEGER REFERENCES entity (id),
+    organization INTEGER REFERENCES profile (id),
     tenure TEXT NOT NULL CHECK (tenure IN ('current', 'former', 'designate')),
     UNIQUE (article, position)
 ) STRICT;
@@ -167,7 +257,7 @@ CREATE TABLE meeting (
     kind TEXT NOT NULL CHECK (kind IN ('meeting', 'call', 'visit')),
     status TEXT NOT NULL CHECK (status IN (
         'held', 'under_way', 'planned', 'proposed', 'postponed', 'cancelled', 'denied')),
-    place INTEGER REFERENCES entity (id),
+    place INTEGER REFERENCES profile (id),
     edtf TEXT,
     earliest INTEGER,
     latest INTEGER CHECK (latest >= earliest),
@@ -181,7 +271,7 @@ CREATE INDEX meeting_by_place ON meeting (place) WHERE place IS NOT NULL;
 -- Who took part in a meeting.
 CREATE TABLE meeting_participant (
     meeting INTEGER NOT NULL REFERENCES meeting (id) ON DELETE CASCADE,
-    entity INTEGER NOT NULL REFERENCES entity (id),
+    entity INTEGER NOT NULL REFERENCES profile (id),
     capacity TEXT NOT NULL CHECK (capacity IN (
         'principal', 'host', 'visitor', 'mediator', 'delegation')),
     PRIMARY KEY (meeting, entity)
@@ -201,14 +291,14 @@ CREATE TABLE meeting_report (
     kind TEXT NOT NULL CHECK (kind IN ('meeting', 'call', 'visit')),
     status TEXT NOT NULL CHECK (status IN (
         'held', 'under_way', 'planned', 'proposed', 'postponed', 'cancelled', 'denied')),
-    place INTEGER REFERENCES entity (id),
+    place INTEGER REFERENCES profile (id),
     place_country TEXT,
     edtf TEXT,
     earliest INTEGER,
     latest INTEGER CHECK (latest >= earliest),
     date_words TEXT,
     attribution TEXT,
-    attribution_entity INTEGER REFERENCES entity (id),
+    attribution_entity INTEGER REFERENCES profile (id),
     parties BLOB CHECK (length(parties) = 16),
     joined_by TEXT,
     UNIQUE (article, position),
@@ -223,17 +313,19 @@ CREATE INDEX meeting_report_by_place ON meeting_report (place) WHERE place IS NO
 CREATE INDEX meeting_report_by_attribution ON meeting_report (attribution_entity)
     WHERE attribution_entity IS NOT NULL;
 
--- Who took part in a meeting, as one article tells it; `position` is the place in its order.
+-- Who took part in a meeting, as one article tells it; `position` is the place in its order, `earliest` the
+-- report's first day if it can be joined to one that names others, too.
 CREATE TABLE report_participant (
     meeting_report INTEGER NOT NULL REFERENCES meeting_report (id) ON DELETE CASCADE,
-    entity INTEGER NOT NULL REFERENCES entity (id),
+    profile INTEGER NOT NULL REFERENCES profile (id),
     position INTEGER NOT NULL CHECK (position > 0),
     capacity TEXT NOT NULL CHECK (capacity IN (
         'principal', 'host', 'visitor', 'mediator', 'delegation')),
-    PRIMARY KEY (meeting_report, entity)
+    earliest INTEGER,
+    PRIMARY KEY (meeting_report, profile)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX report_participant_by_entity ON report_participant (entity);
+CREATE INDEX report_participant_by_profile ON report_participant (profile, earliest);
 
 -- The words that carry a report of a meeting.
 CREATE TABLE meeting_evidence (

@@ -19,6 +19,7 @@ mod error;
 mod explained;
 mod filters;
 mod interrupt;
+mod judging;
 mod load;
 mod names;
 mod ordered;

@@ -29,22 +29,58 @@ const SECTIONS: &[(&str, &str)] = &[
     ),
     (
         "entity",
-        "SELECT key, kind, name, folded, country, articles, mentions FROM entity ORDER BY key",
+        "SELECT (SELECT min(key) FROM profile WHERE entity = e.id) AS first, kind, name, folded, country,
+             articles, mentions
+         FROM entity e ORDER BY first",
+    ),
+    (
+        "profile",
+        "SELECT p.key, p.kind, p.country, p.articles, p.mentions, p.male, p.female,
+             (SELECT min(key) FROM profile WHERE entity = p.entity), t.key, p.joined_by
+         FROM profile p LEFT JOIN profile t ON t.id = p.joined_to ORDER BY p.key",
+    ),
+    (
+        "profile-office",
+        "SELECT p.key, o.office, o.country, o.tenure, o.year, o.reports
+         FROM profile_office o JOIN profile p ON p.id = o.profile
+         ORDER BY p.key, o.office, o.country, o.tenure, o.year",
+    ),
+    (
+        "profile-block",
+        "SELECT p.key, b.block FROM profile_block b JOIN profile p ON p.id = b.profile
+         ORDER BY p.key, b.block",
+    ),
+    (
+        "profile-apart",
+        "SELECT min(a.key, b.key), max(a.key, b.key), x.articles
+         FROM profile_apart x JOIN profile a ON a.id = x.a JOIN profile b ON b.id = x.b
+         ORDER BY 1, 2",
+    ),
+    (
+        "link",
+        "SELECT min(a.key, b.key), max(a.key, b.key), l.rule, l.strength, l.evidence, l.conflict
+         FROM link l JOIN profile a ON a.id = l.a JOIN profile b ON b.id = l.b ORDER BY 1, 2",
+    ),
+    (
+        "judgement",
+        "SELECT sort, a, b, verdict, judge, reason, made, undone FROM judgement
+         ORDER BY sort, a, b, made, verdict, judge, reason, undone",
     ),
     (
         "alias",
         "SELECT e.key, a.form, a.folded, a.as_name, a.as_alias
-         FROM alias a JOIN entity e ON e.id = a.entity ORDER BY e.key, a.form",
+         FROM alias a JOIN profile e ON e.id = a.profile ORDER BY e.key, a.form",
     ),
     (
         "external",
         "SELECT e.key, x.scheme, x.value, x.reports
-         FROM external_id x JOIN entity e ON e.id = x.entity ORDER BY e.key, x.scheme, x.value",
+         FROM external_id x JOIN profile e ON e.id = x.profile ORDER BY e.key, x.scheme, x.value",
     ),
     (
         "entity-report",
-        "SELECT lower(hex(a.content_id)), r.position, e.key, r.name, r.aliases, r.external, r.country
-         FROM entity_report r JOIN article a ON a.id = r.article JOIN entity e ON e.id = r.entity
+        "SELECT lower(hex(a.content_id)), r.position, e.key, r.name, r.aliases, r.external, r.country,
+             r.sex
+         FROM entity_report r JOIN article a ON a.id = r.article JOIN profile e ON e.id = r.profile
          ORDER BY a.content_id, r.position",
     ),
     (
@@ -57,8 +93,8 @@ const SECTIONS: &[(&str, &str)] = &[
     (
         "role",
         "SELECT lower(hex(a.content_id)), r.position, p.key, r.title, o.key, r.tenure
-         FROM role_report r JOIN article a ON a.id = r.article JOIN entity p ON p.id = r.person
-         LEFT JOIN entity o ON o.id = r.organization
+         FROM role_report r JOIN article a ON a.id = r.article JOIN profile p ON p.id = r.person
+         LEFT JOIN profile o ON o.id = r.organization
          ORDER BY a.content_id, r.position",
     ),
     (
@@ -70,34 +106,33 @@ const SECTIONS: &[(&str, &str)] = &[
     ),
     (
         "meeting",
-        "SELECT f.name, m.kind, m.status, p.key, m.edtf, m.earliest, m.latest, m.sources
+        "SELECT f.name, m.kind, m.status, (SELECT min(key) FROM profile WHERE entity = m.place), m.edtf,
+             m.earliest, m.latest, m.sources
          FROM meeting m
          JOIN (SELECT r.meeting, min(lower(hex(a.content_id)) || '/' || r.position) AS name
                FROM meeting_report r JOIN article a ON a.id = r.article GROUP BY r.meeting) f
              ON f.meeting = m.id
-         LEFT JOIN entity p ON p.id = m.place
          ORDER BY f.name",
     ),
     (
         "participant",
-        "SELECT f.name, e.key, p.capacity
+        "SELECT f.name, (SELECT min(key) FROM profile WHERE entity = p.entity) AS first, p.capacity
          FROM (SELECT r.meeting, min(lower(hex(a.content_id)) || '/' || r.position) AS name
                FROM meeting_report r JOIN article a ON a.id = r.article GROUP BY r.meeting) f
          JOIN meeting_participant p ON p.meeting = f.meeting
-         JOIN entity e ON e.id = p.entity
-         ORDER BY f.name, e.key",
+         ORDER BY f.name, first",
     ),
     (
         "meeting-report",
         "SELECT lower(hex(a.content_id)), r.position, f.name, r.kind, r.status, p.key,
                 r.place_country, r.edtf, r.earliest, r.latest, r.date_words, r.attribution, t.key,
-                lower(hex(r.parties)), r.joined_by
+                r.parties IS NOT NULL, r.joined_by
          FROM meeting_report r JOIN article a ON a.id = r.article
          JOIN (SELECT r.meeting, min(lower(hex(a.content_id)) || '/' || r.position) AS name
                FROM meeting_report r JOIN article a ON a.id = r.article GROUP BY r.meeting) f
              ON f.meeting = r.meeting
-         LEFT JOIN entity p ON p.id = r.place
-         LEFT JOIN entity t ON t.id = r.attribution_entity
+         LEFT JOIN profile p ON p.id = r.place
+         LEFT JOIN profile t ON t.id = r.attribution_entity
          ORDER BY a.content_id, r.position",
     ),
     (
@@ -111,7 +146,7 @@ const SECTIONS: &[(&str, &str)] = &[
         "report-participant",
         "SELECT lower(hex(a.content_id)), r.position, e.key, p.capacity
          FROM article a JOIN meeting_report r ON r.article = a.id
-         JOIN report_participant p ON p.meeting_report = r.id JOIN entity e ON e.id = p.entity
+         JOIN report_participant p ON p.meeting_report = r.id JOIN profile e ON e.id = p.profile
          ORDER BY a.content_id, r.position, p.position",
     ),
     (

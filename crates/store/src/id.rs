@@ -46,3 +46,7 @@ row_id! {
     /// A run of `load` or `import` in the log, printed as `#7`.
     LoadId
 }
+row_id! {
+    /// A judgement about who is who, printed as `#7`.
+    JudgementId
+}

@@ -1,15 +1,48 @@
 //! Which reports of different articles are of one meeting, and what they say together.
 //!
-//! Pure functions over reports of the same kind and the same participants. The reports are taken in
-//! an order given by their content, so the outcome does not depend on when they were loaded.
+//! Pure functions over reports that may be of one meeting. The reports are taken in an order given by their
+//! content, so the outcome does not depend on when they were loaded. Reports of the same participants join
+//! on close days; those that name others beside the same people, only on nearly the same day and in the
+//! same place. What people judged comes first.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chancery_model::{Capacity, EntityKind, Status};
+use chancery_model::{Capacity, EntityKind, MeetingKind, Status};
 
 /// A report whose date spans more days than this joins nothing.
 pub(crate) const LONGEST_SPAN: i64 = 45;
+
+/// A report whose date spans more days than this joins only those of the same participants.
+pub(crate) const CLOSE_SPAN: i64 = 7;
+
+/// A report that names so many times as many people as another is of another meeting: two of many talk
+/// aside.
+const MOST_TIMES: usize = 2;
+
+/// Who takes part, as far as it matters for joining.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Party {
+    pub(crate) entity: i64,
+    /// Whether other articles can speak of the same.
+    pub(crate) is_shared: bool,
+    pub(crate) kind: EntityKind,
+    /// A code of a country, empty if unknown.
+    pub(crate) country: String,
+}
+
+/// What people judged about pairs of reports, by the numbers of their rows, the lower first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Decided {
+    pub(crate) same: BTreeSet<(i64, i64)>,
+    pub(crate) apart: BTreeSet<(i64, i64)>,
+}
+
+impl Decided {
+    fn has(pairs: &BTreeSet<(i64, i64)>, a: &Report, b: &Report) -> bool {
+        pairs.contains(&(a.id.min(b.id), a.id.max(b.id)))
+    }
+}
 
 /// Where a report puts a meeting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +84,11 @@ pub(crate) struct Report {
     pub(crate) meeting: i64,
     /// The content id of its article and its position there: unique, and the same in every database.
     pub(crate) name: ([u8; 16], i64),
+    pub(crate) kind: MeetingKind,
+    /// The hash of kind and participants; none if one of them is known to its article only.
+    pub(crate) parties: Option<[u8; 16]>,
+    /// Who takes part, in order.
+    pub(crate) people: Vec<Party>,
     /// Whether it is a row of a table, which can tell of one meeting in several rows.
     pub(crate) is_row: bool,
     pub(crate) published: Option<i64>,
@@ -62,36 +100,86 @@ pub(crate) struct Report {
 /// Reports of one meeting, each with the rule that joined it; the first has none.
 pub(crate) type Cluster<'r> = Vec<(&'r Report, Option<&'static str>)>;
 
-/// Parts reports of the same kind and participants into meetings.
+/// The rule of a judgement.
+pub(crate) const JUDGED: &str = "judgement/same";
+
+/// Parts reports into meetings.
 ///
 /// The most exact reports found the meetings, and each further one joins the only meeting with all
 /// of whose reports it agrees. One that agrees with several joins the one of just its days and
 /// place, if there is one, and else stands alone: nothing says which of them it means. Quadratic at
 /// worst in the number of reports whose days overlap.
-pub(crate) fn cluster(reports: &[Report]) -> Vec<Cluster<'_>> {
-    let mut ordered: Vec<&Report> = reports.iter().collect();
-    ordered.sort_by_key(|report| exactness(report));
+pub(crate) fn cluster<'r>(reports: &'r [Report], decided: &Decided) -> Vec<Cluster<'r>> {
+    let mut groups = judged_groups(reports, decided);
+    groups.sort_by_key(|group| group.first().map(|report| exactness(report)));
     let mut clusters: Vec<Cluster<'_>> = Vec::new();
-    for report in ordered {
+    for group in groups {
         let mut fitting = Vec::new();
         for (index, members) in clusters.iter().enumerate() {
-            if let Some(rule) = agrees_with_all(report, members) {
-                fitting.push((index, rule));
+            let rules = group
+                .iter()
+                .filter_map(|report| Some((*report, agrees_with_all(report, members, decided)?)));
+            let is_forbidden = group.iter().any(|report| {
+                let apart =
+                    |(member, _): &(&Report, _)| Decided::has(&decided.apart, report, member);
+                members.iter().any(apart)
+            });
+            if let Some((report, rule)) = rules.min_by_key(|(report, _)| exactness(report))
+                && !is_forbidden
+            {
+                fitting.push((index, report, rule));
             }
         }
         let chosen = match fitting.as_slice() {
             [only] => Some(*only),
-            several => several.iter().copied().find(|(index, _)| {
+            several => several.iter().copied().find(|(index, report, _)| {
                 let founder = clusters.get(*index).and_then(|members| members.first());
                 founder.is_some_and(|(founder, _)| is_told_alike(founder, report))
             }),
         };
-        match chosen.and_then(|(index, rule)| Some((clusters.get_mut(index)?, rule))) {
-            Some((members, rule)) => members.push((report, Some(rule))),
-            None => clusters.push(vec![(report, None)]),
+        let judged = |(index, report): (usize, &'r Report)| (report, (index > 0).then_some(JUDGED));
+        let mut members: Cluster<'_> = (0..).zip(group).map(judged).collect();
+        match chosen.and_then(|(index, by, rule)| Some((clusters.get_mut(index)?, by, rule))) {
+            Some((known, by, rule)) => {
+                for (report, joined_by) in &mut members {
+                    *joined_by = Some(if report.id == by.id { rule } else { JUDGED });
+                }
+                known.extend(members);
+            }
+            None => clusters.push(members),
         }
     }
     clusters
+}
+
+/// The reports in groups that judgements make, each with the most exact first.
+fn judged_groups<'r>(reports: &'r [Report], decided: &Decided) -> Vec<Vec<&'r Report>> {
+    let mut groups: Vec<Vec<&Report>> = reports.iter().map(|report| vec![report]).collect();
+    for (a, b) in &decided.same {
+        let holds = |group: &Vec<&Report>, id: &i64| group.iter().any(|report| report.id == *id);
+        let place = |id: &i64| groups.iter().position(|group| holds(group, id));
+        let (Some(x), Some(y)) = (place(a), place(b)) else {
+            continue;
+        };
+        let (x, y) = (x.min(y), x.max(y));
+        let is_forbidden = groups
+            .get(x)
+            .zip(groups.get(y))
+            .is_some_and(|(one, other)| {
+                one.iter()
+                    .any(|a| other.iter().any(|b| Decided::has(&decided.apart, a, b)))
+            });
+        if x != y && !is_forbidden {
+            let others = groups.remove(y);
+            if let Some(group) = groups.get_mut(x) {
+                group.extend(others);
+            }
+        }
+    }
+    for group in &mut groups {
+        group.sort_by_key(|report| exactness(report));
+    }
+    groups
 }
 
 /// Sorts the most exact reports first, then by day, publication and name.
@@ -103,7 +191,8 @@ fn exactness(report: &Report) -> impl Ord + use<> {
         None => 2,
     };
     let span = days.as_ref().map_or(i64::MAX, Days::span);
-    (span, place, days, report.published, report.name)
+    let people = Reverse(report.people.len());
+    (span, place, people, days, report.published, report.name)
 }
 
 fn is_told_alike(a: &Report, b: &Report) -> bool {
@@ -113,17 +202,91 @@ fn is_told_alike(a: &Report, b: &Report) -> bool {
 }
 
 /// Returns the weakest rule by which the report agrees with each member, if it does.
-fn agrees_with_all(report: &Report, members: &Cluster<'_>) -> Option<&'static str> {
-    let mut rule = "join/parties-date-place";
+///
+/// Who takes part is compared with the member that names most.
+fn agrees_with_all(
+    report: &Report,
+    members: &Cluster<'_>,
+    decided: &Decided,
+) -> Option<&'static str> {
+    let same_parties = members
+        .iter()
+        .any(|(member, _)| report.parties.is_some() && member.parties == report.parties);
+    let fullest = members
+        .iter()
+        .map(|(member, _)| *member)
+        .max_by_key(|member| (member.people.len(), Reverse(exactness(member))))?;
+    if !same_parties && !may_be_one(report, fullest) {
+        return None;
+    }
+    let mut has_places = true;
     for (member, _) in members {
-        if !agree(report, member) {
+        let is_judged = Decided::has(&decided.same, report, member);
+        if !is_judged && !agree(report, member) {
             return None;
         }
-        if report.place.is_none() || member.place.is_none() {
-            rule = "join/parties-date";
+        has_places &= report.place.is_some() && member.place.is_some();
+    }
+    match (same_parties, has_places) {
+        (true, true) => Some("join/parties-date-place"),
+        (true, false) => Some("join/parties-date"),
+        (false, true) => Some("join/some-parties-date-place"),
+        // Without a place only the very day will do.
+        (false, false) => {
+            let days = |report: &Report| report.days.as_ref().map(|d| (d.earliest, d.latest));
+            let is_day = days(report).is_some_and(|(first, last)| first == last);
+            (is_day && days(report) == days(fullest)).then_some("join/some-parties-date")
         }
     }
-    Some(rule)
+}
+
+/// Says whether two reports of close days that do not name the same people can be of one meeting: one
+/// names more than the other, or names people where the other has their country or a delegation.
+pub(crate) fn may_be_one(a: &Report, b: &Report) -> bool {
+    let is_close = |report: &Report| {
+        report
+            .days
+            .as_ref()
+            .is_some_and(|days| days.span() <= CLOSE_SPAN)
+    };
+    let overlap = match (&a.days, &b.days) {
+        (Some(a), Some(b)) => a.earliest <= b.latest && b.earliest <= a.latest,
+        _ => false,
+    };
+    if a.kind != b.kind || a.is_row || b.is_row || !is_close(a) || !is_close(b) || !overlap {
+        return false;
+    }
+    let only = |of: &Report, other: &Report| -> Vec<Party> {
+        let others = of
+            .people
+            .iter()
+            .filter(|party| !other.people.iter().any(|one| one.entity == party.entity));
+        others.cloned().collect()
+    };
+    let (of_a, of_b) = (only(a, b), only(b, a));
+    let common = a.people.len() - of_a.len();
+    let (few, many) = (
+        a.people.len().min(b.people.len()),
+        a.people.len().max(b.people.len()),
+    );
+    if common < 2 || many > MOST_TIMES * few {
+        return false;
+    }
+    let (less, more) = if of_a.len() <= of_b.len() {
+        (of_a, of_b)
+    } else {
+        (of_b, of_a)
+    };
+    // A delegation, or somebody known to the article only, can stand for whom the other names.
+    less.iter().all(|party| {
+        let is_person = party.kind == EntityKind::Person;
+        let stands_for = |other: &Party| {
+            let is_one_person = is_person && other.kind == EntityKind::Person;
+            let is_of_one_country = !party.country.is_empty() && party.country == other.country;
+            !party.is_shared || (!is_one_person && (is_of_one_country || !other.is_shared))
+        };
+        more.iter().any(stands_for)
+    })
 }
 
 fn agree(a: &Report, b: &Report) -> bool {
@@ -140,7 +303,7 @@ fn agree(a: &Report, b: &Report) -> bool {
     };
     // Two reports of one article are two meetings: the extractor has already joined what is one.
     let may_be_one = a.name.0 != b.name.0 || (a.is_row && b.is_row);
-    may_be_one && days_agree && places_agree && statuses_agree(a, b)
+    a.kind == b.kind && may_be_one && days_agree && places_agree && statuses_agree(a, b)
 }
 
 /// Says whether both can be told of one meeting at their times: what was held cannot be called off
@@ -238,6 +401,9 @@ mod tests {
             id: i64::from(number),
             meeting: i64::from(number),
             name: ([number; 16], 1),
+            kind: MeetingKind::Meeting,
+            parties: Some([7; 16]),
+            people: vec![party(1), party(2)],
             is_row: false,
             published: Some(published),
             status,
@@ -258,9 +424,71 @@ mod tests {
         }
     }
 
+    fn party(entity: i64) -> Party {
+        Party {
+            entity,
+            is_shared: true,
+            kind: EntityKind::Person,
+            country: String::new(),
+        }
+    }
+
+    fn of(mut report: Report, people: &[i64]) -> Report {
+        let mixed = people.iter().fold(0_i64, |sum, id| sum * 5 + id);
+        report.parties = mixed.to_le_bytes().repeat(2).try_into().ok();
+        report.people = people.iter().map(|id| party(*id)).collect();
+        report
+    }
+
+    #[test]
+    fn reports_that_name_more_or_fewer_join_on_the_day_and_in_the_place() {
+        let two = of(report(1, 5, Held, (4, 4), Some(PARIS)), &[1, 2]);
+        let four = of(report(2, 5, Held, (4, 4), Some(PARIS)), &[1, 2, 3, 4]);
+        let other = of(report(3, 5, Held, (4, 4), Some(PARIS)), &[1, 5]);
+        check(&[two.clone(), four.clone(), other], &[&[1, 2], &[3]]);
+        // Two of many talk aside.
+        let many = of(report(2, 5, Held, (4, 4), Some(PARIS)), &[1, 2, 3, 4, 5]);
+        check(&[two.clone(), many], &[&[1], &[2]]);
+        // Without a place the day must be the same.
+        let mut vague = of(report(2, 5, Held, (4, 6), None), &[1, 2, 3, 4]);
+        check(&[two.clone(), vague.clone()], &[&[1], &[2]]);
+        vague.days.clone_from(&two.days);
+        check(&[two, vague], &[&[1, 2]]);
+    }
+
+    #[test]
+    fn a_delegation_stands_for_its_people() {
+        let mut with = of(report(1, 5, Held, (4, 4), Some(PARIS)), &[1, 2, 3]);
+        let mut without = of(report(2, 5, Held, (4, 4), Some(PARIS)), &[1, 2, 4]);
+        check(&[with.clone(), without.clone()], &[&[1], &[2]]);
+        with.people[2].country = "NO".into();
+        without.people[2].country = "NO".into();
+        check(&[with.clone(), without.clone()], &[&[1], &[2]]);
+        without.people[2].kind = EntityKind::Country;
+        check(&[with, without], &[&[1, 2]]);
+    }
+
+    #[test]
+    fn judgements_join_and_part_reports() {
+        let reports = [
+            report(1, 5, Held, (4, 4), Some(PARIS)),
+            report(2, 5, Held, (4, 4), Some(PARIS)),
+            report(3, 9, Held, (8, 8), Some(LYON)),
+        ];
+        let apart = Decided {
+            same: BTreeSet::from([(1, 3)]),
+            apart: BTreeSet::from([(1, 2)]),
+        };
+        let found: Vec<Vec<(i64, Option<&str>)>> = cluster(&reports, &apart)
+            .iter()
+            .map(|members| members.iter().map(|(r, rule)| (r.id, *rule)).collect())
+            .collect();
+        assert_eq!(found, [vec![(1, None), (3, Some(JUDGED))], vec![(2, None)]]);
+    }
+
     #[track_caller]
     fn check(reports: &[Report], expected: &[&[i64]]) {
-        let mut found: Vec<Vec<i64>> = cluster(reports)
+        let mut found: Vec<Vec<i64>> = cluster(reports, &Decided::default())
             .iter()
             .map(|members| members.iter().map(|(report, _)| report.id).collect())
             .collect();
@@ -407,7 +635,7 @@ mod tests {
     type Named = Vec<Vec<(([u8; 16], i64), Option<&'static str>)>>;
 
     fn names(reports: &[Report]) -> Named {
-        let clusters = cluster(reports);
+        let clusters = cluster(reports, &Decided::default());
         let name =
             |members: &Cluster<'_>| members.iter().map(|(r, rule)| (r.name, *rule)).collect();
         clusters.iter().map(name).collect()

@@ -6,10 +6,11 @@
 //! [`Store::dump`] writes what is stored without the numbers of rows, to compare two databases.
 //!
 //! Decisions:
-//! - What an article reports is the truth; entities and meetings are derived from the reports, and
-//!   go when no report carries them any more.
-//! - What is stored depends on the set of articles, not on the order in which they came: identity is a
-//!   key computed from a report alone, and meetings are joined in an order given by their content.
+//! - What an article reports is the truth, with the judgements of people; entities and meetings are
+//!   derived from both, and go when no report carries them any more.
+//! - What is stored depends on the set of articles and judgements, not on the order in which they came: reports
+//!   of one key make a profile, profiles are joined to entities and reports to meetings in an order given
+//!   by their content.
 //! - One transaction a batch. Whatever happens to the process, the file is whole.
 //! - No clock, no environment, no output: times come from the caller.
 
@@ -19,7 +20,10 @@ mod dump;
 mod error;
 mod id;
 mod identity;
+#[cfg(test)]
+mod identity_tests;
 mod join;
+mod judgement;
 mod load;
 mod log;
 mod open;
@@ -40,14 +44,17 @@ mod testutil;
 mod validate;
 
 pub use error::{LoadError, OpenError, Rejection, StoreError};
-pub use id::{ArticleRowId, EntityId, LoadId, MeetingId};
+pub use id::{ArticleRowId, EntityId, JudgementId, LoadId, MeetingId};
+pub use judgement::{
+    Contradiction, Judgement, JudgementRow, Sort as JudgementSort, UnknownJudgementError, Verdict,
+};
 pub use load::{Arrival, EventTable, LoadBatch, TableChunk, TableError};
 pub use log::{FileRead, LoadCommand, LoadCounts, LoadEnd, LoadRow, Problem, ProblemRow, Refusal};
 pub use read::{Change, Difference, Since};
 pub use rows::{
-    AliasRow, ArticleRow, EntityDetails, EntityMatch, EntityRow, EvidenceRow, LoadOutcome,
-    MatchKind, MeetingFilter, MeetingRow, OfficeRow, ParticipantRow, ReportRow, RoleRow, Stats,
-    Violation,
+    AliasRow, ArticleRow, CandidateRow, EntityDetails, EntityMatch, EntityRow, EvidenceRow,
+    LoadOutcome, MatchKind, MeetingFilter, MeetingRow, OfficeRow, OfficeSeenRow, ParticipantRow,
+    ProfileRow, ReportRow, RoleRow, SideRow, Stats, Violation,
 };
 pub use search::{Excerpt, SearchAnswer, SearchError, SearchFilter, SearchHit, SearchQuery};
 pub use store::Store;

@@ -186,6 +186,8 @@ pub struct MeetingRow {
 /// What one article says of a meeting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportRow {
+    /// What judgements call it by.
+    pub key: String,
     /// The article.
     pub article: ArticleRow,
     /// Whether it took place, as this article has it.
@@ -291,4 +293,77 @@ pub struct EntityDetails {
     pub aliases: Vec<AliasRow>,
     /// Its keys in public registers.
     pub external: Vec<ExternalId>,
+}
+
+/// What articles say under one key: a part of an entity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProfileRow {
+    pub(crate) id: i64,
+    /// What makes reports of it one; judgements call it by this.
+    pub key: String,
+    /// What sort of thing it is.
+    pub kind: EntityKind,
+    /// The form of its name that most reports give.
+    pub name: String,
+    /// The ISO 3166 code of the country that it is, lies in or belongs to, where known.
+    pub country: Option<String>,
+    /// The number of articles that speak of it.
+    pub articles: u64,
+    /// The entity that it belongs to.
+    pub entity: EntityId,
+    /// The key of the profile of the same entity that it came to; `None` for the first.
+    pub joined_to: Option<String>,
+    /// The rule by which it came.
+    pub joined_by: Option<String>,
+    /// What spoke for it.
+    pub evidence: Option<String>,
+}
+
+/// An office that articles show somebody in, without the ways of writing its title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfficeSeenRow {
+    /// The words of the title, in order of the alphabet.
+    pub office: String,
+    /// The ISO 3166 code of the country, empty if unknown.
+    pub country: String,
+    /// Whether it was held.
+    pub tenure: Tenure,
+    /// The first year of publication that shows it, 0 if unknown.
+    pub first: i64,
+    /// The last.
+    pub last: i64,
+    /// The number of articles.
+    pub reports: u64,
+}
+
+/// What is known of a profile, to be looked at beside another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SideRow {
+    /// The profile.
+    pub profile: ProfileRow,
+    /// The most frequent forms of its name.
+    pub names: Vec<String>,
+    /// The offices that it was seen in, the most frequent first.
+    pub offices: Vec<OfficeSeenRow>,
+    /// Who took part in meetings with it, the most frequent first.
+    pub met: Vec<String>,
+    /// The first articles that speak of it.
+    pub articles: Vec<ArticleRow>,
+}
+
+/// Two profiles that may be of one entity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CandidateRow {
+    /// One.
+    pub a: SideRow,
+    /// The other.
+    pub b: SideRow,
+    /// The rule that found them.
+    pub rule: String,
+    /// How sure it is, of 100.
+    pub strength: u8,
+    /// What speaks for it.
+    pub evidence: String,
+    /// What speaks against it.
+    pub conflict: Option<String>,
 }

@@ -620,6 +620,7 @@ fn hot_questions_read_no_whole_table() {
     }
     check(crate::load::REPORTS_BETWEEN);
     check(crate::load::REPORTS_OF_PARTIES);
+    check(crate::load::REPORTS_OF_ENTITY);
     check(crate::load::NAME);
     check("DELETE FROM meeting WHERE id = 1");
     check("SELECT article, content_id FROM origin WHERE file = 'x' AND line = 1");
@@ -745,6 +746,9 @@ fn damage_is_found() {
     check("UPDATE entity SET name = 'x'");
     check("UPDATE entity SET country = 'XX'");
     check("UPDATE alias SET as_alias = as_alias + 1");
+    check("UPDATE profile SET male = 1");
+    check("UPDATE profile SET joined_by = 'x'");
+    check("DELETE FROM profile_office");
     check("DELETE FROM alias_word");
     check("DELETE FROM external_id");
     check("UPDATE meeting SET status = 'planned'");
@@ -754,7 +758,7 @@ fn damage_is_found() {
     check("DELETE FROM role_evidence");
     check("DELETE FROM entity WHERE kind = 'place'");
     check(
-        "INSERT INTO entity (key, kind, name, folded, articles, mentions) VALUES ('k', 'place', 'x', 'x', 0, 0)",
+        "INSERT INTO entity (kind, name, folded, articles, mentions) VALUES ('place', 'x', 'x', 0, 0)",
     );
 }
 

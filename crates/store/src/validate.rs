@@ -1,14 +1,16 @@
 //! Every invariant of the database, checked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chancery_model::{ArticleId, Fingerprint, Part, Span, fold_name, name_words};
 use rusqlite::OptionalExtension as _;
 
-use crate::join::{cluster, summarize};
+use crate::identity::{Seen, partition};
+use crate::join::{LONGEST_SPAN, cluster, summarize};
 use crate::load::copies::{candidates, members, parts, text};
 use crate::load::{
-    NAME, REPORTS_OF_PARTIES, hash_parties, participants_of, read_report, reports_of, sources,
+    Field, NAME, decided, groups_of_all, offices_of, participants_of, parties_of, reports_of,
+    sources,
 };
 use crate::sql::{offset, word};
 use crate::store::Store;
@@ -26,51 +28,86 @@ const CHECKS: &[(&str, &str)] = &[
          GROUP BY file, line HAVING count(*) > 1",
     ),
     (
-        "every entity is spoken of",
-        "SELECT 'entity #' || id FROM entity WHERE id NOT IN (SELECT entity FROM entity_report)",
+        "every profile is spoken of",
+        "SELECT 'profile #' || id FROM profile WHERE id NOT IN (SELECT profile FROM entity_report)",
     ),
     (
-        "the articles of an entity are counted",
-        "SELECT 'entity #' || id FROM entity e WHERE articles <> (
-             SELECT count(DISTINCT article) FROM entity_report WHERE entity = e.id)",
+        "the articles of a profile are counted",
+        "SELECT 'profile #' || id FROM profile e WHERE articles <> (
+             SELECT count(DISTINCT article) FROM entity_report WHERE profile = e.id)",
     ),
     (
-        "the mentions of an entity are counted",
-        "SELECT 'entity #' || id FROM entity e WHERE mentions <> (
+        "the mentions of a profile are counted",
+        "SELECT 'profile #' || id FROM profile e WHERE mentions <> (
              SELECT count(*) FROM entity_report r JOIN mention m ON m.entity_report = r.id
-             WHERE r.entity = e.id)",
+             WHERE r.profile = e.id)",
     ),
     (
-        "the country of an entity is one that an article gives",
-        "SELECT 'entity #' || id FROM entity e WHERE country IS NOT (
-             SELECT min(country) FROM entity_report WHERE entity = e.id AND country IS NOT NULL)",
+        "what pronouns say of a profile is counted",
+        "SELECT 'profile #' || id FROM profile e WHERE (male, female) <> (
+             SELECT count(*) FILTER (WHERE sex = 'male'), count(*) FILTER (WHERE sex = 'female')
+             FROM entity_report WHERE profile = e.id)",
+    ),
+    (
+        "the country of a profile is one that an article gives",
+        "SELECT 'profile #' || id FROM profile e WHERE country IS NOT (
+             SELECT min(country) FROM entity_report WHERE profile = e.id AND country IS NOT NULL)",
+    ),
+    (
+        "an entity sums up its profiles",
+        "SELECT 'entity #' || id FROM entity e
+         WHERE (id, kind, articles, mentions) IS NOT (
+                 SELECT min(id), min(kind), sum(articles), sum(mentions)
+                 FROM profile WHERE entity = e.id)
+             OR country IS NOT (SELECT min(country) FROM profile WHERE entity = e.id)",
+    ),
+    (
+        "every profile belongs to an entity",
+        "SELECT 'profile #' || id FROM profile WHERE entity IS NULL",
+    ),
+    (
+        "the profiles of an entity are joined to each other",
+        "SELECT 'profile #' || p.id FROM profile p LEFT JOIN profile t ON t.id = p.joined_to
+         WHERE (p.joined_to IS NULL) <> (p.joined_by IS NULL)
+             OR (p.joined_to IS NOT NULL AND t.entity <> p.entity)
+         UNION ALL
+         SELECT 'entity #' || entity FROM profile WHERE joined_to IS NULL
+         GROUP BY entity HAVING count(*) <> 1",
+    ),
+    (
+        "meetings are of entities",
+        "SELECT 'meeting #' || meeting FROM meeting_participant
+         WHERE entity NOT IN (SELECT id FROM entity)
+         UNION ALL
+         SELECT 'meeting #' || id FROM meeting
+         WHERE place IS NOT NULL AND place NOT IN (SELECT id FROM entity)",
     ),
     (
         "forms of names are counted",
-        "WITH given (entity, form, as_name, as_alias) AS (
-             SELECT entity, name, 1, 0 FROM entity_report
+        "WITH given (profile, form, as_name, as_alias) AS (
+             SELECT profile, name, 1, 0 FROM entity_report
              UNION ALL
-             SELECT r.entity, j.value, 0, 1 FROM entity_report r, json_each(r.aliases) j),
-         counted AS (SELECT entity, form, sum(as_name), sum(as_alias) FROM given GROUP BY 1, 2),
-         stored AS (SELECT entity, form, as_name, as_alias FROM alias)
-         SELECT 'entity #' || entity || ' `' || form || '`' FROM (
+             SELECT r.profile, j.value, 0, 1 FROM entity_report r, json_each(r.aliases) j),
+         counted AS (SELECT profile, form, sum(as_name), sum(as_alias) FROM given GROUP BY 1, 2),
+         stored AS (SELECT profile, form, as_name, as_alias FROM alias)
+         SELECT 'profile #' || profile || ' `' || form || '`' FROM (
              SELECT * FROM (SELECT * FROM counted EXCEPT SELECT * FROM stored)
              UNION SELECT * FROM (SELECT * FROM stored EXCEPT SELECT * FROM counted))",
     ),
     (
         "keys in registers are counted",
-        "WITH given (entity, scheme, value) AS (
-             SELECT r.entity, j.value ->> 0, j.value ->> 1
+        "WITH given (profile, scheme, value) AS (
+             SELECT r.profile, j.value ->> 0, j.value ->> 1
              FROM entity_report r, json_each(r.external) j),
-         counted AS (SELECT entity, scheme, value, count(*) FROM given GROUP BY 1, 2, 3),
-         stored AS (SELECT entity, scheme, value, reports FROM external_id)
-         SELECT 'entity #' || entity FROM (
+         counted AS (SELECT profile, scheme, value, count(*) FROM given GROUP BY 1, 2, 3),
+         stored AS (SELECT profile, scheme, value, reports FROM external_id)
+         SELECT 'profile #' || profile FROM (
              SELECT * FROM (SELECT * FROM counted EXCEPT SELECT * FROM stored)
              UNION SELECT * FROM (SELECT * FROM stored EXCEPT SELECT * FROM counted))",
     ),
     (
         "offices are held by persons",
-        "SELECT 'role report #' || r.id FROM role_report r JOIN entity e ON e.id = r.person
+        "SELECT 'role report #' || r.id FROM role_report r JOIN profile e ON e.id = r.person
          WHERE e.kind <> 'person'",
     ),
     (
@@ -122,10 +159,10 @@ const CHECKS: &[(&str, &str)] = &[
         "what a report names is spoken of in its article",
         "SELECT 'meeting report #' || r.id FROM meeting_report r
          WHERE EXISTS (
-             SELECT entity FROM report_participant WHERE meeting_report = r.id
+             SELECT profile FROM report_participant WHERE meeting_report = r.id
              UNION SELECT place WHERE place IS NOT NULL
              UNION SELECT attribution_entity WHERE attribution_entity IS NOT NULL
-             EXCEPT SELECT entity FROM entity_report WHERE article = r.article)",
+             EXCEPT SELECT profile FROM entity_report WHERE article = r.article)",
     ),
 ];
 
@@ -158,6 +195,7 @@ impl Store {
         self.check_names(&mut found)?;
         self.check_meetings(&mut found)?;
         self.check_parties(&mut found)?;
+        self.check_identity(&mut found)?;
         self.check_joins(&mut found)?;
         Ok(found)
     }
@@ -356,20 +394,21 @@ impl Store {
 
     fn check_parties(&self, found: &mut Vec<Violation>) -> Result<(), StoreError> {
         let connection = self.connection();
-        let mut keys = connection.prepare(
-            "SELECT e.key FROM report_participant p JOIN entity e ON e.id = p.entity
-             WHERE p.meeting_report = ?1 ORDER BY e.key",
-        )?;
-        let mut statement = connection
-            .prepare("SELECT id, kind, parties FROM meeting_report WHERE parties IS NOT NULL")?;
+        let mut statement =
+            connection.prepare("SELECT id, kind, parties, earliest, latest FROM meeting_report")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let id: i64 = row.get(0)?;
-            let keys: Vec<String> = keys
-                .query_map([id], |row| row.get(0))?
-                .collect::<Result<_, _>>()?;
-            let right = hash_parties(row.get_ref(1)?.as_str()?, keys.iter().map(String::as_str));
-            if row.get::<_, [u8; 16]>(2)? != right {
+            let days = row
+                .get::<_, Option<i64>>(3)?
+                .zip(row.get::<_, Option<i64>>(4)?);
+            let is_close = days.is_some_and(|(from, to)| to - from <= LONGEST_SPAN);
+            let right = if is_close {
+                parties_of(connection, id, row.get_ref(1)?.as_str()?)?
+            } else {
+                None
+            };
+            if row.get::<_, Option<[u8; 16]>>(2)? != right {
                 found.push(Violation {
                     check: "parties are those who take part",
                     detail: format!("meeting report #{id}"),
@@ -379,21 +418,83 @@ impl Store {
         Ok(())
     }
 
+    /// Checks that links and entities are just as they would be if all profiles were compared anew.
+    fn check_identity(&self, found: &mut Vec<Violation>) -> Result<(), StoreError> {
+        let connection = self.connection();
+        let mut field = Field::new(connection)?;
+        let mut profiles = connection.prepare("SELECT id, entity FROM profile ORDER BY id")?;
+        let profiles: BTreeMap<i64, i64> = profiles
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        let mut done = BTreeSet::new();
+        for profile in profiles.keys() {
+            if !field.is_linked_right(*profile)? {
+                found.push(Violation {
+                    check: "profiles are linked by what is known of them",
+                    detail: format!("profile #{profile}"),
+                });
+            }
+            if done.contains(profile) {
+                continue;
+            }
+            let component = field.component(*profile)?;
+            let id = |index: usize| component.nodes.get(index).map(|node| node.id);
+            for cluster in partition(&component).clusters {
+                let members: BTreeSet<i64> =
+                    cluster.iter().filter_map(|(index, _)| id(*index)).collect();
+                let entity = members.first().copied();
+                for member in &members {
+                    if profiles.get(member).copied() != entity {
+                        found.push(Violation {
+                            check: "profiles of one entity stand together",
+                            detail: format!("profile #{member}"),
+                        });
+                    }
+                }
+                done.extend(members);
+            }
+        }
+        let mut articles = connection.prepare("SELECT id FROM article")?;
+        let mut rows = articles.query([])?;
+        let mut offices: BTreeMap<(i64, Seen), i64> = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            for seen in offices_of(connection, row.get(0)?)? {
+                *offices.entry(seen).or_default() += 1;
+            }
+        }
+        let mut stored = connection.prepare(
+            "SELECT profile, office, country, tenure, year, reports FROM profile_office",
+        )?;
+        let stored: BTreeMap<(i64, Seen), i64> = stored
+            .query_map([], |row| {
+                let seen = Seen {
+                    office: row.get(1)?,
+                    country: row.get(2)?,
+                    tenure: word(row, 3)?,
+                    year: row.get(4)?,
+                };
+                Ok(((row.get(0)?, seen), row.get(5)?))
+            })?
+            .collect::<Result<_, _>>()?;
+        if stored != offices {
+            found.push(Violation {
+                check: "the offices of profiles are counted",
+                detail: format!("{} of {}", stored.len(), offices.len()),
+            });
+        }
+        Ok(())
+    }
+
     /// Checks that reports stand together just as they would if all were joined anew.
     fn check_joins(&self, found: &mut Vec<Violation>) -> Result<(), StoreError> {
         let connection = self.connection();
-        let mut statement = connection.prepare(REPORTS_OF_PARTIES)?;
-        let mut groups = connection
-            .prepare("SELECT DISTINCT parties FROM meeting_report WHERE parties IS NOT NULL")?;
+        let decided = decided(connection)?;
         let mut rules = connection.prepare("SELECT joined_by FROM meeting_report WHERE id = ?1")?;
-        let mut rows = groups.query([])?;
-        while let Some(row) = rows.next()? {
-            let parties: [u8; 16] = row.get(0)?;
-            let reports: Vec<_> = statement
-                .query_map([parties], read_report)?
-                .collect::<Result<_, _>>()?;
-            let mut meetings: BTreeMap<i64, usize> = BTreeMap::new();
-            for (number, members) in cluster(&reports).into_iter().enumerate() {
+        let mut meetings: BTreeMap<i64, usize> = BTreeMap::new();
+        let mut number = 0;
+        for reports in groups_of_all(connection)? {
+            for members in cluster(&reports, &decided) {
+                number += 1;
                 for (report, rule) in members {
                     let stored: Option<String> = rules.query_row([report.id], |row| row.get(0))?;
                     let node = *meetings.entry(report.meeting).or_insert(number);

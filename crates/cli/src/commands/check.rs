@@ -1,6 +1,6 @@
 //! `chancery check`: whether the database is sound.
 
-use chancery_query::render::{Line, one_line};
+use chancery_query::render::{self, Line, one_line};
 
 use super::Global;
 use crate::database;
@@ -8,6 +8,8 @@ use crate::error::{CliError, ExitStatus};
 use crate::ui::Ui;
 
 /// Check every invariant of the database; exits 1 if one does not hold
+///
+/// Judgements that contradict each other are told, too.
 ///
 /// Example:
 ///
@@ -18,7 +20,8 @@ pub(crate) struct Args {}
 
 /// Prints the violations.
 pub(crate) fn run(ui: &mut Ui, global: &Global, _: &Args) -> Result<ExitStatus, CliError> {
-    let violations = database::open(global)?.validate()?;
+    let store = database::open(global)?;
+    let violations = store.validate()?;
     for violation in &violations {
         if global.json {
             ui.json(&Line::Violation(violation.into()))?;
@@ -26,7 +29,11 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, _: &Args) -> Result<ExitStatus, 
             ui.line(one_line(&violation.to_string()))?;
         }
     }
-    Ok(if violations.is_empty() {
+    let contradictions = store.contradictions()?;
+    for found in &contradictions {
+        ui.warn(format_args!("{}", render::contradiction(found)));
+    }
+    Ok(if violations.is_empty() && contradictions.is_empty() {
         ui.note("every invariant holds");
         ExitStatus::Done
     } else {

@@ -13,6 +13,7 @@ use super::Global;
 use crate::batch::{self, Bytes, Done, Work};
 use crate::error::{CliError, ExitStatus};
 use crate::interrupt::Interrupt;
+use crate::load::aliases;
 use crate::load::progress::Progress;
 use crate::load::records;
 use crate::load::source::Source;
@@ -36,6 +37,7 @@ use crate::ui::Ui;
 ///     chancery load --published 2025-11-19 page.txt
 ///     chancery load --map title=headline,text=body dump.csv.gz crawl.warc.gz
 ///     chancery load --gazetteer ruritania.toml articles/
+///     chancery load --aliases names.txt articles/
 ///
 /// With other rule files than before, what the articles say is read anew.
 #[derive(Debug, clap::Args)]
@@ -67,6 +69,11 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with_all = ["published", "format", "map", "language", "max_article_bytes", "ontology", "gazetteer"])]
     records: bool,
 
+    /// What the analyst knows: each line a name and its other names, parted by tabs, kept as judgements; before
+    /// the first name `organization:` or `place:` for what is no person
+    #[arg(long, value_name = "FILE")]
+    aliases: Vec<PathBuf>,
+
     /// Print neither progress nor failures nor the summary; the log has them all
     #[arg(long, short)]
     quiet: bool,
@@ -89,7 +96,9 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
         started,
         program: program(&files),
     };
+    let aliases = aliases::read(&args.aliases, started)?;
     let mut writer = Writer::open(&global.db, run, &extractor, interrupt.clone(), args.quiet)?;
+    writer.judge(&aliases)?;
     let rules = batch::rules(&files);
     let known = writer.is_open() && !args.no_resume;
     let known = known.then(|| global.db.clone());

@@ -48,9 +48,12 @@ mod export;
 mod extract;
 mod import;
 mod inspect;
+mod judge;
+mod judgements;
 mod load;
 mod loads;
 mod manual;
+mod merge;
 mod met;
 mod neighbourhood;
 mod office;
@@ -58,9 +61,11 @@ mod pairs;
 mod path;
 mod rank;
 mod remove;
+mod review;
 mod rules;
 mod search;
 mod show;
+mod split;
 mod stats;
 mod timeline;
 
@@ -125,6 +130,11 @@ pub(crate) enum Command {
     Show(show::Args),
     Office(office::Args),
     Search(search::Args),
+    Merge(merge::Args),
+    Split(split::Args),
+    Judge(judge::Args),
+    Judgements(judgements::Args),
+    Review(review::Args),
     Articles(articles::Args),
     Remove(remove::Args),
     Check(check::Args),
@@ -159,6 +169,11 @@ impl Command {
             Self::Show(args) => show::run(ui, global, args),
             Self::Office(args) => office::run(ui, global, args),
             Self::Search(args) => search::run(ui, global, args),
+            Self::Merge(args) => merge::run(ui, global, args),
+            Self::Split(args) => split::run(ui, global, args),
+            Self::Judge(args) => judge::run(ui, global, args),
+            Self::Review(args) => review::run(ui, global, args),
+            Self::Judgements(args) => judgements::run(ui, global, args),
             Self::Articles(args) => articles::run(ui, global, args),
             Self::Remove(args) => remove::run(ui, global, args),
             Self::Check(args) => check::run(ui, global, args),

@@ -8,8 +8,8 @@ use chancery_ingest::Extractor;
 use chancery_ingest::read::ReadError;
 use chancery_model::{Article, Origin};
 use chancery_store::{
-    Arrival, FileRead, LoadBatch, LoadCommand, LoadCounts, LoadEnd, LoadError, LoadId, LoadOutcome,
-    Problem, Refusal, Store, StoreError,
+    Arrival, FileRead, Judgement, LoadBatch, LoadCommand, LoadCounts, LoadEnd, LoadError, LoadId,
+    LoadOutcome, Problem, Refusal, Store, StoreError,
 };
 use jiff::Timestamp;
 
@@ -265,6 +265,18 @@ impl<'w> Writer<'w> {
         if self.failures <= TOLD && !self.is_quiet {
             ui.error(&CliError::failed(format!("`{origin}` {message}")));
         }
+    }
+
+    /// Records judgements, in a database that is made if there is none.
+    pub(crate) fn judge(&mut self, judgements: &[Judgement]) -> Result<(), CliError> {
+        if judgements.is_empty() {
+            return Ok(());
+        }
+        self.make_store()?;
+        if let Some((store, _)) = &mut self.store {
+            store.judge(judgements).map_err(CliError::because)?;
+        }
+        Ok(())
     }
 
     fn make_store(&mut self) -> Result<(), CliError> {

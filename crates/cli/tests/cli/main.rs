@@ -2,11 +2,13 @@
 #![cfg(test)]
 
 mod asking;
+mod deciding;
 mod environment;
 mod explaining;
 mod extending;
 mod failing;
 mod hostile;
+mod identity;
 mod importing;
 mod killing;
 mod loading;

@@ -2,7 +2,8 @@
 
 use chancery_model::{Capacity, Edtf, MeetingKind, Part, Status};
 use chancery_store::{
-    ArticleRow, EntityDetails, EntityRow, EvidenceRow, MeetingId, OfficeRow, ReportRow, RoleRow,
+    ArticleRow, EntityDetails, EntityRow, EvidenceRow, MeetingId, OfficeRow, ProfileRow, ReportRow,
+    RoleRow,
 };
 
 /// Somebody who takes part in an encounter.
@@ -118,6 +119,8 @@ pub struct Portrait {
     pub roles: Vec<RoleRow>,
     /// The number of its encounters of each status that occurs.
     pub meetings: Vec<(Status, u64)>,
+    /// What it is made of: what articles say under one name, and by which rules that is one.
+    pub profiles: Vec<ProfileRow>,
     /// The articles that speak of it, by publication date.
     pub articles: Vec<ArticleRow>,
 }

@@ -39,6 +39,7 @@ pub fn portrait(
     let Some(details) = store.entity_details(id)? else {
         return Ok(None);
     };
+    let id = details.entity.id;
     let filter = MeetingFilter {
         entities: vec![id],
         ..MeetingFilter::default()
@@ -48,11 +49,12 @@ pub fn portrait(
         *meetings.entry(meeting.status).or_default() += 1;
     }
     Ok(Some(Portrait {
-        details,
         offices: with_names(store, store.offices_of(id)?)?,
         roles: store.roles_of(id)?,
         meetings: meetings.into_iter().collect(),
+        profiles: store.profiles(id)?,
         articles: store.articles_of(id, articles)?,
+        details,
     }))
 }
 

@@ -3,6 +3,7 @@
 use chancery_model::{Edtf, Status};
 use chancery_store::{ArticleRow, EntityRow, ReportRow, Stats};
 
+use super::identity::profiles;
 use super::table::{Page, Table, wrap};
 use super::text::one_line;
 use crate::ask::{Counterpart, Encounter, Holder, Hop, Portrait, sentence};
@@ -133,6 +134,9 @@ pub fn portrait(answer: &Portrait, page: Page) -> String {
             table.row(office_cells(holder), vec![]);
         }
         out.push_str(&format!("\n{}", table.render(page)));
+    }
+    if answer.profiles.len() > 1 {
+        out.push_str(&format!("\n{}", profiles(&answer.profiles, page)));
     }
     if !answer.articles.is_empty() {
         out.push_str(&format!("\n{}", articles(&answer.articles, page)));

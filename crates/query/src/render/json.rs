@@ -19,18 +19,22 @@
 //! | `stats` | [`StatsView`] | `stats` |
 //! | `violation` | [`ViolationView`] | `check` |
 //! | `graph` | [`PictureView`] | `export --format json` |
+//! | `judgement` | [`JudgementView`] | `judgements`, `merge`, `split`, `judge` |
+//! | `contradiction` | [`ContradictionView`] | `judgements --contradictions` |
+//! | `candidate` | [`CandidateView`] | `review` |
 //!
 //! These types are the stable contract. A program that reads them ignores types and keys that it
 //! does not know. Dates are in EDTF, days of publication `YYYY-MM-DD`; `id` is the number that
 //! commands take as `#12`.
 
+use super::identity::{CandidateView, ContradictionView, JudgementView};
 use super::log::{LoadView, ProblemView};
 use super::network::json::{
     ChainView, CommonView, CommunityView, NeighbourView, PairView, RankedView,
 };
 use super::news::{DifferenceView, HitView};
 use chancery_model::Edtf;
-use chancery_store::{ArticleRow, EntityRow, ReportRow, Stats, Violation};
+use chancery_store::{ArticleRow, EntityRow, ProfileRow, ReportRow, Stats, Violation};
 use serde::{Deserialize, Serialize};
 
 use crate::ask::{Counterpart, Encounter, Holder, Hop, Party, Picture, Portrait};
@@ -83,6 +87,12 @@ pub enum Line {
     Load(LoadView),
     /// An input that gave no article.
     Problem(ProblemView),
+    /// What was decided about who is who.
+    Judgement(JudgementView),
+    /// Judgements that cannot all hold.
+    Contradiction(ContradictionView),
+    /// Two that may be one.
+    Candidate(CandidateView),
 }
 
 /// An entity.
@@ -249,8 +259,42 @@ pub struct PortraitView {
     pub offices: Vec<HolderView>,
     /// The number of its encounters of each status.
     pub meetings: Vec<(String, u64)>,
+    /// What it is made of.
+    #[serde(default)]
+    pub profiles: Vec<ProfileView>,
     /// The articles that speak of it.
     pub articles: Vec<ArticleView>,
+}
+
+/// What articles say under one name, as a part of an entity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProfileView {
+    /// What judgements call it by.
+    pub key: String,
+    /// The form of its name that most reports give.
+    pub name: String,
+    /// The number of articles.
+    pub articles: u64,
+    /// The key of the profile that it came to; null for the first.
+    pub joined_to: Option<String>,
+    /// The rule by which it came.
+    pub joined_by: Option<String>,
+    /// What spoke for it.
+    pub evidence: Option<String>,
+}
+
+impl From<&ProfileRow> for ProfileView {
+    fn from(row: &ProfileRow) -> Self {
+        Self {
+            key: row.key.clone(),
+            name: row.name.clone(),
+            articles: row.articles,
+            joined_to: row.joined_to.clone(),
+            joined_by: row.joined_by.clone(),
+            evidence: row.evidence.clone(),
+        }
+    }
 }
 
 /// How much the store holds.
@@ -426,6 +470,7 @@ impl From<&Portrait> for PortraitView {
                 .collect(),
             offices: views(&portrait.offices),
             meetings: counts(&portrait.meetings),
+            profiles: views(&portrait.profiles),
             articles: views(&portrait.articles),
         }
     }

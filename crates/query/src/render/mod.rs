@@ -7,6 +7,7 @@
 mod csv;
 mod dot;
 mod human;
+mod identity;
 pub mod json;
 mod log;
 mod marked;
@@ -18,6 +19,10 @@ mod text;
 pub use csv::Sheet;
 pub use dot::dot;
 pub use human::{articles, counterparts, encounters, entities, holders, hops, portrait, stats};
+pub use identity::{
+    CandidateView, ContradictionView, JudgementView, SideView, candidate, contradiction,
+    judgements, profiles,
+};
 pub use json::Line;
 pub use log::{LoadView, ProblemView, loads, problems};
 pub use marked::{Marked, marked};

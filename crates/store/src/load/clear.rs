@@ -2,10 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
 use super::copies::{members, text};
+use super::regroup::REPORTS_OF_ENTITY;
 use super::{Batch, Parties};
+use crate::identity::{Seen, Sex, may_be_relatives};
+use crate::join::CLOSE_SPAN;
+use crate::sql::{optional_day, word};
 use crate::{StoreError, log};
 
 impl Batch<'_> {
@@ -43,6 +47,8 @@ impl Batch<'_> {
     pub(super) fn clear_reports(&mut self, article: i64) -> Result<(), StoreError> {
         self.pending.write(self.transaction)?;
         self.note_meetings(article)?;
+        self.count_persons(article, -1)?;
+        self.note_offices(article)?;
         self.note_entities(article)?;
         // Meetings and roles first, for they refer to the entities.
         for sql in [
@@ -68,34 +74,95 @@ impl Batch<'_> {
                 self.changes.groups.entry(parties).or_default().push(days);
             }
         }
+        // Those that may be of the same meeting though they name others.
+        let mut reports = self.transaction.prepare_cached(
+            "SELECT DISTINCT p.entity, r.earliest FROM report_participant r
+             JOIN profile p ON p.id = r.profile
+             WHERE r.meeting_report IN (SELECT id FROM meeting_report WHERE article = ?1)
+                 AND r.earliest IS NOT NULL",
+        )?;
+        let mut rows = reports.query([article])?;
+        let mut near = self.transaction.prepare_cached(REPORTS_OF_ENTITY)?;
+        while let Some(row) = rows.next()? {
+            let (entity, day): (i64, i64) = (row.get(0)?, row.get(1)?);
+            let mut others = near.query([entity, day - CLOSE_SPAN, day + CLOSE_SPAN])?;
+            while let Some(other) = others.next()? {
+                self.changes.reports.insert(other.get(0)?);
+            }
+        }
         Ok(())
     }
 
     fn note_entities(&mut self, article: i64) -> Result<(), StoreError> {
         let mut statement = self.transaction.prepare_cached(
-            "SELECT entity, name, aliases, external,
-                    (SELECT count(*) FROM mention WHERE entity_report = r.id)
+            "SELECT profile, name, aliases, external,
+                    (SELECT count(*) FROM mention WHERE entity_report = r.id), sex
              FROM entity_report r WHERE article = ?1",
         )?;
         let mut rows = statement.query(params![article])?;
         let mut distinct = BTreeSet::new();
         while let Some(row) = rows.next()? {
-            let entity = row.get(0)?;
-            distinct.insert(entity);
+            let profile = row.get(0)?;
+            distinct.insert(profile);
             let aliases: Option<String> = row.get(2)?;
             let external: Option<String> = row.get(3)?;
-            let total = self.changes.totals.of(entity);
+            let total = self.changes.totals.of(profile);
+            total.count_sex(Sex::read(row.get_ref(5)?.as_str_or_null()?), -1);
             total.mentions -= row.get::<_, i64>(4)?;
             total.count_forms(row.get_ref(1)?.as_str()?, &strings(aliases.as_deref())?, -1);
             for (scheme, value) in pairs(external.as_deref())? {
                 total.count_external(&scheme, &value, -1);
             }
         }
-        for entity in distinct {
-            self.changes.totals.of(entity).articles -= 1;
+        for profile in distinct {
+            self.changes.totals.of(profile).articles -= 1;
         }
         Ok(())
     }
+
+    /// Takes away the offices that the article shows its persons in.
+    fn note_offices(&mut self, article: i64) -> Result<(), StoreError> {
+        for (profile, seen) in offices_of(self.transaction, article)? {
+            self.changes.totals.of(profile).count_office(&seen, -1);
+        }
+        Ok(())
+    }
+
+    /// Counts the pairs of these persons of one article that have a name in common, up or down.
+    pub(super) fn note_apart(&mut self, persons: &BTreeSet<(i64, &str)>, number: i64) {
+        for (a, key) in persons {
+            for (b, other) in persons.range((a + 1, "")..) {
+                if may_be_relatives(key, other) {
+                    *self.changes.apart.entry((*a, *b)).or_default() += number;
+                }
+            }
+        }
+    }
+}
+
+/// The persons of an article, with their keys.
+pub(crate) const PERSONS: &str = "SELECT DISTINCT p.id, p.key FROM entity_report r
+     JOIN profile p ON p.id = r.profile WHERE r.article = ?1 AND p.kind = 'person' ORDER BY p.id";
+
+/// Returns the offices that an article shows each profile in, each once.
+pub(crate) fn offices_of(
+    connection: &Connection,
+    article: i64,
+) -> Result<BTreeSet<(i64, Seen)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT r.person, r.title, r.tenure, a.published,
+                (SELECT min(country) FROM entity_report
+                 WHERE article = r.article AND profile = r.organization)
+         FROM role_report r JOIN article a ON a.id = r.article WHERE r.article = ?1",
+    )?;
+    let rows = statement.query_map([article], |row| {
+        let title: String = row.get(1)?;
+        let country: Option<String> = row.get(4)?;
+        let year = optional_day(row, 3)?.map_or(0, |day| i64::from(day.year()));
+        let seen = Seen::new(&title, country.as_deref(), word(row, 2)?, year);
+        Ok((row.get(0)?, seen))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Reads the aliases of a report.

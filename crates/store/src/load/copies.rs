@@ -250,7 +250,7 @@ impl Batch<'_> {
         self.transaction
             .prepare_cached("UPDATE article SET version = ?2 WHERE id = ?1")?
             .execute(params![id, version::version(&article, &record)])?;
-        self.write_reports(id, &ArticleId::from_bytes(content), &record)
+        self.write_reports(id, &ArticleId::from_bytes(content), &article, &record)
     }
 
     /// Returns an article as it is stored, with its content id.

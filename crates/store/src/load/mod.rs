@@ -7,9 +7,11 @@
 mod arrival;
 mod clear;
 pub(crate) mod copies;
+mod judge;
 mod pending;
 mod place;
 mod regroup;
+mod relink;
 mod table;
 mod table_name;
 mod totals;
@@ -17,12 +19,19 @@ mod version;
 mod write;
 
 pub use arrival::{Arrival, LoadBatch};
+pub(crate) use clear::offices_of;
+pub(crate) use judge::JUDGED_PAIR;
 #[cfg(test)]
 pub(crate) use regroup::REPORTS_BETWEEN;
-pub(crate) use regroup::{REPORTS_OF_PARTIES, participants_of, read_report, reports_of, sources};
+#[cfg(test)]
+pub(crate) use regroup::{REPORTS_OF_ENTITY, REPORTS_OF_PARTIES};
+pub(crate) use regroup::{
+    decided, groups_of_all, participants_of, read_report, reports_of, sources,
+};
+pub(crate) use relink::{Field, LINKS, handles, parties_of};
 pub use table::{EventTable, TableChunk, TableError};
 pub(crate) use totals::NAME;
-pub(crate) use write::hash_parties;
+use write::hash_parties;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -41,10 +50,14 @@ type Parties = [u8; 16];
 /// A transaction under way with what has yet to be done in the derived tables.
 struct Batch<'t> {
     transaction: &'t Transaction<'t>,
-    /// The keys of entities already looked up.
-    entities: HashMap<String, i64>,
-    /// Entities that this batch has made, of which no form of a name is written yet.
+    /// The keys of profiles already looked up, with their entities before the batch.
+    profiles: HashMap<String, (i64, i64)>,
+    /// Profiles that this batch has made, of which no form of a name is written yet.
     fresh: HashSet<i64>,
+    /// The number of the next profile, once it is known.
+    next_profile: Option<i64>,
+    /// The keys in articles that somebody has judged, once they are known.
+    judged: Option<HashSet<String>>,
     pending: pending::Pending,
     changes: Changes,
     /// Makes the record of an article that came without.
@@ -62,14 +75,30 @@ struct Changes {
     groups: BTreeMap<Parties, Vec<(i64, i64)>>,
     /// Meetings whose reports changed.
     meetings: BTreeSet<i64>,
+    /// Reports of meetings that are new or whose parties are others now.
+    reports: BTreeSet<i64>,
+    /// By pair of profiles, how many more articles speak of both as two.
+    apart: BTreeMap<(i64, i64), i64>,
+    /// Profiles that have to be compared with others anew.
+    relink: BTreeSet<i64>,
+    /// Entities whose profiles are others now.
+    entities: BTreeSet<i64>,
+    /// Profiles that judgements about them came or went for.
+    judged: BTreeSet<i64>,
+    /// Profiles whose reports of meetings may have other parties now.
+    moved: BTreeSet<i64>,
+    /// Entities that profiles have left.
+    left: BTreeSet<i64>,
 }
 
 impl<'t> Batch<'t> {
     fn new(transaction: &'t Transaction<'t>, extract: Option<&'t Extract<'t>>) -> Self {
         Self {
             transaction,
-            entities: HashMap::new(),
+            profiles: HashMap::new(),
             fresh: HashSet::new(),
+            next_profile: None,
+            judged: None,
             pending: pending::Pending::new(),
             changes: Changes::default(),
             extract,
@@ -83,6 +112,8 @@ impl<'t> Batch<'t> {
         self.pending.write(self.transaction)?;
         self.apply_totals()?;
         self.pending.write(self.transaction)?;
+        self.relink()?;
+        self.refresh_entities()?;
         self.regroup_meetings()?;
         self.remove_orphans()?;
         if self.transaction.total_changes() > self.rows_before {
@@ -90,6 +121,13 @@ impl<'t> Batch<'t> {
         }
         Ok(())
     }
+}
+
+/// Works out who is who in a database that was made before that was known.
+pub(crate) fn adopt(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+    let mut batch = Batch::new(transaction, None);
+    batch.index_all()?;
+    batch.finish()
 }
 
 impl Store {

@@ -13,18 +13,19 @@ use crate::sql::integer;
 pub(super) struct EntityReport {
     pub(super) article: i64,
     pub(super) position: u32,
-    pub(super) entity: i64,
+    pub(super) profile: i64,
     pub(super) name: String,
     pub(super) aliases: Option<String>,
     pub(super) external: Option<String>,
     pub(super) country: Option<String>,
+    pub(super) sex: Option<&'static str>,
 }
 
 /// Reports of entities with their mentions, and words of names: the most numerous rows of a load.
 pub(super) struct Pending {
     /// The number of the next report, once it is known.
     next_report: Option<i64>,
-    reports: Sheet<'static, 8>,
+    reports: Sheet<'static, 9>,
     mentions: Sheet<'static, 5>,
     words: Sheet<'static, 2>,
     bands: Sheet<'static, 2>,
@@ -35,8 +36,8 @@ impl Pending {
         Self {
             next_report: None,
             reports: Sheet::new(
-                "INSERT INTO entity_report (id, article, position, entity, name, aliases, external,
-                     country)",
+                "INSERT INTO entity_report (id, article, position, profile, name, aliases, external,
+                     country, sex)",
             ),
             mentions: Sheet::new("INSERT INTO mention (entity_report, part, start, \"end\", form)"),
             words: Sheet::new("INSERT INTO alias_word (word, alias)"),
@@ -62,11 +63,12 @@ impl Pending {
             cell(id),
             cell(report.article),
             cell(i64::from(report.position)),
-            cell(report.entity),
+            cell(report.profile),
             cell(report.name),
             optional(report.aliases),
             optional(report.external),
             optional(report.country),
+            optional(report.sex),
         ]);
         let distinct: BTreeSet<(&'static str, i64, i64, &'static str)> = mentions
             .iter()

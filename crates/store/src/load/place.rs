@@ -325,7 +325,7 @@ impl Batch<'_> {
         let id = id.unwrap_or_else(|| self.transaction.last_insert_rowid());
         let original = self.join_copies(id, is_new)?;
         if original == id {
-            self.write_reports(id, &ArticleId::from_bytes(arrival.content), record)?;
+            self.write_reports(id, &ArticleId::from_bytes(arrival.content), article, record)?;
         }
         Ok((id, original))
     }

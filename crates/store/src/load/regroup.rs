@@ -3,42 +3,144 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chancery_model::Capacity;
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::{Batch, Parties};
 use crate::StoreError;
-use crate::join::{Days, LONGEST_SPAN, Place, Report, cluster, common_capacity, summarize};
+use crate::join::{
+    CLOSE_SPAN, Days, Decided, LONGEST_SPAN, Party, Place, Report, cluster, common_capacity,
+    may_be_one, summarize,
+};
+use crate::judgement::{Sort, Verdict, active};
 use crate::sql::{integer, word};
 
-impl Batch<'_> {
-    /// Joins the reports around the changed days anew, then sums up each meeting that changed.
-    pub(super) fn regroup_meetings(&mut self) -> Result<(), StoreError> {
-        for (parties, mut changed) in std::mem::take(&mut self.changes.groups) {
-            changed.sort_unstable();
-            let mut done = i64::MIN;
-            for (earliest, latest) in changed {
-                if latest > done {
-                    done = self.regroup(&parties, earliest, latest)?;
+/// Reports that hang together with what changed, found step by step.
+#[derive(Default)]
+struct Found {
+    reports: BTreeMap<i64, Report>,
+    /// Reports whose neighbours are not looked for yet.
+    queue: Vec<i64>,
+    meetings: BTreeSet<i64>,
+    /// The days already looked at, by parties.
+    days: BTreeMap<Parties, Vec<(i64, i64)>>,
+    /// Pairs that may be of one meeting.
+    edges: Vec<(i64, i64)>,
+}
+
+impl Found {
+    fn add(&mut self, reports: Vec<Report>) {
+        for report in reports {
+            let id = report.id;
+            if self.reports.insert(id, report).is_none() {
+                self.queue.push(id);
+            }
+        }
+    }
+
+    fn join(&mut self, ids: &[i64]) {
+        self.edges
+            .extend(ids.windows(2).filter_map(|pair| match pair {
+                [a, b] => Some((*a, *b)),
+                _ => None,
+            }));
+    }
+
+    fn is_known(&self, parties: &Parties, (earliest, latest): (i64, i64)) -> bool {
+        let known = self.days.get(parties);
+        known.is_some_and(|known| {
+            known
+                .iter()
+                .any(|(from, to)| *from <= earliest && latest <= *to)
+        })
+    }
+
+    /// The reports that may be of one meeting, each group by itself.
+    fn groups(&self) -> Vec<Vec<Report>> {
+        let index: BTreeMap<i64, usize> = self.reports.keys().copied().zip(0..).collect();
+        let mut root: Vec<usize> = (0..index.len()).collect();
+        let find = |root: &[usize], mut at: usize| {
+            while let Some(next) = root.get(at).filter(|next| **next != at) {
+                at = *next;
+            }
+            at
+        };
+        for (a, b) in &self.edges {
+            if let (Some(a), Some(b)) = (index.get(a), index.get(b)) {
+                let (a, b) = (find(&root, *a), find(&root, *b));
+                if let Some(root) = root.get_mut(a.max(b)) {
+                    *root = a.min(b);
                 }
             }
         }
+        let mut groups: BTreeMap<usize, Vec<Report>> = BTreeMap::new();
+        for (report, at) in self.reports.values().zip(0..) {
+            groups
+                .entry(find(&root, at))
+                .or_default()
+                .push(report.clone());
+        }
+        groups.into_values().collect()
+    }
+}
+
+impl Batch<'_> {
+    /// Joins the reports anew that hang together with those that changed, then sums up each meeting that
+    /// changed.
+    pub(super) fn regroup_meetings(&mut self) -> Result<(), StoreError> {
+        let decided = decided(self.transaction)?;
+        let mut found = Found::default();
+        for (parties, changed) in std::mem::take(&mut self.changes.groups) {
+            for days in changed {
+                self.find_parties(&mut found, parties, days)?;
+            }
+        }
+        for report in std::mem::take(&mut self.changes.reports) {
+            found.add(report_by_id(self.transaction, report)?);
+        }
+        for meeting in &self.changes.meetings {
+            found.meetings.insert(*meeting);
+            found.add(reports_of(self.transaction, *meeting)?);
+        }
+        while let Some(id) = found.queue.pop() {
+            let Some(report) = found.reports.get(&id).cloned() else {
+                continue;
+            };
+            // A meeting belongs to one group, so its reports come together.
+            if found.meetings.insert(report.meeting) {
+                found.add(reports_of(self.transaction, report.meeting)?);
+            }
+            if let (Some(parties), Some(days)) = (report.parties, &report.days) {
+                self.find_parties(&mut found, parties, (days.earliest, days.latest))?;
+            }
+            self.find_others(&mut found, &report)?;
+            for (a, b) in decided.same.iter().filter(|(a, b)| *a == id || *b == id) {
+                found.add(report_by_id(
+                    self.transaction,
+                    if *a == id { *b } else { *a },
+                )?);
+                found.edges.push((*a, *b));
+            }
+        }
+        self.assign(&found.groups(), &decided)?;
         for meeting in std::mem::take(&mut self.changes.meetings) {
             self.refresh(meeting)?;
         }
         Ok(())
     }
 
-    /// Joins the reports of these parties that hang together by overlapping days with these, and
-    /// returns the last of their days.
-    fn regroup(
-        &mut self,
-        parties: &Parties,
-        earliest: i64,
-        latest: i64,
-    ) -> Result<i64, StoreError> {
+    /// Finds the reports of these parties that hang together by overlapping days with these.
+    fn find_parties(
+        &self,
+        found: &mut Found,
+        parties: Parties,
+        (earliest, latest): (i64, i64),
+    ) -> Result<(), StoreError> {
+        if found.is_known(&parties, (earliest, latest)) {
+            return Ok(());
+        }
         let (mut from, mut to) = (earliest, latest);
         let reports = loop {
-            let reports = self.reports_between(parties, from, to)?;
+            let reports = self.reports_between(&parties, from, to)?;
             let days = || reports.iter().filter_map(|report| report.days.as_ref());
             let first = days()
                 .map(|days| days.earliest)
@@ -51,19 +153,57 @@ impl Batch<'_> {
             }
             (from, to) = (first, last);
         };
-        if reports.len() > 1
-            || reports
-                .iter()
-                .any(|r| self.changes.meetings.contains(&r.meeting))
-        {
-            self.assign(&reports)?;
+        found.days.entry(parties).or_default().push((from, to));
+        let ids: Vec<i64> = reports.iter().map(|report| report.id).collect();
+        found.join(&ids);
+        found.add(reports);
+        Ok(())
+    }
+
+    /// Finds the reports that may be of the same meeting though they do not name the same people.
+    fn find_others(&self, found: &mut Found, report: &Report) -> Result<(), StoreError> {
+        let days = report.days.as_ref();
+        let Some(days) = days.filter(|days| days.latest - days.earliest <= CLOSE_SPAN) else {
+            return Ok(());
+        };
+        if report.is_row || report.people.len() < 2 {
+            return Ok(());
         }
-        Ok(to)
+        let mut ids = BTreeSet::new();
+        let mut statement = self.transaction.prepare_cached(REPORTS_OF_ENTITY)?;
+        // Two in common are needed, so all but one of them are looked for.
+        for party in report.people.iter().filter(|party| party.is_shared).skip(1) {
+            let mut rows = statement.query(params![
+                party.entity,
+                days.earliest.saturating_sub(CLOSE_SPAN),
+                days.latest
+            ])?;
+            while let Some(row) = rows.next()? {
+                ids.insert(row.get::<_, i64>(0)?);
+            }
+        }
+        ids.remove(&report.id);
+        for id in ids {
+            let others = match found.reports.get(&id) {
+                Some(known) => vec![known.clone()],
+                None => report_by_id(self.transaction, id)?,
+            };
+            for other in others {
+                if may_be_one(report, &other) {
+                    found.edges.push((report.id, id));
+                    found.add(vec![other]);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Gives each cluster a meeting: the oldest of its members' that is free, or a new one.
-    fn assign(&mut self, reports: &[Report]) -> Result<(), StoreError> {
-        let mut clusters = cluster(reports);
+    fn assign(&mut self, groups: &[Vec<Report>], decided: &Decided) -> Result<(), StoreError> {
+        let mut clusters: Vec<_> = groups
+            .iter()
+            .flat_map(|group| cluster(group, decided))
+            .collect();
         clusters.sort_by_key(|members| members.iter().map(|(report, _)| report.meeting).min());
         let mut taken = BTreeSet::new();
         for members in clusters {
@@ -113,7 +253,8 @@ impl Batch<'_> {
         let mut statement = self.transaction.prepare_cached(REPORTS_BETWEEN)?;
         let from = earliest.saturating_sub(LONGEST_SPAN);
         let rows = statement.query_map(params![parties, from, latest, earliest], read_report)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let reports = rows.collect::<Result<_, _>>()?;
+        with_people(self.transaction, reports)
     }
 
     /// Sums up a meeting's reports in its row, or removes the meeting if there are none.
@@ -159,11 +300,11 @@ impl Batch<'_> {
 macro_rules! select_reports {
     ($rest:literal) => {
         concat!(
-            "SELECT r.id, r.meeting, a.content_id, r.position, a.published, r.status, r.place,
-                    p.kind, r.place_country, r.earliest, r.latest, r.edtf, a.is_table
+            "SELECT r.id, r.meeting, a.content_id, r.position, a.published, r.status, p.entity,
+                    p.kind, r.place_country, r.earliest, r.latest, r.edtf, a.is_table, r.parties, r.kind
              FROM meeting_report r
              JOIN article a ON a.id = r.article
-             LEFT JOIN entity p ON p.id = r.place
+             LEFT JOIN profile p ON p.id = r.place
              WHERE ",
             $rest
         )
@@ -171,6 +312,7 @@ macro_rules! select_reports {
 }
 
 /// All reports of these parties.
+#[cfg(test)]
 pub(crate) const REPORTS_OF_PARTIES: &str = select_reports!("r.parties = ?1 ORDER BY r.id");
 
 pub(crate) const REPORTS_BETWEEN: &str = select_reports!(
@@ -200,11 +342,21 @@ pub(crate) fn read_report(row: &Row<'_>) -> rusqlite::Result<Report> {
         meeting: row.get(1)?,
         name: (row.get(2)?, row.get(3)?),
         is_row: row.get(12)?,
+        parties: row.get(13)?,
+        kind: word(row, 14)?,
+        people: Vec::new(),
         published: row.get(4)?,
         status: word(row, 5)?,
         place,
         days,
     })
+}
+
+fn report_by_id(connection: &rusqlite::Connection, report: i64) -> Result<Vec<Report>, StoreError> {
+    let mut statement = connection.prepare_cached(select_reports!("r.id = ?1"))?;
+    let rows = statement.query_map([report], read_report)?;
+    let reports = rows.collect::<Result<_, _>>()?;
+    with_people(connection, reports)
 }
 
 /// Returns the reports of a meeting.
@@ -215,7 +367,135 @@ pub(crate) fn reports_of(
     let mut statement =
         connection.prepare_cached(select_reports!("r.meeting = ?1 ORDER BY r.id"))?;
     let rows = statement.query_map([meeting], read_report)?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let reports = rows.collect::<Result<_, _>>()?;
+    with_people(connection, reports)
+}
+
+/// The reports of articles that name an entity on these days, for meetings of close dates.
+pub(crate) const REPORTS_OF_ENTITY: &str = "SELECT r.meeting_report FROM report_participant r
+     WHERE r.profile IN (SELECT id FROM profile WHERE entity = ?1) AND r.earliest BETWEEN ?2 AND ?3";
+
+/// Adds who takes part.
+pub(crate) fn with_people(
+    connection: &rusqlite::Connection,
+    mut reports: Vec<Report>,
+) -> Result<Vec<Report>, StoreError> {
+    let mut statement = connection.prepare_cached(PEOPLE)?;
+    for report in &mut reports {
+        // The parties of rows are compared by their hash.
+        if report.is_row {
+            continue;
+        }
+        let mut people: BTreeSet<Party> = BTreeSet::new();
+        let mut rows = statement.query([report.id])?;
+        while let Some(row) = rows.next()? {
+            people.insert(Party {
+                entity: row.get(0)?,
+                is_shared: row.get(1)?,
+                kind: word(row, 2)?,
+                country: row.get(3)?,
+            });
+        }
+        report.people = people.into_iter().collect();
+        report.people.dedup_by_key(|party| party.entity);
+    }
+    Ok(reports)
+}
+
+/// Who takes part in a report: the entity, whether other articles can speak of it, and the country.
+pub(crate) const PEOPLE: &str = "SELECT p.entity,
+            p.key NOT LIKE '%/article:%'
+                OR EXISTS (SELECT 1 FROM profile o WHERE o.entity = p.entity AND o.id <> p.id),
+            p.kind,
+            coalesce(e.country, (
+                SELECT substr(f.key, -2) FROM profile f
+                WHERE f.entity = p.entity AND f.key LIKE 'person/name:%@__'
+                ORDER BY f.articles DESC, f.key LIMIT 1), '')
+     FROM report_participant r JOIN profile p ON p.id = r.profile JOIN entity e ON e.id = p.entity
+     WHERE r.meeting_report = ?1";
+
+/// Reads what people judged about reports of meetings.
+pub(crate) fn decided(connection: &rusqlite::Connection) -> Result<Decided, StoreError> {
+    let mut decided = Decided::default();
+    for judged in active(connection, Sort::Meeting)? {
+        let (Some(a), Some(b)) = (
+            report_of(connection, &judged.a)?,
+            report_of(connection, &judged.b)?,
+        ) else {
+            continue;
+        };
+        let pair = (a.0.min(b.0), a.0.max(b.0));
+        match judged.verdict {
+            Verdict::Same => decided.same.insert(pair),
+            Verdict::NotSame | Verdict::Unsure => decided.apart.insert(pair),
+        };
+    }
+    Ok(decided)
+}
+
+/// Returns all reports in the groups that are joined together: those of the same parties, and those that
+/// may be of one meeting.
+pub(crate) fn groups_of_all(
+    connection: &rusqlite::Connection,
+) -> Result<Vec<Vec<Report>>, StoreError> {
+    let mut statement = connection.prepare(select_reports!("1 ORDER BY r.id"))?;
+    let rows = statement.query_map([], read_report)?;
+    let reports = with_people(connection, rows.collect::<Result<_, _>>()?)?;
+    let mut found = Found::default();
+    let mut by_parties: BTreeMap<Parties, i64> = BTreeMap::new();
+    let mut by_day: BTreeMap<(i64, i64), Vec<usize>> = BTreeMap::new();
+    for (index, report) in reports.iter().enumerate() {
+        if let Some(parties) = report.parties {
+            let first = *by_parties.entry(parties).or_insert(report.id);
+            found.edges.push((first, report.id));
+        }
+        let days = report.days.as_ref();
+        let days = days.filter(|days| days.latest - days.earliest <= CLOSE_SPAN);
+        for (party, days) in report.people.iter().zip(days.into_iter().cycle()) {
+            let from = (party.entity, days.earliest - CLOSE_SPAN);
+            for (_, others) in by_day.range(from..=(party.entity, days.latest + CLOSE_SPAN)) {
+                let others = others.iter().filter_map(|other| reports.get(*other));
+                let near = others.filter(|other| may_be_one(report, other));
+                found.edges.extend(near.map(|other| (other.id, report.id)));
+            }
+            by_day
+                .entry((party.entity, days.earliest))
+                .or_default()
+                .push(index);
+        }
+    }
+    found.edges.extend(decided(connection)?.same);
+    found.reports = reports
+        .into_iter()
+        .map(|report| (report.id, report))
+        .collect();
+    Ok(found.groups())
+}
+
+/// Finds the report of a meeting that a key means: `report:…/2`, and its meeting.
+pub(super) fn report_of(
+    connection: &rusqlite::Connection,
+    key: &str,
+) -> Result<Option<(i64, i64)>, StoreError> {
+    let parts = key
+        .strip_prefix("report:")
+        .and_then(|rest| rest.split_once('/'));
+    let parts = parts.and_then(|(article, position)| {
+        let article: chancery_model::ArticleId = article.parse().ok()?;
+        Some((article, position.parse::<i64>().ok()?))
+    });
+    let Some((article, position)) = parts else {
+        return Ok(None);
+    };
+    let found = connection
+        .prepare_cached(
+            "SELECT r.id, r.meeting FROM meeting_report r JOIN article a ON a.id = r.article
+             WHERE a.content_id = ?1 AND r.position = ?2",
+        )?
+        .query_row(params![article.as_bytes(), position], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        });
+    Ok(found.optional()?)
 }
 
 /// Returns the number of articles among these reports.
@@ -230,8 +510,9 @@ pub(crate) fn participants_of(
     meeting: i64,
 ) -> Result<Vec<(i64, Capacity)>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT p.entity, p.capacity FROM meeting_report r
+        "SELECT f.entity, p.capacity FROM meeting_report r
          JOIN report_participant p ON p.meeting_report = r.id
+         JOIN profile f ON f.id = p.profile
          WHERE r.meeting = ?1",
     )?;
     let mut rows = statement.query([meeting])?;

@@ -1,24 +1,26 @@
-//! What a batch changes in the counts, names and external ids of entities.
+//! What a batch changes in the counts, names, external ids and offices of profiles.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chancery_model::{fold_name, name_words};
 use rusqlite::{OptionalExtension as _, params};
 
 use super::Batch;
+use super::clear::offices_of;
 use crate::StoreError;
+use crate::identity::{Seen, Sex, blocks, magnitude, sex};
 
-/// The changes by entity.
+/// The changes by profile.
 #[derive(Default)]
 pub(super) struct Totals(BTreeMap<i64, Total>);
 
 impl Totals {
-    pub(super) fn of(&mut self, entity: i64) -> &mut Total {
-        self.0.entry(entity).or_default()
+    pub(super) fn of(&mut self, profile: i64) -> &mut Total {
+        self.0.entry(profile).or_default()
     }
 }
 
-/// What is added to one entity, or taken from it.
+/// What is added to one profile, or taken from it.
 #[derive(Default)]
 pub(super) struct Total {
     pub(super) articles: i64,
@@ -27,6 +29,10 @@ pub(super) struct Total {
     forms: BTreeMap<String, (i64, i64)>,
     /// By scheme and value.
     external: BTreeMap<(String, String), i64>,
+    /// By office, country, tenure and year.
+    offices: BTreeMap<Seen, i64>,
+    /// By the sex of pronouns: male, female.
+    sexes: (i64, i64),
 }
 
 impl Total {
@@ -42,6 +48,18 @@ impl Total {
         *self.external.entry(key).or_default() += number;
     }
 
+    pub(super) fn count_office(&mut self, seen: &Seen, number: i64) {
+        *self.offices.entry(seen.clone()).or_default() += number;
+    }
+
+    pub(super) fn count_sex(&mut self, sex: Option<Sex>, number: i64) {
+        match sex {
+            Some(Sex::Male) => self.sexes.0 += number,
+            Some(Sex::Female) => self.sexes.1 += number,
+            None => {}
+        }
+    }
+
     fn form(&mut self, form: &str) -> &mut (i64, i64) {
         if !self.forms.contains_key(form) {
             self.forms.insert(form.to_owned(), (0, 0));
@@ -50,49 +68,186 @@ impl Total {
     }
 }
 
+/// What of a profile has changed that decides whether it is one with another.
+#[derive(Default)]
+struct Effect {
+    /// It has other forms of its name.
+    forms: bool,
+    /// It is linked anew.
+    links: bool,
+}
+
 impl Batch<'_> {
-    /// Applies the changes and chooses names and countries anew where they may have changed.
+    /// Applies the changes, and notes which profiles have to be compared anew.
     pub(super) fn apply_totals(&mut self) -> Result<(), StoreError> {
         let totals = std::mem::take(&mut self.changes.totals);
-        for (entity, total) in &totals.0 {
+        for (profile, total) in &totals.0 {
+            let mut effect = Effect::default();
             for (form, counts) in &total.forms {
-                self.apply_form(*entity, form, *counts)?;
+                self.apply_form(*profile, form, *counts, &mut effect)?;
             }
             for ((scheme, value), number) in &total.external {
-                self.apply_external(*entity, scheme, value, *number)?;
+                self.apply_external(*profile, scheme, value, *number)?;
             }
-            self.apply_total(*entity, total)?;
+            for (seen, number) in &total.offices {
+                self.apply_office(*profile, seen, *number, &mut effect)?;
+            }
+            self.apply_total(*profile, total, &mut effect)?;
+            if effect.forms {
+                self.apply_blocks(*profile, &mut effect)?;
+            }
+            if effect.links {
+                self.changes.relink.insert(*profile);
+            }
         }
         self.changes.totals = totals;
         Ok(())
     }
 
+    fn apply_office(
+        &self,
+        profile: i64,
+        seen: &Seen,
+        number: i64,
+        effect: &mut Effect,
+    ) -> Result<(), StoreError> {
+        if number == 0 {
+            return Ok(());
+        }
+        let Seen {
+            office,
+            country,
+            tenure,
+            year,
+        } = seen;
+        let known: Option<i64> = self
+            .transaction
+            .prepare_cached(
+                "SELECT reports FROM profile_office
+                 WHERE profile = ?1 AND office = ?2 AND country = ?3 AND tenure = ?4 AND year = ?5",
+            )?
+            .query_row(
+                params![profile, office, country, tenure.as_str(), year],
+                |row| row.get(0),
+            )
+            .optional()?;
+        let reports = known.unwrap_or_default() + number;
+        let sql = if reports > 0 {
+            "INSERT INTO profile_office (profile, office, country, tenure, year, reports)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (profile, office, country, tenure, year)
+                 DO UPDATE SET reports = excluded.reports"
+        } else {
+            "DELETE FROM profile_office
+             WHERE profile = ?1 AND office = ?2 AND country = ?3 AND tenure = ?4 AND year = ?5
+                 AND ?6 <= 0"
+        };
+        self.transaction.prepare_cached(sql)?.execute(params![
+            profile,
+            office,
+            country,
+            tenure.as_str(),
+            year,
+            reports
+        ])?;
+        // Comparisons ask for the order of magnitude, not the number.
+        let was = known.unwrap_or_default();
+        effect.links |= was == 0 || reports <= 0 || magnitude(was) != magnitude(reports);
+        Ok(())
+    }
+
+    /// Links profiles of a database that was made before there were links.
+    pub(super) fn index_all(&mut self) -> Result<(), StoreError> {
+        let ids = |sql: &str| -> Result<Vec<i64>, StoreError> {
+            let mut statement = self.transaction.prepare(sql)?;
+            let rows = statement.query_map([], |row| row.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        };
+        let (profiles, articles) = (
+            ids("SELECT id FROM profile")?,
+            ids("SELECT id FROM article")?,
+        );
+        for article in articles {
+            for (profile, seen) in offices_of(self.transaction, article)? {
+                self.changes.totals.of(profile).count_office(&seen, 1);
+            }
+            self.count_persons(article, 1)?;
+        }
+        self.reidentify_persons()?;
+        for profile in profiles {
+            self.apply_blocks(profile, &mut Effect::default())?;
+            self.changes.relink.insert(profile);
+            self.changes.moved.insert(profile);
+        }
+        Ok(())
+    }
+
+    /// Brings the words under which a profile is found for comparison up to date.
+    fn apply_blocks(&self, profile: i64, effect: &mut Effect) -> Result<(), StoreError> {
+        let (kind, key): (String, String) = self
+            .transaction
+            .prepare_cached("SELECT kind, key FROM profile WHERE id = ?1")?
+            .query_row([profile], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let Ok(kind) = kind.parse() else {
+            return Ok(());
+        };
+        let forms: Vec<String> = self
+            .transaction
+            .prepare_cached("SELECT form FROM alias WHERE profile = ?1")?
+            .query_map([profile], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        let blocks = blocks(kind, &key, &forms);
+        let known: Vec<String> = self
+            .transaction
+            .prepare_cached("SELECT block FROM profile_block WHERE profile = ?1 ORDER BY block")?
+            .query_map([profile], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        if blocks == known {
+            return Ok(());
+        }
+        effect.links = true;
+        self.transaction
+            .prepare_cached("DELETE FROM profile_block WHERE profile = ?1")?
+            .execute([profile])?;
+        let mut insert = self
+            .transaction
+            .prepare_cached("INSERT INTO profile_block (block, profile) VALUES (?1, ?2)")?;
+        for block in blocks {
+            insert.execute(params![block, profile])?;
+        }
+        Ok(())
+    }
+
     fn apply_form(
         &mut self,
-        entity: i64,
+        profile: i64,
         form: &str,
         (as_name, as_alias): (i64, i64),
+        effect: &mut Effect,
     ) -> Result<(), StoreError> {
         if (as_name, as_alias) == (0, 0) {
             return Ok(());
         }
-        if self.fresh.contains(&entity) {
-            return self.insert_form(entity, form, (as_name, as_alias));
+        if self.fresh.contains(&profile) {
+            effect.forms = true;
+            return self.insert_form(profile, form, (as_name, as_alias));
         }
         let known: Option<(i64, i64, i64)> = self
             .transaction
             .prepare_cached(
-                "SELECT id, as_name, as_alias FROM alias WHERE entity = ?1 AND form = ?2",
+                "SELECT id, as_name, as_alias FROM alias WHERE profile = ?1 AND form = ?2",
             )?
-            .query_row(params![entity, form], |row| {
+            .query_row(params![profile, form], |row| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?))
             })
             .optional()?;
         let Some((id, names, aliases)) = known else {
-            return self.insert_form(entity, form, (as_name, as_alias));
+            effect.forms = true;
+            return self.insert_form(profile, form, (as_name, as_alias));
         };
         let (names, aliases) = (names + as_name, aliases + as_alias);
         if (names, aliases) == (0, 0) {
+            effect.forms = true;
             self.transaction
                 .prepare_cached("DELETE FROM alias WHERE id = ?1")?
                 .execute([id])?;
@@ -106,17 +261,17 @@ impl Batch<'_> {
 
     fn insert_form(
         &mut self,
-        entity: i64,
+        profile: i64,
         form: &str,
         (as_name, as_alias): (i64, i64),
     ) -> Result<(), StoreError> {
         let folded = fold_name(form);
         self.transaction
             .prepare_cached(
-                "INSERT INTO alias (entity, form, folded, as_name, as_alias)
+                "INSERT INTO alias (profile, form, folded, as_name, as_alias)
                  VALUES (?1, ?2, ?3, ?4, ?5)",
             )?
-            .execute(params![entity, form, folded, as_name, as_alias])?;
+            .execute(params![profile, form, folded, as_name, as_alias])?;
         let alias = self.transaction.last_insert_rowid();
         self.pending
             .words(self.transaction, alias, name_words(&folded))
@@ -124,7 +279,7 @@ impl Batch<'_> {
 
     fn apply_external(
         &self,
-        entity: i64,
+        profile: i64,
         scheme: &str,
         value: &str,
         number: i64,
@@ -132,77 +287,136 @@ impl Batch<'_> {
         let reports: Option<i64> = self
             .transaction
             .prepare_cached(
-                "SELECT reports FROM external_id WHERE entity = ?1 AND scheme = ?2 AND value = ?3",
+                "SELECT reports FROM external_id WHERE profile = ?1 AND scheme = ?2 AND value = ?3",
             )?
-            .query_row(params![entity, scheme, value], |row| row.get(0))
+            .query_row(params![profile, scheme, value], |row| row.get(0))
             .optional()?;
         let reports = reports.unwrap_or_default() + number;
         if reports > 0 {
             self.transaction
                 .prepare_cached(
-                    "INSERT INTO external_id (entity, scheme, value, reports)
+                    "INSERT INTO external_id (profile, scheme, value, reports)
                      VALUES (?1, ?2, ?3, ?4)
-                     ON CONFLICT (entity, scheme, value) DO UPDATE SET reports = excluded.reports",
+                     ON CONFLICT (profile, scheme, value) DO UPDATE SET reports = excluded.reports",
                 )?
-                .execute(params![entity, scheme, value, reports])?;
+                .execute(params![profile, scheme, value, reports])?;
         } else {
             self.transaction
                 .prepare_cached(
-                    "DELETE FROM external_id WHERE entity = ?1 AND scheme = ?2 AND value = ?3",
+                    "DELETE FROM external_id WHERE profile = ?1 AND scheme = ?2 AND value = ?3",
                 )?
-                .execute(params![entity, scheme, value])?;
+                .execute(params![profile, scheme, value])?;
         }
         Ok(())
     }
 
-    fn apply_total(&self, entity: i64, total: &Total) -> Result<(), StoreError> {
-        // A new entity has the first name that was given; there is no choice where no other form was.
-        let has_its_name = self.fresh.contains(&entity) && total.forms.len() == 1;
-        let name: Option<(String, String)> = if has_its_name {
-            None
-        } else {
-            self.transaction
-                .prepare_cached(NAME)?
-                .query_row([entity], |row| Ok((row.get(0)?, row.get(1)?)))
-                .optional()?
-        };
-        // Where nothing is found no report is left, and the entity goes at the end of the batch.
-        let (name, folded) = name.unzip();
-        self.transaction
+    fn apply_total(
+        &self,
+        profile: i64,
+        total: &Total,
+        effect: &mut Effect,
+    ) -> Result<(), StoreError> {
+        let (articles, male, female): (i64, i64, i64) = self
+            .transaction
             .prepare_cached(
-                "UPDATE entity SET
-                     name = coalesce(?2, name),
-                     folded = coalesce(?3, folded),
-                     articles = articles + ?4,
-                     mentions = mentions + ?5,
+                "UPDATE profile SET
+                     articles = articles + ?2,
+                     mentions = mentions + ?3,
+                     male = male + ?4,
+                     female = female + ?5,
                      country = (SELECT min(country) FROM entity_report
-                                WHERE entity = ?1 AND country IS NOT NULL)
-                 WHERE id = ?1",
+                                WHERE profile = ?1 AND country IS NOT NULL)
+                 WHERE id = ?1 RETURNING articles, male, female",
             )?
-            .execute(params![
-                entity,
-                name,
-                folded,
-                total.articles,
-                total.mentions
-            ])?;
+            .query_row(
+                params![
+                    profile,
+                    total.articles,
+                    total.mentions,
+                    total.sexes.0,
+                    total.sexes.1
+                ],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )?;
+        effect.links |= articles == 0
+            || magnitude(articles) != magnitude(articles - total.articles)
+            || sex(male, female) != sex(male - total.sexes.0, female - total.sexes.1);
         Ok(())
     }
 
-    /// Removes the entities of this batch that no article speaks of any more.
-    pub(super) fn remove_orphans(&self) -> Result<(), StoreError> {
-        let mut delete = self
+    /// Sums up the profiles of each entity that changed.
+    pub(super) fn refresh_entities(&mut self) -> Result<(), StoreError> {
+        let regrouped = std::mem::take(&mut self.changes.entities);
+        let mut entities = regrouped.clone();
+        let mut entity_of = self
             .transaction
-            .prepare_cached("DELETE FROM entity WHERE id = ?1 AND articles = 0")?;
-        for (entity, total) in &self.changes.totals.0 {
+            .prepare_cached("SELECT entity FROM profile WHERE id = ?1")?;
+        for profile in self.changes.totals.0.keys() {
+            let entity: Option<i64> = entity_of
+                .query_row([profile], |row| row.get(0))
+                .optional()?
+                .flatten();
+            entities.extend(entity);
+        }
+        for entity in entities {
+            // A new entity has the first name that was given; there is no choice where no other form was.
+            let total = self.changes.totals.0.get(&entity);
+            let has_its_name = self.fresh.contains(&entity)
+                && !regrouped.contains(&entity)
+                && total.is_some_and(|total| total.forms.len() == 1);
+            let name: Option<(String, String)> = if has_its_name {
+                None
+            } else {
+                self.transaction
+                    .prepare_cached(NAME)?
+                    .query_row([entity], |row| Ok((row.get(0)?, row.get(1)?)))
+                    .optional()?
+            };
+            // Where nothing is found no report is left, and the entity goes at the end of the batch.
+            let (name, folded) = name.unzip();
+            self.transaction
+                .prepare_cached(
+                    "UPDATE entity SET
+                         name = coalesce(?2, name),
+                         folded = coalesce(?3, folded),
+                         (articles, mentions, country) = (
+                             SELECT coalesce(sum(articles), 0), coalesce(sum(mentions), 0),
+                                 min(country)
+                             FROM profile WHERE entity = ?1)
+                     WHERE id = ?1",
+                )?
+                .execute(params![entity, name, folded])?;
+        }
+        Ok(())
+    }
+
+    /// Removes the profiles of this batch that no article speaks of any more, and the entities that have
+    /// none left.
+    pub(super) fn remove_orphans(&self) -> Result<(), StoreError> {
+        let mut delete = self.transaction.prepare_cached(
+            "DELETE FROM profile WHERE id = ?1 AND articles = 0 RETURNING entity",
+        )?;
+        let mut empty: BTreeSet<i64> = self.changes.left.clone();
+        for (profile, total) in &self.changes.totals.0 {
             if total.articles <= 0 {
-                delete.execute([entity])?;
+                let entity: Option<Option<i64>> =
+                    delete.query_row([profile], |row| row.get(0)).optional()?;
+                empty.extend(entity.flatten());
             }
+        }
+        let mut delete = self.transaction.prepare_cached(
+            "DELETE FROM entity WHERE id = ?1
+             AND NOT EXISTS (SELECT 1 FROM profile WHERE entity = ?1)",
+        )?;
+        for entity in empty {
+            delete.execute([entity])?;
         }
         Ok(())
     }
 }
 
 /// The name that most reports give, of equally many the longest.
-pub(crate) const NAME: &str = "SELECT form, folded FROM alias WHERE entity = ?1 AND as_name > 0
-     ORDER BY as_name DESC, length(form) DESC, form LIMIT 1";
+pub(crate) const NAME: &str = "SELECT form, folded FROM alias
+     WHERE profile IN (SELECT id FROM profile WHERE entity = ?1)
+     GROUP BY form HAVING sum(as_name) > 0
+     ORDER BY sum(as_name) DESC, length(form) DESC, form LIMIT 1";

@@ -2,19 +2,27 @@
 
 use std::collections::BTreeSet;
 
-use chancery_model::{ArticleId, Entity, EntityKey, Evidence, Meeting, Record, Role, fold_name};
+use chancery_model::{
+    Article, ArticleId, Entity, EntityKey, EntityKind, Evidence, Meeting, MentionForm, Record,
+    Role, fold_name,
+};
 use rusqlite::{OptionalExtension as _, params};
 
 use super::pending::EntityReport;
 use super::{Batch, Parties};
 use crate::StoreError;
-use crate::identity::{Identity, country, identify};
-use crate::join::LONGEST_SPAN;
+use crate::identity::{
+    Identity, Seen, Sex, article_key, country, identify, name_key, offices, sex,
+};
+use crate::join::{CLOSE_SPAN, LONGEST_SPAN};
 use crate::sql::{day_number, integer};
 
 /// An entity of the record with its place in the store.
 pub(super) struct Known {
+    /// Its profile.
     pub(super) id: i64,
+    /// The entity that the profile belongs to so far.
+    pub(super) entity: i64,
     pub(super) identity: Identity,
     pub(super) country: Option<String>,
 }
@@ -22,12 +30,33 @@ pub(super) struct Known {
 /// The entities of the record, by key.
 struct Entities(Vec<Known>);
 
+impl Known {
+    /// Says whether other articles can speak of the same.
+    pub(super) fn is_shared(&self) -> bool {
+        self.identity.is_shared || self.entity != self.id
+    }
+}
+
 impl Entities {
     fn get(&self, key: EntityKey) -> Result<&Known, StoreError> {
         let index = usize::try_from(key.0).unwrap_or_default().wrapping_sub(1);
         self.0.get(index).ok_or_else(|| StoreError::Damaged {
             what: format!("the record has no {key}"),
         })
+    }
+
+    /// The offices that the article shows each profile in, each once.
+    fn offices(&self, record: &Record, year: i64) -> Result<BTreeSet<(i64, Seen)>, StoreError> {
+        let mut offices = BTreeSet::new();
+        for role in &record.roles {
+            // Of several entities of the record with one profile the first country counts.
+            let body = self.id(role.organization)?;
+            let same = self.0.iter().filter(|known| Some(known.id) == body);
+            let country = same.filter_map(|known| known.country.as_deref()).min();
+            let seen = Seen::new(&role.title, country, role.tenure, year);
+            offices.insert((self.get(role.person)?.id, seen));
+        }
+        Ok(offices)
     }
 
     fn id(&self, key: Option<EntityKey>) -> Result<Option<i64>, StoreError> {
@@ -41,17 +70,33 @@ impl Batch<'_> {
         &mut self,
         article_row: i64,
         content: &ArticleId,
+        article: &Article,
         record: &Record,
     ) -> Result<(), StoreError> {
         let mut entities = Entities(Vec::with_capacity(record.entities.len()));
+        let year = article.published.map_or(0, |day| i64::from(day.year()));
         for entity in &record.entities {
-            entities
-                .0
-                .push(self.write_entity(article_row, content, entity)?);
+            let (offices, sex) = if entity.kind == EntityKind::Person {
+                let offices = offices(record, entity.key, year);
+                (offices, sex_of(entity, article))
+            } else {
+                (Vec::new(), None)
+            };
+            let known = self.write_entity(article_row, content, entity, &offices, sex)?;
+            entities.0.push(known);
         }
         let distinct: BTreeSet<i64> = entities.0.iter().map(|known| known.id).collect();
         for id in distinct {
             self.changes.totals.of(id).articles += 1;
+        }
+        let persons = record.entities.iter().zip(&entities.0);
+        let persons: BTreeSet<(i64, &str)> = persons
+            .filter(|(entity, _)| entity.kind == EntityKind::Person)
+            .map(|(_, known)| (known.id, known.identity.key.as_str()))
+            .collect();
+        self.note_apart(&persons, 1);
+        for (profile, seen) in entities.offices(record, year)? {
+            self.changes.totals.of(profile).count_office(&seen, 1);
         }
         for (position, role) in (1..).zip(&record.roles) {
             self.write_role(article_row, position, role, &entities)?;
@@ -67,9 +112,11 @@ impl Batch<'_> {
         article: i64,
         content: &ArticleId,
         entity: &Entity,
+        offices: &[Seen],
+        sex: Option<Sex>,
     ) -> Result<Known, StoreError> {
-        let identity = identify(entity, content);
-        let id = self.entity_row(&identity.key, entity)?;
+        let identity = self.identity_of(entity, offices, content)?;
+        let (id, cluster) = self.profile_row(&identity.key, entity)?;
         let country = country(entity).map(str::to_owned);
         let external: Vec<(&str, &str)> = entity
             .external
@@ -84,11 +131,12 @@ impl Batch<'_> {
         let report = EntityReport {
             article,
             position: entity.key.0,
-            entity: id,
+            profile: id,
             name: entity.name.clone(),
             aliases,
             external: registers,
             country: country.clone(),
+            sex: sex.map(Sex::as_str),
         };
         let mentions = self
             .pending
@@ -99,45 +147,100 @@ impl Batch<'_> {
         for (scheme, value) in external {
             total.count_external(scheme, value, 1);
         }
+        total.count_sex(sex, 1);
         Ok(Known {
             id,
+            entity: cluster,
             identity,
             country,
         })
     }
 
-    /// Finds or makes the row of an entity; name and counts are filled in at the end of the batch.
-    fn entity_row(&mut self, key: &str, entity: &Entity) -> Result<i64, StoreError> {
-        if let Some(id) = self.entities.get(key) {
-            return Ok(*id);
+    /// The identity of an entity of an article, unless somebody has judged what this article says of it:
+    /// then it is the article's.
+    pub(super) fn identity_of(
+        &mut self,
+        entity: &Entity,
+        offices: &[Seen],
+        content: &ArticleId,
+    ) -> Result<Identity, StoreError> {
+        let identity = identify(entity, offices, content);
+        if self.is_judged(&article_key(entity.kind, content, entity.key))? {
+            return Ok(Identity {
+                key: article_key(entity.kind, content, entity.key),
+                is_shared: false,
+            });
         }
-        let found: Option<i64> = self
+        // A name of one word that somebody said whose it is.
+        if entity.kind == EntityKind::Person
+            && !identity.key.contains("/name:")
+            && self.is_judged(&name_key(entity.kind, &entity.name))?
+        {
+            return Ok(Identity {
+                key: format!("{}@", name_key(entity.kind, &entity.name)),
+                is_shared: true,
+            });
+        }
+        Ok(identity)
+    }
+
+    /// Finds or makes a profile and returns it with its entity; counts are filled in at the end of the
+    /// batch.
+    pub(super) fn profile_row(
+        &mut self,
+        key: &str,
+        entity: &Entity,
+    ) -> Result<(i64, i64), StoreError> {
+        if let Some(known) = self.profiles.get(key) {
+            return Ok(*known);
+        }
+        let found: Option<(i64, i64)> = self
             .transaction
-            .prepare_cached("SELECT id FROM entity WHERE key = ?1")?
-            .query_row([key], |row| row.get(0))
+            .prepare_cached("SELECT id, entity FROM profile WHERE key = ?1")?
+            .query_row([key], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
-        let id = match found {
-            Some(id) => id,
+        let known = match found {
+            Some(known) => known,
             None => {
+                let id = self.next_profile()?;
                 self.transaction
                     .prepare_cached(
-                        "INSERT INTO entity (key, kind, name, folded, articles, mentions)
+                        "INSERT INTO entity (id, kind, name, folded, articles, mentions)
                          VALUES (?1, ?2, ?3, ?4, 0, 0)",
                     )?
                     .execute(params![
-                        key,
+                        id,
                         entity.kind.as_str(),
                         entity.name,
                         fold_name(&entity.name)
                     ])?;
-                self.transaction.last_insert_rowid()
+                self.transaction
+                    .prepare_cached(
+                        "INSERT INTO profile (id, key, kind, articles, mentions, entity)
+                         VALUES (?1, ?2, ?3, 0, 0, ?1)",
+                    )?
+                    .execute(params![id, key, entity.kind.as_str()])?;
+                self.fresh.insert(id);
+                (id, id)
             }
         };
-        if found.is_none() {
-            self.fresh.insert(id);
-        }
-        self.entities.insert(key.to_owned(), id);
-        Ok(id)
+        self.profiles.insert(key.to_owned(), known);
+        Ok(known)
+    }
+
+    /// The number of the next profile; one is never given again, not even that of the last one removed.
+    fn next_profile(&mut self) -> Result<i64, StoreError> {
+        let next = match self.next_profile {
+            Some(next) => next,
+            None => self
+                .transaction
+                .prepare_cached(
+                    "SELECT 1 + coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'profile'), 0)",
+                )?
+                .query_row([], |row| row.get(0))?,
+        };
+        self.next_profile = Some(next + 1);
+        Ok(next)
     }
 
     fn write_role(
@@ -187,6 +290,7 @@ impl Batch<'_> {
         let (earliest, latest) = bounds.unzip();
         let place = meeting.place.map(|key| entities.get(key)).transpose()?;
         let place_id = place.map(|place| place.id);
+        let place_entity = place.map(|place| place.entity);
         self.transaction
             .prepare_cached(
                 "INSERT INTO meeting (kind, status, place, edtf, earliest, latest, sources)
@@ -195,7 +299,7 @@ impl Batch<'_> {
             .execute(params![
                 meeting.kind.as_str(),
                 meeting.status.as_str(),
-                place_id,
+                place_entity,
                 edtf,
                 earliest,
                 latest
@@ -207,9 +311,6 @@ impl Batch<'_> {
             }
             _ => None,
         };
-        if let (Some(parties), Some(days)) = (parties, bounds) {
-            self.changes.groups.entry(parties).or_default().push(days);
-        }
         let attribution = meeting.attribution.as_ref();
         self.transaction
             .prepare_cached(
@@ -235,6 +336,9 @@ impl Batch<'_> {
                 parties,
             ])?;
         let report = self.transaction.last_insert_rowid();
+        if bounds.is_some() {
+            self.changes.reports.insert(report);
+        }
         self.write_participants(node, report, meeting, entities)?;
         self.write_evidence_of(
             "INSERT INTO meeting_evidence (meeting_report, position, part, start, \"end\", rule)
@@ -252,20 +356,37 @@ impl Batch<'_> {
         entities: &Entities,
     ) -> Result<(), StoreError> {
         let mut of_report = self.transaction.prepare_cached(
-            "INSERT INTO report_participant (meeting_report, position, entity, capacity)
-             VALUES (?1, ?2, ?3, ?4)",
+            "INSERT INTO report_participant (meeting_report, position, profile, capacity, earliest)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
         )?;
         let mut of_meeting = self.transaction.prepare_cached(
             "INSERT INTO meeting_participant (meeting, entity, capacity) VALUES (?1, ?2, ?3)",
         )?;
-        let mut seen = BTreeSet::new();
+        let days = meeting.date.as_ref().map(|date| {
+            (
+                day_number(date.edtf.earliest()),
+                day_number(date.edtf.latest()),
+            )
+        });
+        let earliest = days
+            .filter(|(earliest, latest)| latest - earliest <= CLOSE_SPAN)
+            .map(|(earliest, _)| earliest);
+        let (mut profiles, mut present) = (BTreeSet::new(), BTreeSet::new());
         for participant in &meeting.participants {
-            let entity = entities.get(participant.entity)?.id;
+            let known = entities.get(participant.entity)?;
+            let capacity = participant.capacity.as_str();
             // Two entities of the record can be one in the store.
-            if seen.insert(entity) {
-                let capacity = participant.capacity.as_str();
-                of_report.execute(params![report, integer(seen.len()), entity, capacity])?;
-                of_meeting.execute(params![node, entity, capacity])?;
+            if profiles.insert(known.id) {
+                of_report.execute(params![
+                    report,
+                    integer(profiles.len()),
+                    known.id,
+                    capacity,
+                    earliest
+                ])?;
+            }
+            if present.insert(known.entity) {
+                of_meeting.execute(params![node, known.entity, capacity])?;
             }
         }
         Ok(())
@@ -298,28 +419,48 @@ impl Batch<'_> {
 
 /// Hashes kind and participants, unless one of them is known to the article only.
 fn parties_of(meeting: &Meeting, entities: &Entities) -> Result<Option<Parties>, StoreError> {
-    let mut keys = BTreeSet::new();
+    let mut parties = BTreeSet::new();
     for participant in &meeting.participants {
         let known = entities.get(participant.entity)?;
-        if !known.identity.is_shared {
+        if !known.is_shared() {
             return Ok(None);
         }
-        keys.insert(known.identity.key.as_str());
+        parties.insert(known.entity);
     }
-    Ok(Some(hash_parties(meeting.kind.as_str(), keys)))
+    Ok(Some(hash_parties(meeting.kind.as_str(), parties)))
 }
 
-/// Hashes a kind and the sorted keys of the participants.
-pub(crate) fn hash_parties<'k>(kind: &str, keys: impl IntoIterator<Item = &'k str>) -> Parties {
+/// Hashes a kind and the sorted numbers of the entities that take part.
+pub(crate) fn hash_parties(kind: &str, entities: impl IntoIterator<Item = i64>) -> Parties {
     let mut hasher = blake3::Hasher::new();
     hasher.update(kind.as_bytes());
-    for key in keys {
-        hasher.update(&key.len().to_le_bytes());
-        hasher.update(key.as_bytes());
+    for entity in entities {
+        hasher.update(&entity.to_le_bytes());
     }
     let mut parties = [0; 16];
     hasher.finalize_xof().fill(&mut parties);
     parties
+}
+
+/// What the pronouns say that stand for a person.
+fn sex_of(entity: &Entity, article: &Article) -> Option<Sex> {
+    let (mut male, mut female) = (0, 0);
+    let pronouns = entity
+        .mentions
+        .iter()
+        .filter(|one| one.form == MentionForm::Pronoun);
+    for pronoun in pronouns {
+        let word = pronoun
+            .span
+            .get(article.part(pronoun.part))
+            .unwrap_or_default();
+        match word.to_lowercase().as_str() {
+            "he" | "him" | "his" | "himself" => male += 1,
+            "she" | "her" | "hers" | "herself" => female += 1,
+            _ => {}
+        }
+    }
+    sex(male, female)
 }
 
 /// Writes strings, or pairs of them, as JSON.

@@ -143,7 +143,8 @@ impl Store {
     pub fn articles_of(&self, entity: EntityId, limit: u64) -> Result<Vec<ArticleRow>, StoreError> {
         let connection = self.connection();
         let mut statement = connection.prepare_cached(select_articles!(
-            "WHERE a.id IN (SELECT article FROM entity_report WHERE entity = ?1)
+            "WHERE a.id IN (SELECT article FROM entity_report WHERE profile IN
+                 (SELECT id FROM profile WHERE entity = ?1))
              ORDER BY a.published IS NULL, a.published, a.content_id LIMIT ?2"
         ))?;
         let mut rows =

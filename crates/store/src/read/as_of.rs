@@ -144,15 +144,16 @@ macro_rules! published_by {
 }
 
 pub(super) const REPORTS: &str = published_by!(
-    "SELECT r.id, r.meeting, a.content_id, r.position, a.published, r.status, r.place,
-            p.kind, r.place_country, r.earliest, r.latest, r.edtf, a.is_table
+    "SELECT r.id, r.meeting, a.content_id, r.position, a.published, r.status, p.entity,
+            p.kind, r.place_country, r.earliest, r.latest, r.edtf, a.is_table, r.parties, r.kind
      FROM meeting_report r
      JOIN article a ON a.id = r.article
-     LEFT JOIN entity p ON p.id = r.place"
+     LEFT JOIN profile p ON p.id = r.place"
 );
 
 pub(super) const PARTICIPANTS: &str = published_by!(
-    "SELECT o.entity, o.capacity FROM meeting_report r
+    "SELECT p.entity, o.capacity FROM meeting_report r
      JOIN article a ON a.id = r.article
-     JOIN report_participant o ON o.meeting_report = r.id"
+     JOIN report_participant o ON o.meeting_report = r.id
+     JOIN profile p ON p.id = o.profile"
 );

@@ -136,8 +136,9 @@ impl Store {
         let (condition, first, last) = since.condition();
         let candidates: Vec<i64> = self.list(
             &format!(
-                "SELECT DISTINCT r.entity FROM article a JOIN entity_report r ON r.article = a.id
-                 WHERE {condition} ORDER BY r.entity"
+                "SELECT DISTINCT p.entity FROM article a JOIN entity_report r ON r.article = a.id
+                 JOIN profile p ON p.id = r.profile
+                 WHERE {condition} ORDER BY p.entity"
             ),
             (first, last),
         )?;
@@ -145,7 +146,7 @@ impl Store {
         for entity in candidates {
             let known = self.sides(
                 "SELECT a.load, a.published FROM entity_report r JOIN article a ON a.id = r.article
-                 WHERE r.entity = ?1",
+                 WHERE r.profile IN (SELECT id FROM profile WHERE entity = ?1)",
                 entity,
                 since,
             )?;
@@ -162,8 +163,9 @@ impl Store {
     ) -> Result<Vec<(EntityId, String, Option<EntityId>)>, StoreError> {
         let (condition, first, last) = since.condition();
         let sql = format!(
-            "SELECT r.person, r.folded_title, r.organization, min(r.title)
+            "SELECT p.entity, r.folded_title, o.entity, min(r.title)
              FROM article a JOIN role_report r ON r.article = a.id
+             JOIN profile p ON p.id = r.person LEFT JOIN profile o ON o.id = r.organization
              WHERE {condition} AND r.tenure <> 'former' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
         );
         let mut statement = self.connection().prepare_cached(&sql)?;
@@ -174,7 +176,9 @@ impl Store {
             let organization: Option<EntityId> = row.get(2)?;
             let mut before = self.connection().prepare_cached(
                 "SELECT a.load, a.published FROM role_report r JOIN article a ON a.id = r.article
-                 WHERE r.person = ?1 AND r.folded_title = ?2 AND r.organization IS ?3",
+                 LEFT JOIN profile o ON o.id = r.organization
+                 WHERE r.person IN (SELECT id FROM profile WHERE entity = ?1)
+                     AND r.folded_title = ?2 AND o.entity IS ?3",
             )?;
             let mut seen = before.query(params![person, folded, organization])?;
             let mut is_new = true;

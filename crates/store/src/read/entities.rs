@@ -11,13 +11,24 @@ pub(super) const ENTITY: &str =
     "SELECT id, kind, name, country, articles, mentions FROM entity WHERE id = ?1";
 
 impl Store {
-    /// Returns an entity.
+    /// Returns an entity, also by a number that it had before it was merged.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub fn entity(&self, id: EntityId) -> Result<Option<EntityRow>, StoreError> {
         let mut statement = self.connection().prepare_cached(ENTITY)?;
-        Ok(statement.query_row([id], entity).optional()?)
+        if let Some(found) = statement.query_row([id], entity).optional()? {
+            return Ok(Some(found));
+        }
+        let merged: Option<EntityId> = self
+            .connection()
+            .prepare_cached("SELECT entity FROM profile WHERE id = ?1")?
+            .query_row([id], |row| row.get(0))
+            .optional()?;
+        match merged {
+            Some(into) => Ok(statement.query_row([into], entity).optional()?),
+            None => Ok(None),
+        }
     }
 
     /// Returns these entities, in the order of the ids; unknown ids are left out.
@@ -37,11 +48,12 @@ impl Store {
         let Some(entity) = self.entity(id)? else {
             return Ok(None);
         };
-        let connection = self.connection();
+        let (connection, id) = (self.connection(), entity.id);
         let aliases = connection
             .prepare_cached(
-                "SELECT form, as_name + as_alias FROM alias WHERE entity = ?1 AND form <> ?2
-                 ORDER BY as_name + as_alias DESC, form",
+                "SELECT form, sum(as_name + as_alias) FROM alias
+                 WHERE profile IN (SELECT id FROM profile WHERE entity = ?1) AND form <> ?2
+                 GROUP BY form ORDER BY 2 DESC, form",
             )?
             .query_map((id, &entity.name), |row| {
                 Ok(AliasRow {
@@ -52,7 +64,9 @@ impl Store {
             .collect::<Result<_, _>>()?;
         let external = connection
             .prepare_cached(
-                "SELECT scheme, value FROM external_id WHERE entity = ?1 ORDER BY scheme, value",
+                "SELECT DISTINCT scheme, value FROM external_id
+                 WHERE profile IN (SELECT id FROM profile WHERE entity = ?1)
+                 ORDER BY scheme, value",
             )?
             .query_map([id], |row| {
                 Ok(ExternalId {

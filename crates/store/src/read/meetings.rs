@@ -115,9 +115,11 @@ impl Store {
 
 /// A row of a table counts as published on the last day of what it tells.
 pub(super) const REPORTS: &str =
-    "SELECT r.id, r.article, r.status, r.place, r.edtf, r.date_words, r.attribution,
-            r.attribution_entity, r.joined_by, r.position, t.text
+    "SELECT r.id, r.article, r.status, p.entity, r.edtf, r.date_words, r.attribution,
+            s.entity, r.joined_by, r.position, t.text
      FROM meeting_report r JOIN article a ON a.id = r.article
+     LEFT JOIN profile p ON p.id = r.place
+     LEFT JOIN profile s ON s.id = r.attribution_entity
      LEFT JOIN table_row t ON t.meeting_report = r.id
      WHERE r.meeting = ?1
          AND (?2 IS NULL OR coalesce(a.published, iif(a.is_table, r.latest, NULL)) <= ?2)
@@ -282,6 +284,7 @@ fn report(connection: &Connection, row: &Row<'_>) -> Result<ReportRow, StoreErro
         None => evidence(connection, EVIDENCE, id, article)?,
     };
     Ok(ReportRow {
+        key: format!("report:{}/{}", found.content_id, row.get::<_, i64>(9)?),
         article: found,
         status: word(row, 2)?,
         place: row.get(3)?,
@@ -290,8 +293,9 @@ fn report(connection: &Connection, row: &Row<'_>) -> Result<ReportRow, StoreErro
         attribution_entity: row.get(7)?,
         participants: participants(
             connection,
-            "SELECT entity, capacity FROM report_participant WHERE meeting_report = ?1
-             ORDER BY position",
+            "SELECT p.entity, r.capacity FROM report_participant r
+             JOIN profile p ON p.id = r.profile WHERE r.meeting_report = ?1
+             ORDER BY r.position",
             id,
         )?,
         joined_by: row.get(8)?,

@@ -6,6 +6,7 @@ mod as_of;
 mod difference;
 mod entities;
 mod graph;
+mod identity;
 mod meetings;
 mod names;
 mod offices;

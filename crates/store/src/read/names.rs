@@ -44,7 +44,8 @@ impl Store {
         let forms = if folded.is_empty() {
             // Nothing to compare but the form itself: a name without a letter.
             self.forms(
-                "SELECT entity, form FROM alias WHERE folded = '' AND form = ?1",
+                "SELECT p.entity, a.form FROM alias a JOIN profile p ON p.id = a.profile
+                 WHERE a.folded = '' AND a.form = ?1",
                 &[&name.trim()],
             )?
         } else {
@@ -119,7 +120,8 @@ impl Store {
     fn forms_with_words(&self, folded: &str) -> Result<Vec<(EntityId, String)>, StoreError> {
         let words: BTreeSet<&str> = name_words(folded).take(8).collect();
         let mut sql = String::from(
-            "SELECT a.entity, a.form FROM alias a JOIN entity e ON e.id = a.entity WHERE ",
+            "SELECT e.id, a.form FROM alias a JOIN profile p ON p.id = a.profile
+             JOIN entity e ON e.id = p.entity WHERE ",
         );
         for number in 1..=words.len() {
             if number > 1 {
@@ -189,12 +191,13 @@ impl Store {
 
 /// The forms that are equal to a name; the most spoken of first, should they be too many.
 pub(super) const FORMS_BY_NAME: &str =
-    "SELECT a.entity, a.form FROM alias a JOIN entity e ON e.id = a.entity
-     WHERE a.folded = ?1 ORDER BY e.mentions DESC, a.entity, a.form LIMIT ?2";
+    "SELECT e.id, a.form FROM alias a JOIN profile p ON p.id = a.profile
+     JOIN entity e ON e.id = p.entity
+     WHERE a.folded = ?1 ORDER BY e.mentions DESC, e.id, a.form LIMIT ?2";
 
 pub(super) const FORMS_BY_WORD: &str =
-    "SELECT a.entity, a.form FROM alias_word w JOIN alias a ON a.id = w.alias
-     WHERE w.word = ?1 LIMIT ?2";
+    "SELECT p.entity, a.form FROM alias_word w JOIN alias a ON a.id = w.alias
+     JOIN profile p ON p.id = a.profile WHERE w.word = ?1 LIMIT ?2";
 
 fn by_id(entity: EntityRow) -> EntityMatch {
     EntityMatch {

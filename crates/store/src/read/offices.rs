@@ -23,18 +23,20 @@ const TITLES: &str = "WITH RECURSIVE title (folded) AS (
 macro_rules! select_offices {
     ($condition:literal) => {
         concat!(
-            "SELECT r.person, r.title, r.organization, r.tenure, min(a.published),
+            "SELECT p.entity, r.title, o.entity, r.tenure, min(a.published),
                     max(a.published), count(DISTINCT r.article), r.folded_title
              FROM role_report r JOIN article a ON a.id = r.article
+             JOIN profile p ON p.id = r.person LEFT JOIN profile o ON o.id = r.organization
              WHERE ",
             $condition,
-            " GROUP BY r.person, r.folded_title, r.organization, r.tenure"
+            " GROUP BY p.entity, r.folded_title, o.entity, r.tenure"
         )
     };
 }
 
 pub(super) const BY_TITLE: &str = select_offices!("r.folded_title = ?1");
-pub(super) const BY_PERSON: &str = select_offices!("r.person = ?1");
+pub(super) const BY_PERSON: &str =
+    select_offices!("r.person IN (SELECT id FROM profile WHERE entity = ?1)");
 
 impl Store {
     /// Returns what the articles say of a person's offices, by day of publication.
@@ -44,9 +46,10 @@ impl Store {
     pub fn roles_of(&self, person: EntityId) -> Result<Vec<RoleRow>, StoreError> {
         let connection = self.connection();
         let mut statement = connection.prepare_cached(
-            "SELECT r.id, r.article, r.title, r.organization, r.tenure
+            "SELECT r.id, r.article, r.title, o.entity, r.tenure
              FROM role_report r JOIN article a ON a.id = r.article
-             WHERE r.person = ?1
+             LEFT JOIN profile o ON o.id = r.organization
+             WHERE r.person IN (SELECT id FROM profile WHERE entity = ?1)
              ORDER BY a.published IS NULL, a.published, a.content_id, r.position",
         )?;
         let mut rows = statement.query([person])?;

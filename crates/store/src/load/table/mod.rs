@@ -180,11 +180,11 @@ impl Batch<'_> {
         if let Some(deferred) = deferred {
             deferred.make(self.transaction)?;
         }
-        let mut entities: Vec<i64> = names.known.iter().map(|known| known.id).collect();
-        entities.sort_unstable();
-        entities.dedup();
-        for entity in entities {
-            self.changes.totals.of(entity).articles += 1;
+        let mut profiles: Vec<i64> = names.known.iter().map(|known| known.id).collect();
+        profiles.sort_unstable();
+        profiles.dedup();
+        for profile in profiles {
+            self.changes.totals.of(profile).articles += 1;
         }
         let outcome = if had_table {
             LoadOutcome::Replaced

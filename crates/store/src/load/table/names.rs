@@ -1,6 +1,6 @@
 //! The names of a table, and which of its rows hang together.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chancery_model::{Capacity, Entity, EntityKind, Event};
 
@@ -26,10 +26,12 @@ pub(super) struct Names {
 /// A row with what decides where it belongs.
 pub(super) struct Row {
     pub(super) event: Event,
-    pub(super) participants: Vec<(i64, Capacity)>,
+    /// Their profiles and entities.
+    pub(super) participants: Vec<(i64, i64, Capacity)>,
     pub(super) parties: Option<Parties>,
     pub(super) days: Option<Days>,
     pub(super) place: Option<Place>,
+    pub(super) place_profile: Option<i64>,
 }
 
 /// Rows that may be of one meeting, by their positions in the chunk.
@@ -68,7 +70,7 @@ impl Names {
     }
 
     pub(super) fn row(&mut self, event: Event) -> Result<Row, StoreError> {
-        let mut participants: Vec<(i64, Capacity)> = Vec::with_capacity(2);
+        let mut participants: Vec<(i64, i64, Capacity)> = Vec::with_capacity(2);
         let mut indexes = Vec::with_capacity(2);
         for participant in &event.participants {
             let index = self.index(participant.entity)?;
@@ -76,8 +78,8 @@ impl Names {
                 continue;
             };
             // Two names of the table can be one entity.
-            if participants.iter().all(|(id, _)| *id != known.id) {
-                participants.push((known.id, participant.capacity));
+            if participants.iter().all(|(id, _, _)| *id != known.id) {
+                participants.push((known.id, known.entity, participant.capacity));
                 indexes.push(index);
             }
         }
@@ -85,8 +87,9 @@ impl Names {
             Some(index) => self.known.get(index).zip(self.kinds.get(index)),
             None => None,
         };
+        let place_profile = place.map(|(known, _)| known.id);
         let place = place.map(|(known, kind)| Place {
-            entity: known.id,
+            entity: known.entity,
             kind: *kind,
             country: known.country.clone(),
         });
@@ -106,6 +109,7 @@ impl Names {
             parties,
             days,
             place,
+            place_profile,
         })
     }
 
@@ -113,23 +117,19 @@ impl Names {
     fn parties_of(
         &mut self,
         event: &Event,
-        participants: &[(i64, Capacity)],
+        participants: &[(i64, i64, Capacity)],
         indexes: &[usize],
     ) -> Option<Parties> {
-        let mut ids: Vec<i64> = participants.iter().map(|(id, _)| *id).collect();
+        let mut ids: Vec<i64> = participants.iter().map(|(_, entity, _)| *entity).collect();
         ids.sort_unstable();
         let key = (event.kind.as_str(), ids);
         if let Some(parties) = self.parties.get(&key) {
             return *parties;
         }
-        let mut keys = Vec::with_capacity(indexes.len());
-        let mut all_shared = true;
-        for known in indexes.iter().filter_map(|index| self.known.get(*index)) {
-            all_shared &= known.identity.is_shared;
-            keys.push(known.identity.key.as_str());
-        }
-        keys.sort_unstable();
-        let parties = all_shared.then(|| hash_parties(event.kind.as_str(), keys));
+        let all = indexes.iter().filter_map(|index| self.known.get(*index));
+        let all_shared = all.clone().all(Known::is_shared);
+        let entities: BTreeSet<i64> = all.map(|known| known.entity).collect();
+        let parties = all_shared.then(|| hash_parties(event.kind.as_str(), entities));
         self.parties.insert(key, parties);
         parties
     }
@@ -151,6 +151,9 @@ impl Row {
             meeting: id,
             name: (*content, i64::try_from(self.event.row).unwrap_or(i64::MAX)),
             is_row: true,
+            kind: self.event.kind,
+            parties: self.parties,
+            people: Vec::new(),
             published: None,
             status: self.event.status,
             place: self.place.clone(),

@@ -7,7 +7,9 @@ use rusqlite::{Connection, params};
 
 use super::names::{Group, Names, Row, groups};
 use crate::StoreError;
-use crate::join::{Days, LONGEST_SPAN, Report, Summary, cluster, common_capacity, summarize};
+use crate::join::{
+    Days, Decided, LONGEST_SPAN, Report, Summary, cluster, common_capacity, summarize,
+};
 use crate::load::{Batch, Parties};
 use crate::sheet::{Sheet, cell, optional};
 
@@ -65,7 +67,7 @@ impl<'r> Sheets<'r> {
                      place_country, edtf, earliest, latest, date_words, parties, joined_by)",
             ),
             report_participants: Sheet::new(
-                "INSERT OR ROLLBACK INTO report_participant (meeting_report, entity, position, capacity)",
+                "INSERT OR ROLLBACK INTO report_participant (meeting_report, profile, position, capacity)",
             ),
             texts: Sheet::new("INSERT OR ROLLBACK INTO table_row (meeting_report, text)"),
         }
@@ -107,7 +109,7 @@ impl<'r> Sheets<'r> {
         for (row, rule) in members {
             let report = take(&mut ids.report);
             self.report(report, meeting, row, *rule, parties);
-            for (entity, capacity) in &row.participants {
+            for (_, entity, capacity) in &row.participants {
                 given.entry(*entity).or_default().push(*capacity);
             }
         }
@@ -135,7 +137,7 @@ impl<'r> Sheets<'r> {
             cell(meeting),
             cell(event.kind.as_str()),
             cell(event.status.as_str()),
-            optional(place.map(|place| place.entity)),
+            optional(row.place_profile),
             optional(place.and_then(|place| place.country.as_deref())),
             optional(days.map(|days| days.edtf.as_str())),
             optional(earliest),
@@ -144,10 +146,10 @@ impl<'r> Sheets<'r> {
             optional(parties.map(<[u8; 16]>::as_slice)),
             optional(rule),
         ]);
-        for (position, (entity, capacity)) in (1_i64..).zip(&row.participants) {
+        for (position, (profile, _, capacity)) in (1_i64..).zip(&row.participants) {
             self.report_participants.push([
                 cell(report),
-                cell(*entity),
+                cell(*profile),
                 cell(position),
                 cell(capacity.as_str()),
             ]);
@@ -170,7 +172,8 @@ impl Batch<'_> {
         ids: &mut NextIds,
     ) -> Result<(), StoreError> {
         for entity in &chunk.entities {
-            let known = self.write_entity(article, &ArticleId::from_bytes(*content), entity)?;
+            let known =
+                self.write_entity(article, &ArticleId::from_bytes(*content), entity, &[], None)?;
             names.push(known, entity);
         }
         let rows: Vec<Row> = chunk
@@ -225,7 +228,7 @@ impl Batch<'_> {
             .zip(&members)
             .map(|(id, row)| row.report(id, content))
             .collect();
-        for cluster in cluster(&reports) {
+        for cluster in cluster(&reports, &Decided::default()) {
             let of_it: Vec<Report> = cluster.iter().map(|(one, _)| (*one).clone()).collect();
             let with_rows: Vec<(&Row, Option<&str>)> = cluster
                 .iter()

@@ -1,0 +1,496 @@
+//! Whether two profiles are of one entity: by which rule, how surely, and what speaks against it.
+
+use chancery_model::{EntityKind, Tenure, name_words};
+
+use super::name::{Agreement, PersonName};
+use super::node::{Called, Node, Seen};
+
+/// Links of this strength and more join; weaker ones wait for a person to decide.
+pub(crate) const THRESHOLD: u8 = 50;
+
+/// Countries that took the place of others.
+const SUCCESSORS: [(&str, &str); 2] = [("SU", "RU"), ("YU", "RS")];
+
+/// Words of names that bodies of every country have.
+const GENERIC: [&str; 40] = [
+    "ministry",
+    "minister",
+    "government",
+    "parliament",
+    "army",
+    "navy",
+    "police",
+    "court",
+    "senate",
+    "assembly",
+    "national",
+    "council",
+    "security",
+    "foreign",
+    "defense",
+    "defence",
+    "interior",
+    "of",
+    "the",
+    "affairs",
+    "embassy",
+    "department",
+    "central",
+    "bank",
+    "supreme",
+    "party",
+    "federal",
+    "administration",
+    "cabinet",
+    "house",
+    "state",
+    "air",
+    "force",
+    "office",
+    "commission",
+    "committee",
+    "treasury",
+    "finance",
+    "justice",
+    "congress",
+];
+
+/// Why two profiles may be one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Link {
+    /// The rule.
+    pub(crate) rule: &'static str,
+    /// How sure it is, of 100.
+    pub(crate) strength: u8,
+    /// What speaks for it.
+    pub(crate) evidence: String,
+    /// What speaks against it, and keeps the two apart until a person decides.
+    pub(crate) conflict: Option<String>,
+}
+
+impl Link {
+    fn new(rule: &'static str, strength: u8, evidence: impl Into<String>) -> Self {
+        Self {
+            rule,
+            strength,
+            evidence: evidence.into(),
+            conflict: None,
+        }
+    }
+
+    /// A link as it was stored. What decides is its strength and conflict; of the rule the name is kept.
+    pub(crate) fn stored(
+        rule: &str,
+        strength: i64,
+        evidence: String,
+        conflict: Option<String>,
+    ) -> Self {
+        let rule = RULES.iter().find(|known| **known == rule);
+        Self {
+            rule: rule.copied().unwrap_or(UNKNOWN),
+            strength: u8::try_from(strength).unwrap_or_default(),
+            evidence,
+            conflict,
+        }
+    }
+
+    fn against(mut self, conflict: impl Into<String>) -> Self {
+        self.strength = self.strength.min(THRESHOLD - 1);
+        self.conflict = Some(conflict.into());
+        self
+    }
+
+    /// Says whether it is enough to join.
+    pub(crate) fn joins(&self) -> bool {
+        self.strength >= THRESHOLD && self.conflict.is_none()
+    }
+}
+
+/// How the countries of two profiles stand to each other.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Countries {
+    Agree,
+    Unknown,
+    Differ,
+}
+
+fn countries(a: &str, b: &str) -> Countries {
+    if a.is_empty() || b.is_empty() {
+        Countries::Unknown
+    } else if plain(a) == plain(b) {
+        Countries::Agree
+    } else {
+        Countries::Differ
+    }
+}
+
+fn plain(country: &str) -> &str {
+    let found = SUCCESSORS.iter().find(|(former, _)| *former == country);
+    found.map_or(country, |(_, now)| now)
+}
+
+/// Compares two profiles; `apart` is the number of articles that speak of both.
+///
+/// A pure function of the two, whichever comes first.
+pub(crate) fn link(a: &Node, b: &Node, apart: i64) -> Option<Link> {
+    if a.kind != b.kind {
+        return None;
+    }
+    // The order of the arguments must not tell.
+    let (a, b) = if a.key <= b.key { (a, b) } else { (b, a) };
+    let found = match (&a.called, &b.called) {
+        (Called::Full(x), Called::Full(y)) => full_names(a, x, b, y)?,
+        (Called::Full(name), Called::Word(word)) => surname(a, name, b, word)?,
+        (Called::Word(word), Called::Full(name)) => surname(b, name, a, word)?,
+        (Called::Word(x), Called::Word(y)) => words(a, x, b, y)?,
+        (Called::Body(x), Called::Body(y)) if a.kind == EntityKind::Organization => {
+            bodies(a, x, b, y)?
+        }
+        _ => return None,
+    };
+    if a.kind != EntityKind::Person {
+        return Some(found);
+    }
+    let is_spelling = found.rule == SAME_NAME || found.rule == SPELLING;
+    if apart > 0 && !is_spelling {
+        return Some(found.against(articles_name_both(apart)));
+    }
+    if let (Some(x), Some(y)) = (a.sex, b.sex)
+        && x != y
+    {
+        return Some(found.against("one is `he`, the other `she`"));
+    }
+    Some(found)
+}
+
+fn articles_name_both(apart: i64) -> String {
+    let articles = if apart == 1 {
+        "one article names"
+    } else {
+        "several articles name"
+    };
+    format!("{articles} both")
+}
+
+/// The rules.
+pub(crate) const RULES: [&str; 10] = [
+    SAME_NAME,
+    SPELLING,
+    ORDER,
+    PARTS,
+    VARIANT,
+    INITIALS,
+    SURNAME,
+    GOES_ON,
+    ACRONYM,
+    ONE_COUNTRY,
+];
+
+/// A rule of another version.
+const UNKNOWN: &str = "identity/unknown";
+
+const SAME_NAME: &str = "identity/same-name";
+const SPELLING: &str = "identity/spelling";
+const ORDER: &str = "identity/name-order";
+const PARTS: &str = "identity/name-parts";
+const VARIANT: &str = "identity/given-name";
+const INITIALS: &str = "identity/initials";
+const SURNAME: &str = "identity/surname-and-office";
+const GOES_ON: &str = "identity/office-goes-on";
+const ACRONYM: &str = "identity/stated-acronym";
+const ONE_COUNTRY: &str = "identity/one-country";
+
+fn full_names(a: &Node, x: &PersonName, b: &Node, y: &PersonName) -> Option<Link> {
+    let agreement = x.agreement(y)?;
+    let countries = countries(&a.country, &b.country);
+    let office = common_office(&a.offices, &b.offices);
+    let outweighs = a.magnitude.abs_diff(b.magnitude) >= 2;
+    let named = |agree: &str| match (&office, countries) {
+        (Some(office), _) => format!("{agree}; both {office}"),
+        (None, Countries::Agree) => format!("{agree}; both of {}", a.country),
+        _ => agree.to_owned(),
+    };
+    let differ = || format!("of {} and of {}", a.country, b.country);
+    let has_office = office.is_some();
+    let found = match agreement {
+        Agreement::Same | Agreement::Spelling => {
+            let (rule, words) = if agreement == Agreement::Same {
+                (SAME_NAME, "the same full name")
+            } else {
+                (SPELLING, "spellings of one name")
+            };
+            let found = Link::new(rule, 0, named(words));
+            match countries {
+                _ if x.differs_by_suffix(y) && !has_office => {
+                    return Some(found.against("one is called junior or senior"));
+                }
+                Countries::Agree => Link {
+                    strength: 90,
+                    ..found
+                },
+                Countries::Unknown => Link {
+                    strength: 80,
+                    ..found
+                },
+                Countries::Differ if outweighs || has_office => Link {
+                    strength: 55,
+                    ..found
+                },
+                Countries::Differ => found.against(differ()),
+            }
+        }
+        Agreement::Order => {
+            let found = Link::new(
+                ORDER,
+                0,
+                named("one name with the family name at either end"),
+            );
+            match countries {
+                _ if has_office => Link {
+                    strength: 82,
+                    ..found
+                },
+                Countries::Agree => Link {
+                    strength: 80,
+                    ..found
+                },
+                Countries::Unknown if x.len() >= 3 => Link {
+                    strength: 60,
+                    ..found
+                },
+                Countries::Unknown => Link {
+                    strength: 40,
+                    ..found
+                },
+                Countries::Differ => return None,
+            }
+        }
+        Agreement::Parts => {
+            let found = Link::new(PARTS, 0, named("one name leaves out parts of the other"));
+            let only_letters = x.letters_aside() == y.letters_aside();
+            match countries {
+                _ if has_office => Link {
+                    strength: 80,
+                    ..found
+                },
+                Countries::Agree if x.differs_by_suffix(y) => Link {
+                    strength: 40,
+                    ..found
+                },
+                Countries::Agree => Link {
+                    strength: 70,
+                    ..found
+                },
+                Countries::Unknown if only_letters && !x.differs_by_suffix(y) => Link {
+                    strength: 60,
+                    ..found
+                },
+                Countries::Unknown => Link {
+                    strength: 35,
+                    ..found
+                },
+                Countries::Differ => return None,
+            }
+        }
+        Agreement::Variant => {
+            let found = Link::new(VARIANT, 0, named("forms of one given name"));
+            match countries {
+                _ if has_office => Link {
+                    strength: 78,
+                    ..found
+                },
+                Countries::Agree if x.differs_by_suffix(y) => Link {
+                    strength: 40,
+                    ..found
+                },
+                Countries::Agree => Link {
+                    strength: 62,
+                    ..found
+                },
+                Countries::Unknown => Link {
+                    strength: 30,
+                    ..found
+                },
+                Countries::Differ => return None,
+            }
+        }
+        Agreement::Initials => {
+            let found = Link::new(INITIALS, 0, named("letters for given names"));
+            match countries {
+                _ if has_office => Link {
+                    strength: 75,
+                    ..found
+                },
+                Countries::Agree => Link {
+                    strength: 60,
+                    ..found
+                },
+                _ => return None,
+            }
+        }
+    };
+    Some(found)
+}
+
+/// A full name and a single word with an office.
+fn surname(full: &Node, name: &PersonName, short: &Node, word: &str) -> Option<Link> {
+    let is_surname = name.surnames().any(|surname| surname == word)
+        || full.short.iter().any(|known| known == word);
+    if !is_surname {
+        return None;
+    }
+    let mut best: Option<(u8, String)> = None;
+    for (seen, weight) in full.offices.iter().zip(&full.weights) {
+        for shown in &short.offices {
+            if !shown.is_single() || !same_office(seen, shown) {
+                continue;
+            }
+            let countries = countries(&seen.country, &shown.country);
+            let strength = match (countries, closeness(seen, shown)) {
+                (Countries::Differ, _) | (_, None) => continue,
+                // Of two that were seen in it then, the one that was seen eight times as often leads.
+                (Countries::Agree, Some(true)) => {
+                    74 + 2 * u8::try_from(*weight).map_or(7, |w| w.min(7))
+                }
+                (Countries::Agree, Some(false)) => 66,
+                (Countries::Unknown, Some(true)) => 60,
+                (Countries::Unknown, Some(false)) => 52,
+            };
+            if best.as_ref().is_none_or(|(known, _)| strength > *known) {
+                best = Some((strength, office_in_words(seen, shown)));
+            }
+        }
+    }
+    let (strength, office) = best?;
+    Some(Link::new(
+        SURNAME,
+        strength,
+        format!("one surname; both {office}"),
+    ))
+}
+
+/// Two single words with offices.
+fn words(a: &Node, x: &str, b: &Node, y: &str) -> Option<Link> {
+    if x != y {
+        return None;
+    }
+    for seen in &a.offices {
+        for shown in &b.offices {
+            if !seen.is_single() || !same_office(seen, shown) {
+                continue;
+            }
+            let Some(same_time) = closeness(seen, shown) else {
+                continue;
+            };
+            let strength = match countries(&seen.country, &shown.country) {
+                Countries::Agree => 70,
+                Countries::Unknown if same_time => 52,
+                Countries::Unknown => 35,
+                Countries::Differ => continue,
+            };
+            let office = office_in_words(seen, shown);
+            return Some(Link::new(
+                GOES_ON,
+                strength,
+                format!("one surname; both {office}"),
+            ));
+        }
+    }
+    None
+}
+
+/// Two bodies: a stated acronym, or one name of which one article does not tell the country.
+fn bodies(a: &Node, x: &str, b: &Node, y: &str) -> Option<Link> {
+    let countries = countries(&a.country, &b.country);
+    if x == y {
+        let is_proper = name_words(x).any(|word| !GENERIC.contains(&word));
+        return (countries == Countries::Unknown && is_proper).then(|| {
+            Link::new(
+                ONE_COUNTRY,
+                60,
+                "one name; one article does not tell the country",
+            )
+        });
+    }
+    let states = |node: &Node, acronym: &str| node.short.iter().any(|short| short == acronym);
+    if !states(a, y) && !states(b, x) {
+        return None;
+    }
+    let found = Link::new(ACRONYM, 80, "an article gives the acronym with the name");
+    match countries {
+        Countries::Agree => Some(Link {
+            strength: 90,
+            ..found
+        }),
+        Countries::Unknown => Some(found),
+        Countries::Differ => Some(found.against(format!("of {} and of {}", a.country, b.country))),
+    }
+}
+
+/// An office that both hold at the same time or one after the other, in words.
+fn common_office(a: &[Seen], b: &[Seen]) -> Option<String> {
+    a.iter().find_map(|seen| {
+        let shown = b.iter().find(|shown| {
+            same_office(seen, shown)
+                && countries(&seen.country, &shown.country) == Countries::Agree
+                && closeness(seen, shown).is_some()
+        })?;
+        Some(office_in_words(seen, shown))
+    })
+}
+
+fn office_in_words(a: &Seen, b: &Seen) -> String {
+    let country = if a.country.is_empty() {
+        &b.country
+    } else {
+        &a.country
+    };
+    let mut words = a.office.clone();
+    if !country.is_empty() {
+        words.push_str(" of ");
+        words.push_str(country);
+    }
+    let (from, to) = (a.year.min(b.year), a.year.max(b.year));
+    match (from, to) {
+        (_, 0) => {}
+        (0, year) => words.push_str(&format!(", {year}")),
+        (from, to) if from == to => words.push_str(&format!(", {to}")),
+        (from, to) => words.push_str(&format!(", {from} and {to}")),
+    }
+    words
+}
+
+/// Says whether two titles can be of one office: *Secretary* and *Secretary of State*.
+fn same_office(a: &Seen, b: &Seen) -> bool {
+    if a.office == b.office {
+        return true;
+    }
+    let is_bare = |office: &str| office == "secretary";
+    let has = |office: &str, bare: &str| name_words(office).any(|word| word == bare);
+    let (x, y) = (a.office.as_str(), b.office.as_str());
+    ((is_bare(x) && has(y, x)) || (is_bare(y) && has(x, y))) && a.is_single() && b.is_single()
+}
+
+/// Says whether two observations can be of one holder (`None` if not), and whether they are of the same
+/// time.
+fn closeness(a: &Seen, b: &Seen) -> Option<bool> {
+    if a.year == 0 || b.year == 0 {
+        return Some(false);
+    }
+    let rank = |tenure| match tenure {
+        Tenure::Designate => 0,
+        Tenure::Current => 1,
+        Tenure::Former => 2,
+    };
+    let (first, last) = if (rank(a.tenure), a.year) <= (rank(b.tenure), b.year) {
+        (a, b)
+    } else {
+        (b, a)
+    };
+    let years = last.year - first.year;
+    match (first.tenure, last.tenure) {
+        (x, y) if x == y => (years.abs() <= 1).then_some(years == 0),
+        (_, Tenure::Former) => (years >= 0).then_some(false),
+        _ => (0..=1).contains(&years).then_some(years == 0),
+    }
+}

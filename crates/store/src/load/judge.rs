@@ -1,0 +1,331 @@
+//! Recording and undoing judgements, and bringing about what they say.
+
+use chancery_model::{ArticleId, Entity, EntityKey, EntityKind, ExternalId, fold_name};
+use rusqlite::{OptionalExtension as _, params};
+
+use super::Batch;
+use super::clear::{PERSONS, offices_of, pairs, strings};
+use super::regroup::report_of;
+use super::relink::profiles_of;
+use crate::identity::{Sex, country};
+use crate::judgement::{Judgement, Sort};
+use crate::sql::word;
+use crate::store::Store;
+use crate::{JudgementId, StoreError};
+
+/// Whether a pair is judged.
+pub(crate) const JUDGED_PAIR: &str =
+    "SELECT 1 FROM judgement WHERE sort = 'entity' AND a = ?1 AND b = ?2 AND undone IS NULL";
+
+impl Store {
+    /// Records judgements, and joins and parts what they are about.
+    ///
+    /// One that is in force already, word for word, is not recorded again. Returns the numbers of the
+    /// others. The cost is that of the entities concerned and of their meetings.
+    ///
+    /// # Errors
+    /// If another process holds the database, or it cannot be written; then nothing has changed.
+    pub fn judge(&mut self, judgements: &[Judgement]) -> Result<Vec<JudgementId>, StoreError> {
+        self.change(None, |batch| {
+            let mut ids = Vec::new();
+            for judgement in judgements {
+                ids.extend(batch.judge(judgement)?);
+            }
+            Ok(ids)
+        })
+    }
+
+    /// Undoes a judgement: all is as if it had never been made. Returns whether it was in force.
+    ///
+    /// # Errors
+    /// If another process holds the database, or it cannot be written; then nothing has changed.
+    pub fn undo_judgement(&mut self, id: JudgementId, at: i64) -> Result<bool, StoreError> {
+        self.change(None, |batch| batch.undo(id, at))
+    }
+}
+
+/// What an article says of an entity under a key of its own: `person/article:…/e3`.
+struct InArticle {
+    kind: EntityKind,
+    article: ArticleId,
+    position: u32,
+}
+
+impl InArticle {
+    fn read(key: &str) -> Option<Self> {
+        let (kind, rest) = key.split_once("/article:")?;
+        let (article, position) = rest.split_once("/e")?;
+        Some(Self {
+            kind: kind.parse().ok()?,
+            article: article.parse().ok()?,
+            position: position.parse().ok()?,
+        })
+    }
+}
+
+impl Batch<'_> {
+    fn judge(&mut self, judgement: &Judgement) -> Result<Option<JudgementId>, StoreError> {
+        let Judgement {
+            sort,
+            a,
+            b,
+            verdict,
+            judge,
+            reason,
+            made,
+        } = judgement;
+        if a == b {
+            return Ok(None);
+        }
+        let (a, b) = if a < b { (a, b) } else { (b, a) };
+        let is_known = self
+            .transaction
+            .prepare_cached(
+                "SELECT 1 FROM judgement WHERE sort = ?1 AND a = ?2 AND b = ?3 AND verdict = ?4
+                     AND judge = ?5 AND reason = ?6 AND undone IS NULL",
+            )?
+            .exists(params![
+                sort.as_str(),
+                a,
+                b,
+                verdict.as_str(),
+                judge,
+                reason
+            ])?;
+        if is_known {
+            return Ok(None);
+        }
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO judgement (sort, a, b, verdict, judge, reason, made)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            )?
+            .execute(params![
+                sort.as_str(),
+                a,
+                b,
+                verdict.as_str(),
+                judge,
+                reason,
+                made
+            ])?;
+        let id = JudgementId(self.transaction.last_insert_rowid());
+        self.follow(*sort, &[a, b])?;
+        Ok(Some(id))
+    }
+
+    fn undo(&mut self, id: JudgementId, at: i64) -> Result<bool, StoreError> {
+        let found: Option<(Sort, String, String)> = self
+            .transaction
+            .prepare_cached(
+                "UPDATE judgement SET undone = ?2 WHERE id = ?1 AND undone IS NULL
+                 RETURNING sort, a, b",
+            )?
+            .query_row(params![id, at], |row| {
+                Ok((word(row, 0)?, row.get(1)?, row.get(2)?))
+            })
+            .optional()?;
+        let Some((sort, a, b)) = found else {
+            return Ok(false);
+        };
+        self.follow(sort, &[&a, &b])?;
+        Ok(true)
+    }
+
+    /// Notes what has to be worked out anew after a judgement about these keys came or went.
+    fn follow(&mut self, sort: Sort, keys: &[&str]) -> Result<(), StoreError> {
+        self.judged = None;
+        for key in keys {
+            match sort {
+                Sort::Entity => {
+                    if let Some(place) = InArticle::read(key) {
+                        self.reidentify(&place)?;
+                    }
+                    for place in self.called_by_a_word(key)? {
+                        self.reidentify(&place)?;
+                    }
+                    let profiles = profiles_of(self.transaction, key)?;
+                    self.changes.relink.extend(&profiles);
+                    self.changes.judged.extend(profiles);
+                }
+                Sort::Meeting => {
+                    if let Some((report, meeting)) = report_of(self.transaction, key)? {
+                        self.changes.reports.insert(report);
+                        self.changes.meetings.insert(meeting);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives what articles say of persons to the profiles that their keys give now.
+    pub(super) fn reidentify_persons(&mut self) -> Result<(), StoreError> {
+        let persons: Vec<InArticle> = self
+            .transaction
+            .prepare(
+                "SELECT a.content_id, r.position FROM entity_report r
+                 JOIN profile p ON p.id = r.profile JOIN article a ON a.id = r.article
+                 WHERE p.kind = 'person' ORDER BY r.id",
+            )?
+            .query_map([], |row| {
+                Ok(InArticle {
+                    kind: EntityKind::Person,
+                    article: ArticleId::from_bytes(row.get(0)?),
+                    position: row.get(1)?,
+                })
+            })?
+            .collect::<Result<_, _>>()?;
+        for person in &persons {
+            self.reidentify(person)?;
+        }
+        Ok(())
+    }
+
+    /// Finds what articles say of persons whom they call by just this one word.
+    fn called_by_a_word(&self, key: &str) -> Result<Vec<InArticle>, StoreError> {
+        let word = key.strip_prefix("person/name:");
+        let Some(word) = word.filter(|word| !word.contains([' ', '@'])) else {
+            return Ok(Vec::new());
+        };
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT a.content_id, r.position, r.name FROM alias f
+             JOIN profile p ON p.id = f.profile AND p.kind = 'person'
+             JOIN entity_report r ON r.profile = p.id JOIN article a ON a.id = r.article
+             WHERE f.folded = ?1 AND f.as_name > 0 ORDER BY r.id",
+        )?;
+        let mut rows = statement.query([word])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            if fold_name(row.get_ref(2)?.as_str()?) == word {
+                found.push(InArticle {
+                    kind: EntityKind::Person,
+                    article: ArticleId::from_bytes(row.get(0)?),
+                    position: row.get(1)?,
+                });
+            }
+        }
+        Ok(found)
+    }
+
+    /// Gives what an article says of an entity to a profile of its own if somebody judged it, and else
+    /// to the one that its key gives.
+    fn reidentify(&mut self, place: &InArticle) -> Result<(), StoreError> {
+        let found: Option<(i64, i64, i64, Entity, Option<Sex>, i64)> = self
+            .transaction
+            .prepare_cached(
+                "SELECT a.id, r.id, r.profile, r.name, r.aliases, r.external, r.country, r.sex,
+                        (SELECT count(*) FROM mention WHERE entity_report = r.id)
+                 FROM article a JOIN entity_report r ON r.article = a.id
+                 WHERE a.content_id = ?1 AND r.position = ?2",
+            )?
+            .query_row(params![place.article.as_bytes(), place.position], |row| {
+                let aliases: Option<String> = row.get(4)?;
+                let external: Option<String> = row.get(5)?;
+                let external = pairs(external.as_deref()).unwrap_or_default();
+                let entity = Entity {
+                    key: EntityKey(place.position),
+                    kind: place.kind,
+                    name: row.get(3)?,
+                    aliases: strings(aliases.as_deref()).unwrap_or_default(),
+                    mentions: Vec::new(),
+                    external: external
+                        .into_iter()
+                        .map(|(scheme, value)| ExternalId { scheme, value })
+                        .collect(),
+                    country: row.get(6)?,
+                };
+                let sex: Option<String> = row.get(7)?;
+                Ok((
+                    row.get(0)?,
+                    row.get(1)?,
+                    row.get(2)?,
+                    entity,
+                    Sex::read(sex.as_deref()),
+                    row.get(8)?,
+                ))
+            })
+            .optional()?;
+        let Some((article, report, before, entity, sex, mentions)) = found else {
+            return Ok(());
+        };
+        let offices: Vec<_> = offices_of(self.transaction, article)?
+            .into_iter()
+            .filter(|(profile, _)| *profile == before)
+            .map(|(_, seen)| seen)
+            .collect();
+        let identity = self.identity_of(&entity, &offices, &place.article)?;
+        let (after, _) = self.profile_row(&identity.key, &entity)?;
+        if after == before {
+            return Ok(());
+        }
+        debug_assert!(
+            country(&entity).is_none() || entity.country.is_some(),
+            "as it was stored"
+        );
+        self.count_persons(article, -1)?;
+        let is_elsewhere = |batch: &Self, profile: i64| {
+            batch
+                .transaction
+                .prepare_cached(
+                    "SELECT 1 FROM entity_report WHERE article = ?1 AND profile = ?2 AND id <> ?3",
+                )?
+                .exists(params![article, profile, report])
+        };
+        let (stays, was_there) = (is_elsewhere(self, before)?, is_elsewhere(self, after)?);
+        for (profile, number) in [(before, -1), (after, 1)] {
+            let total = self.changes.totals.of(profile);
+            total.mentions += number * mentions;
+            total.count_forms(&entity.name, &entity.aliases, number);
+            total.count_sex(sex, number);
+            for id in &entity.external {
+                total.count_external(&id.scheme, &id.value, number);
+            }
+        }
+        self.transaction
+            .prepare_cached("UPDATE entity_report SET profile = ?2 WHERE id = ?1")?
+            .execute([report, after])?;
+        self.changes.totals.of(before).articles -= i64::from(!stays);
+        self.changes.totals.of(after).articles += i64::from(!was_there);
+        if !stays {
+            for seen in &offices {
+                self.changes.totals.of(before).count_office(seen, -1);
+                self.changes.totals.of(after).count_office(seen, 1);
+            }
+            self.hand_over(article, before, after)?;
+        }
+        self.count_persons(article, 1)?;
+        self.changes.moved.extend([before, after]);
+        Ok(())
+    }
+
+    /// Has all that an article says of one profile speak of another.
+    fn hand_over(&self, article: i64, from: i64, to: i64) -> Result<(), StoreError> {
+        for sql in [
+            "UPDATE role_report SET person = ?3 WHERE article = ?1 AND person = ?2",
+            "UPDATE role_report SET organization = ?3 WHERE article = ?1 AND organization = ?2",
+            "UPDATE meeting_report SET place = ?3 WHERE article = ?1 AND place = ?2",
+            "UPDATE meeting_report SET attribution_entity = ?3
+             WHERE article = ?1 AND attribution_entity = ?2",
+            "UPDATE OR IGNORE report_participant SET profile = ?3 WHERE profile = ?2
+             AND meeting_report IN (SELECT id FROM meeting_report WHERE article = ?1)",
+        ] {
+            self.transaction
+                .prepare_cached(sql)?
+                .execute([article, from, to])?;
+        }
+        Ok(())
+    }
+
+    /// Counts the pairs of persons of an article that have a name in common, up or down.
+    pub(super) fn count_persons(&mut self, article: i64, number: i64) -> Result<(), StoreError> {
+        let persons: Vec<(i64, String)> = self
+            .transaction
+            .prepare_cached(PERSONS)?
+            .query_map([article], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        let persons = persons.iter().map(|(id, key)| (*id, key.as_str()));
+        self.note_apart(&persons.collect(), number);
+        Ok(())
+    }
+}
