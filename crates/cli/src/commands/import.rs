@@ -18,6 +18,7 @@ use super::Global;
 use crate::database;
 use crate::error::{CliError, ExitStatus};
 use crate::interrupt::Interrupt;
+use crate::load::patience::Patience;
 use crate::load::writer::PROGRAM;
 use crate::ui::Ui;
 
@@ -55,9 +56,8 @@ struct Import<'i> {
     args: &'i Args,
     mapping: &'i Mapping,
     gazetteer: &'i Gazetteer,
-    interrupt: Interrupt,
+    patience: Patience<'i>,
     started: Timestamp,
-    path: &'i Path,
     store: Option<(Store, LoadId)>,
     counts: LoadCounts,
     /// Files that failed before there was a database to note it in.
@@ -72,18 +72,21 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
         args,
         mapping: &mapping,
         gazetteer: &gazetteer,
-        interrupt: Interrupt::listen()?,
+        patience: Patience {
+            path: &global.db,
+            interrupt: Interrupt::listen()?,
+            is_quiet: args.quiet,
+        },
         started: Timestamp::now(),
-        path: &global.db,
         store: None,
         counts: LoadCounts::default(),
         unwritten: Vec::new(),
     };
     if global.db.exists() {
-        import.open()?;
+        import.open(ui)?;
     }
     for file in &args.files {
-        if import.interrupt.is_asked() {
+        if import.patience.interrupt.is_asked() {
             break;
         }
         import.file(ui, file)?;
@@ -105,11 +108,16 @@ fn mapping(args: &Args) -> Result<Mapping, CliError> {
 }
 
 impl Import<'_> {
-    fn open(&mut self) -> Result<(), CliError> {
+    fn open(&mut self, ui: &mut Ui) -> Result<(), CliError> {
         if self.store.is_none() {
-            let mut store = Store::open(self.path).map_err(database::cannot_open)?;
-            let load = store.begin_load(LoadCommand::Import, self.started, PROGRAM)?;
-            store.note_problems(load, &self.unwritten)?;
+            let patience = &self.patience;
+            let mut store = patience
+                .wait(ui, |_| Store::open(patience.path))
+                .map_err(database::cannot_open)?;
+            let load = patience.wait(ui, |_| {
+                store.begin_load(LoadCommand::Import, self.started, PROGRAM)
+            })?;
+            patience.wait(ui, |_| store.note_problems(load, &self.unwritten))?;
             self.store = Some((store, load));
         }
         Ok(())
@@ -132,7 +140,7 @@ impl Import<'_> {
             Ok(rows) => rows,
             Err(error) => return self.refuse(ui, &shown, &CliError::because(error)),
         };
-        self.open()?;
+        self.open(ui)?;
         let mut hasher = blake3::Hasher::new();
         hasher.update(&content);
         hasher.update(&mapping.fingerprint());
@@ -148,7 +156,7 @@ impl Import<'_> {
         };
         match self.store_rows(ui, &table, rows) {
             Ok(()) => Ok(()),
-            Err(error) if self.interrupt.is_asked() => {
+            Err(error) if self.patience.interrupt.is_asked() => {
                 ui.note(format!(
                     "`{shown}` was broken off; nothing of it was stored"
                 ));
@@ -168,29 +176,34 @@ impl Import<'_> {
         &mut self,
         ui: &mut Ui,
         table: &EventTable<'_>,
-        rows: impl Iterator<Item = Result<RowsRead, chancery_ingest::import::ImportError>>,
+        mut rows: impl Iterator<Item = Result<RowsRead, chancery_ingest::import::ImportError>>,
     ) -> Result<(), LoadError> {
         let Some((store, load)) = &mut self.store else {
             return Ok(());
         };
-        let (interrupt, is_quiet) = (self.interrupt.clone(), self.args.quiet);
+        let (interrupt, is_quiet) = (self.patience.interrupt.clone(), self.args.quiet);
         let mut count = 0;
-        let mut chunks = rows.map(|chunk| -> Result<TableChunk, TableError> {
-            if interrupt.is_asked() {
-                return Err("the user broke off".into());
-            }
-            let RowsRead { rows, refused } = chunk?;
-            count += rows.events.len();
-            if !is_quiet {
-                ui.progress(|| format!("{}: {count} encounters", table.file));
-            }
-            let problems = refused
-                .into_iter()
-                .map(|row| problem(table.file, row))
-                .collect();
-            Ok((rows, problems))
-        });
-        let (outcome, counts) = store.import(*load, table, &mut chunks)?;
+        let (outcome, counts) = self.patience.wait(ui, |ui| {
+            let mut chunks = rows
+                .by_ref()
+                .map(|chunk| -> Result<TableChunk, TableError> {
+                    if interrupt.is_asked() {
+                        return Err("the user broke off".into());
+                    }
+                    let RowsRead { rows, refused } = chunk?;
+                    count += rows.events.len();
+                    if !is_quiet {
+                        ui.progress(|| format!("{}: {count} encounters", table.file));
+                    }
+                    let problems = refused
+                        .into_iter()
+                        .map(|row| problem(table.file, row))
+                        .collect();
+                    Ok((rows, problems))
+                });
+            // While another process holds the database no row is read.
+            store.import(*load, table, &mut chunks)
+        })?;
         self.counts.add(&counts);
         if let LoadOutcome::Unchanged(_) | LoadOutcome::Duplicate(_) = outcome
             && !is_quiet
@@ -222,14 +235,15 @@ impl Import<'_> {
     }
 
     fn finish(&mut self, ui: &mut Ui, global: &Global) -> Result<ExitStatus, CliError> {
-        let is_broken_off = self.interrupt.is_asked();
+        let is_broken_off = self.patience.interrupt.is_asked();
         let end = if is_broken_off {
             LoadEnd::Interrupted
         } else {
             LoadEnd::Done
         };
         if let Some((store, load)) = &mut self.store {
-            store.end_load(*load, Timestamp::now(), end)?;
+            self.patience
+                .wait(ui, |_| store.end_load(*load, Timestamp::now(), end))?;
         }
         let counts = &self.counts;
         if global.json {

@@ -14,6 +14,7 @@ use crate::batch::{self, Bytes, Done, Work};
 use crate::error::{CliError, ExitStatus};
 use crate::interrupt::Interrupt;
 use crate::load::aliases;
+use crate::load::patience::Patience;
 use crate::load::progress::Progress;
 use crate::load::records;
 use crate::load::source::Source;
@@ -74,7 +75,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     aliases: Vec<PathBuf>,
 
-    /// Print neither progress nor failures nor the summary; the log has them all
+    /// Print neither progress nor failures nor, without --json, the summary; the log has them all
     #[arg(long, short)]
     quiet: bool,
 
@@ -97,8 +98,13 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
         program: program(&files),
     };
     let aliases = aliases::read(&args.aliases, started)?;
-    let mut writer = Writer::open(&global.db, run, &extractor, interrupt.clone(), args.quiet)?;
-    writer.judge(&aliases)?;
+    let patience = Patience {
+        path: &global.db,
+        interrupt: interrupt.clone(),
+        is_quiet: args.quiet,
+    };
+    let mut writer = Writer::open(ui, run, &extractor, patience)?;
+    writer.judge(ui, &aliases)?;
     let rules = batch::rules(&files);
     let known = writer.is_open() && !args.no_resume;
     let known = known.then(|| global.db.clone());
@@ -143,7 +149,8 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
         return Err(error);
     }
     let summary = Summary::new(&writer, &progress, end, files.fingerprint());
-    if !args.quiet {
+    // Who asks for JSON asks for an answer.
+    if !args.quiet || global.json {
         summary.print(ui, global)?;
     }
     Ok(summary.status())

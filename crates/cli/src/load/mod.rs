@@ -2,9 +2,10 @@
 //! transaction.
 //!
 //! [`aliases`] reads what the analyst knows, [`records`] reads what was extracted elsewhere, [`source`] reads and passes over files that have not changed, [`writer`] gathers batches and keeps
-//! the run's log, [`progress`] and [`summary`] tell the user.
+//! the run's log, [`patience`] waits for other processes, [`progress`] and [`summary`] tell the user.
 
 pub(crate) mod aliases;
+pub(crate) mod patience;
 pub(crate) mod progress;
 pub(crate) mod records;
 pub(crate) mod source;

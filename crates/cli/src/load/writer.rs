@@ -1,7 +1,6 @@
 //! The one thread that writes: batches, the run's log, and waiting for another process.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use chancery_ingest::Extractor;
@@ -16,7 +15,7 @@ use jiff::Timestamp;
 use crate::batch::Done;
 use crate::database;
 use crate::error::CliError;
-use crate::interrupt::Interrupt;
+use crate::load::patience::Patience;
 use crate::ordered::Flow;
 use crate::ui::Ui;
 
@@ -33,8 +32,6 @@ const BATCH_AGE: Duration = Duration::from_secs(2);
 const TOLD: u64 = 20;
 /// How many failures are kept while there is no database to keep them in.
 const KEPT: usize = 100_000;
-/// How long to wait for another process that writes.
-const PATIENCE: Duration = Duration::from_secs(600);
 
 /// The program and its version.
 pub(crate) const PROGRAM: &str = concat!("chancery ", env!("CARGO_PKG_VERSION"));
@@ -51,11 +48,9 @@ pub(crate) struct Run {
 
 /// Gathers what was done and stores it.
 pub(crate) struct Writer<'w> {
-    path: &'w Path,
     run: Run,
     extractor: &'w Extractor,
-    interrupt: Interrupt,
-    is_quiet: bool,
+    patience: Patience<'w>,
     /// Made with the first article, so that inputs which all fail leave no file behind.
     store: Option<(Store, LoadId)>,
     batch: Batch,
@@ -95,18 +90,16 @@ struct FileSoFar {
 impl<'w> Writer<'w> {
     /// Opens the database if it is there.
     pub(crate) fn open(
-        path: &'w Path,
+        ui: &mut Ui,
         run: Run,
         extractor: &'w Extractor,
-        interrupt: Interrupt,
-        is_quiet: bool,
+        patience: Patience<'w>,
     ) -> Result<Self, CliError> {
+        let path = patience.path;
         let mut writer = Self {
-            path,
             run,
             extractor,
-            interrupt,
-            is_quiet,
+            patience,
             store: None,
             batch: Batch::default(),
             file: FileSoFar::default(),
@@ -123,7 +116,7 @@ impl<'w> Writer<'w> {
             .filter(|folder| !folder.as_os_str().is_empty());
         // Without its folder the file could not be made when it is needed: rather say so now.
         if is_there || folder.is_some_and(|folder| !folder.is_dir()) {
-            writer.make_store()?;
+            writer.make_store(ui)?;
         }
         Ok(writer)
     }
@@ -138,7 +131,7 @@ impl<'w> Writer<'w> {
         match done {
             Some(Done::Dropped) => return Ok(Flow::Break(())),
             Some(done) => self.add(ui, done),
-            None if self.interrupt.is_asked() => return Ok(Flow::Break(())),
+            None if self.patience.interrupt.is_asked() => return Ok(Flow::Break(())),
             None => {}
         }
         let is_old = |since: Instant| since.elapsed() >= BATCH_AGE;
@@ -155,12 +148,12 @@ impl<'w> Writer<'w> {
     pub(crate) fn finish(&mut self, ui: &mut Ui, end: LoadEnd) -> Result<(), CliError> {
         self.flush(ui)?;
         if let Some((store, load)) = &mut self.store {
-            store
-                .end_load(*load, Timestamp::now(), end)
+            self.patience
+                .wait(ui, |_| store.end_load(*load, Timestamp::now(), end))
                 .map_err(CliError::because)?;
         }
         let untold = self.failures.saturating_sub(TOLD);
-        if untold > 0 && !self.is_quiet {
+        if untold > 0 && !self.patience.is_quiet {
             let hint = if self.store.is_some() {
                 ", see `chancery errors`"
             } else {
@@ -262,28 +255,35 @@ impl<'w> Writer<'w> {
     fn tell(&mut self, ui: &mut Ui, origin: &Origin, reason: &str, message: &str) {
         *self.reasons.entry(reason.to_owned()).or_default() += 1;
         self.failures += 1;
-        if self.failures <= TOLD && !self.is_quiet {
+        if self.failures <= TOLD && !self.patience.is_quiet {
             ui.error(&CliError::failed(format!("`{origin}` {message}")));
         }
     }
 
     /// Records judgements, in a database that is made if there is none.
-    pub(crate) fn judge(&mut self, judgements: &[Judgement]) -> Result<(), CliError> {
+    pub(crate) fn judge(&mut self, ui: &mut Ui, judgements: &[Judgement]) -> Result<(), CliError> {
         if judgements.is_empty() {
             return Ok(());
         }
-        self.make_store()?;
+        self.make_store(ui)?;
         if let Some((store, _)) = &mut self.store {
-            store.judge(judgements).map_err(CliError::because)?;
+            self.patience
+                .wait(ui, |_| store.judge(judgements))
+                .map_err(CliError::because)?;
         }
         Ok(())
     }
 
-    fn make_store(&mut self) -> Result<(), CliError> {
+    fn make_store(&mut self, ui: &mut Ui) -> Result<(), CliError> {
         if self.store.is_none() {
-            let mut store = Store::open(self.path).map_err(database::cannot_open)?;
-            let load = store
-                .begin_load(self.run.command, self.run.started, &self.run.program)
+            let (patience, run) = (&self.patience, &self.run);
+            let mut store = patience
+                .wait(ui, |_| Store::open(patience.path))
+                .map_err(database::cannot_open)?;
+            let load = patience
+                .wait(ui, |_| {
+                    store.begin_load(run.command, run.started, &run.program)
+                })
                 .map_err(CliError::because)?;
             self.store = Some((store, load));
         }
@@ -295,7 +295,7 @@ impl<'w> Writer<'w> {
             return Ok(());
         }
         if !self.batch.arrivals.is_empty() {
-            self.make_store()?;
+            self.make_store(ui)?;
         }
         if self.store.is_none() {
             // Nothing but failures so far: they are kept until there is something to keep them in.
@@ -336,25 +336,9 @@ impl<'w> Writer<'w> {
             files: &batch.files,
             passed: batch.passed,
         };
-        let began = Instant::now();
-        let mut has_told = false;
-        loop {
-            let error = match store.load(&part, &extract) {
-                Ok(done) => return Ok(done),
-                Err(error) => error,
-            };
-            let is_locked = matches!(error.reason(), StoreError::Locked(_));
-            if !is_locked || began.elapsed() > PATIENCE || self.interrupt.is_asked() {
-                return Err(failure(error));
-            }
-            if !has_told && !self.is_quiet {
-                let path = self.path.display();
-                ui.note(format!(
-                    "waiting for another process that writes to `{path}`"
-                ));
-                has_told = true;
-            }
-        }
+        self.patience
+            .wait(ui, |_| store.load(&part, &extract))
+            .map_err(failure)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Loads that are watched, broken off, gone on with, or run short of something.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
@@ -245,6 +245,8 @@ fn quiet_says_nothing() {
     write(&env, "good.txt", GOOD);
     assert_eq!(env.run(&["load", "--quiet", "good.txt"]), "");
     assert_eq!(env.run(&["load", "-q", "missing.txt"]), "[exit code: 1]\n");
+    // But what was asked for.
+    assert_eq!(summary(&env, &["-q", "good.txt"])["unchanged"], 1);
 }
 
 #[test]
@@ -361,6 +363,25 @@ fn two_loads_at_once_share_the_database() {
 }
 
 #[cfg(unix)]
+#[test]
+fn a_load_waits_until_another_process_has_written() {
+    let env = TestEnv::new();
+    write(&env, "good.txt", GOOD);
+    env.run(&["load", "good.txt"]);
+    let holder = rusqlite::Connection::open(env.path().join("chancery.db")).unwrap();
+    holder.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut load = env.command(&["load", "good.txt"]);
+    let mut load = load.stderr(Stdio::piped()).spawn().unwrap();
+    let mut told = BufReader::new(load.stderr.take().unwrap()).lines();
+    assert_eq!(
+        told.next().unwrap().unwrap(),
+        "waiting for another process that writes to `chancery.db`"
+    );
+    holder.execute_batch("ROLLBACK").unwrap();
+    assert!(told.next().unwrap().unwrap().contains("1 unchanged"));
+    assert!(load.wait().unwrap().success());
+}
+
 #[test]
 fn a_full_disk_is_one_line_and_loses_nothing() {
     let env = TestEnv::new();
