@@ -164,7 +164,7 @@ fn a_file_that_cannot_be_read_leaves_the_others_and_no_database() {
     let shown = env.run(&["import", "bad.csv", "missing.csv"]);
     assert_snapshot!(shown, @r##"
     ------- stderr -------
-    error: `bad.csv`: the header has no column for the subject; name it in a file for `--mapping`, as in `[columns]` `subject = "…"`
+    error: `bad.csv`: the header has no column for the subject; say in a file for `--mapping` which one it is, as in `[columns]` `subject = "…"`, or what it is in every row, under `[defaults]`
     error: `missing.csv`: cannot be read: No such file or directory (os error 2)
     rows of encounters: 0 added, 2 failed
     [exit code: 1]

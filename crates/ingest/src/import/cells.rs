@@ -203,8 +203,8 @@ fn columns(header: &[String], mapping: &Mapping) -> Result<Vec<(Field, usize)>, 
         let is_there = columns.iter().any(|(known, _)| *known == field);
         if !is_there && mapping.default(field).is_none() {
             return Err(format!(
-                "the header has no column for the {field}; name it in a file for `--mapping`, as in \
-                 `[columns]` `{field} = \"…\"`"
+                "the header has no column for the {field}; say in a file for `--mapping` which one it is, as in \
+                 `[columns]` `{field} = \"…\"`, or what it is in every row, under `[defaults]`"
             ));
         }
     }

@@ -111,6 +111,13 @@ pub enum ReadErrorKind {
         /// The names of its columns.
         found: String,
     },
+    /// A table lacks a column that the user named.
+    NoMappedColumn {
+        /// The column that was named.
+        column: String,
+        /// The names of its columns.
+        found: String,
+    },
     /// There is neither text nor title.
     NoText,
     /// A field is not what its name promises.
@@ -152,7 +159,7 @@ impl ReadErrorKind {
             Self::NotXml(_) | Self::UnknownXml { .. } => "bad-xml",
             Self::BadRecord { .. } => "bad-record",
             Self::BadMessage => "bad-message",
-            Self::NoColumns { .. } => "no-columns",
+            Self::NoColumns { .. } | Self::NoMappedColumn { .. } => "no-columns",
             Self::NoText => "no-text",
             Self::BadField { .. } => "bad-field",
             Self::OtherLanguage { .. } => "other-language",
@@ -221,6 +228,12 @@ impl fmt::Display for ReadErrorKind {
                 "has neither a text nor a title column; its columns are {found}; name them as in \
                  --map title=COLUMN,text=COLUMN"
             ),
+            Self::NoMappedColumn { column, found } => {
+                write!(
+                    f,
+                    "has no column `{column}` as --map says; its columns are {found}"
+                )
+            }
             Self::NoText => f.write_str(
                 "has neither text nor title; expected one of the fields text, body, content, title",
             ),

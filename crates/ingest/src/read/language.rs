@@ -30,6 +30,16 @@ const WEAK: &[&str] = &[
     "was", "while", "will",
 ];
 
+/// Function words of German, French, Spanish, Italian, Portuguese and Dutch that are none of English.
+const OTHER: &[&str] = &[
+    "aan", "au", "auf", "aus", "aux", "com", "con", "da", "dans", "das", "dat", "de", "del",
+    "della", "dem", "den", "der", "des", "di", "die", "du", "een", "ein", "eine", "einen", "el",
+    "est", "et", "für", "gegen", "het", "il", "ist", "la", "las", "le", "les", "los", "mit",
+    "nach", "nel", "nicht", "niet", "op", "par", "para", "pas", "pour", "que", "qui", "sich",
+    "sie", "sobre", "sur", "um", "un", "una", "und", "une", "van", "von", "voor", "wird", "zijn",
+    "zu", "zum", "zur", "über",
+];
+
 /// Returns the language of an article if it is certainly not English.
 pub(super) fn other_language(article: &Article) -> Option<String> {
     let text = sample(article);
@@ -51,7 +61,8 @@ pub(super) fn other_language(article: &Article) -> Option<String> {
         return None;
     }
     let is_short = counts.words < SHORT;
-    if is_short && (counts.english + counts.weak) * 100 / counts.words >= 10 {
+    let usual = counts.english + counts.weak;
+    if is_short && usual * 100 / counts.words >= 10 && counts.other < usual {
         return None;
     }
     let found = whatlang::detect(&text)?;
@@ -97,6 +108,7 @@ struct Counts {
     words: usize,
     english: usize,
     weak: usize,
+    other: usize,
     letters: usize,
     /// Letters outside the Latin script.
     foreign_script: usize,
@@ -119,6 +131,7 @@ impl Counts {
             lower.extend(word.chars().flat_map(char::to_lowercase));
             counts.english += usize::from(ENGLISH.binary_search(&lower.as_str()).is_ok());
             counts.weak += usize::from(WEAK.binary_search(&lower.as_str()).is_ok());
+            counts.other += usize::from(OTHER.binary_search(&lower.as_str()).is_ok());
         }
         counts
     }
@@ -149,7 +162,7 @@ mod tests {
 
     #[test]
     fn words_of_english_are_sorted_for_the_search() {
-        assert!(ENGLISH.is_sorted() && WEAK.is_sorted());
+        assert!(ENGLISH.is_sorted() && WEAK.is_sorted() && OTHER.is_sorted());
     }
 
     #[test]
@@ -203,6 +216,14 @@ mod tests {
             "Außenministerin trifft Amtskollegen",
             "Die Außenministerin hat am Dienstag in Berlin ihren Amtskollegen zu Gesprächen empfangen. Beide \
              Seiten vereinbarten ein weiteres Treffen im kommenden Monat.",
+            None,
+            Some("German"),
+        );
+        // `in` is a word of both languages.
+        check(
+            "Treffen in Wien",
+            "Der Außenminister traf am Dienstag in Wien seinen polnischen Kollegen. Sie sprachen über den Handel \
+             und über die Lage in der Region, sagte ein Sprecher des Ministeriums.",
             None,
             Some("German"),
         );

@@ -29,7 +29,7 @@ pub(super) fn for_each_file(
                 let kind = if error.loop_ancestor().is_some() {
                     ReadErrorKind::Loop
                 } else {
-                    ReadErrorKind::Io(io::Error::from(error))
+                    ReadErrorKind::Io(plain(error))
                 };
                 take(Err(ReadError { origin, kind }))
             }
@@ -38,6 +38,14 @@ pub(super) fn for_each_file(
             return;
         }
     }
+}
+
+/// The cause of a failure, without the path that is told beside it.
+fn plain(error: walkdir::Error) -> io::Error {
+    let kind = error.io_error().map(io::Error::kind);
+    error
+        .into_io_error()
+        .unwrap_or_else(|| kind.unwrap_or(io::ErrorKind::Other).into())
 }
 
 fn is_hidden(path: &Path) -> bool {

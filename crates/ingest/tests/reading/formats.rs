@@ -81,6 +81,25 @@ fn tables_with_usual_and_mapped_columns() {
         ..ReadOptions::default()
     };
     assert_eq!(folder.lines_of("b.csv", &options), ["b.csv:2 | A | x"]);
+    let options = ReadOptions {
+        map: "title=kop,text=teskt".parse().unwrap(),
+        ..ReadOptions::default()
+    };
+    assert_eq!(
+        folder.lines_of("b.csv", &options),
+        ["`b.csv` has no column `teskt` as --map says; its columns are kop, tekst, dag"]
+    );
+}
+
+#[test]
+fn a_feed_in_one_line_of_json() {
+    let feed = br#"{"version": "https://jsonfeed.org/version/1.1", "title": "The Agency", "items": [{"id": "1", "title": "A", "content_text": "One."}, {"id": "2", "title": "B", "content_text": "Two."}]}"#;
+    for name in ["feed", "feed.json", "feed.xyz"] {
+        let found = articles(name, feed);
+        let titles: Vec<&str> = found.iter().map(|article| article.title.as_str()).collect();
+        assert_eq!(titles, ["A", "B"], "{name}");
+        assert_eq!(found[1].source.as_deref(), Some("The Agency"), "{name}");
+    }
 }
 
 #[test]

@@ -126,9 +126,17 @@ impl Columns {
                 .iter()
                 .any(|(field, found)| *field == wanted && !found.is_empty())
         };
+        let found = || names.join(", ").chars().take(200).collect();
         if !has(Field::Text) && !has(Field::Title) {
-            let found: String = names.join(", ").chars().take(200).collect();
-            return Err(ReadErrorKind::NoColumns { found });
+            return Err(ReadErrorKind::NoColumns { found: found() });
+        }
+        // A usual name may stand in for the one that the user gave, where there is one.
+        let missing = Field::ALL.iter().filter(|field| !has(**field));
+        if let Some(column) = missing.flat_map(|field| map.columns(*field)).next() {
+            return Err(ReadErrorKind::NoMappedColumn {
+                column: column.to_owned(),
+                found: found(),
+            });
         }
         Ok(Self {
             names: names.to_vec(),
