@@ -8,7 +8,8 @@ use crate::calendar::month;
 /// Reads the day of publication from a date or time stamp, or `None` where it is none.
 ///
 /// Knows `2025-11-19` with or without a time behind it, `2025/11/19`, `20251119`, and the month
-/// written out: `19 November 2025`, `Nov. 19, 2025`, `Wed, 19 Nov 2025 10:00:00 GMT`. A date of
+/// written out, in English or another large language of Europe: `19 November 2025`, `Nov. 19, 2025`,
+/// `Wed, 19 Nov 2025 10:00:00 GMT`, `19. März 2025`, `19 de marzo de 2025`. A date of
 /// figures alone in another order is ambiguous and refused. The day is taken as written, without
 /// converting time zones.
 ///
@@ -137,10 +138,11 @@ pub(super) fn parse_published_loosely(text: &str) -> Option<Date> {
 fn spelled(text: &str) -> Option<Date> {
     let words: Vec<&str> = text
         .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
+        .filter(|word| !matches!(*word, "" | "de" | "del"))
         .collect();
-    let position = words.iter().position(|word| month(word).is_some())?;
-    let month = month(words.get(position)?)?;
+    let month_of = |word: &&str| month(word).or_else(|| month_elsewhere(word));
+    let position = words.iter().position(|word| month_of(word).is_some())?;
+    let month = month_of(words.get(position)?)?;
     let after = words.get(position + 1)?;
     let before = position.checked_sub(1).and_then(|index| words.get(index));
     let (day, year) = match before.and_then(|word| day(word)) {
@@ -149,6 +151,31 @@ fn spelled(text: &str) -> Option<Date> {
     };
     let year = (year.len() == 4).then(|| year.parse().ok()).flatten()?;
     Date::new(year, month, day).ok()
+}
+
+/// The months in German, French, Spanish and Italian, but for those that are written as in English.
+const ELSEWHERE: [&[&str]; 12] = [
+    &["januar", "jänner", "janvier", "enero", "gennaio"],
+    &["februar", "feber", "février", "febrero", "febbraio"],
+    &["märz", "mars", "marzo"],
+    &["avril", "abril", "aprile"],
+    &["mai", "mayo", "maggio"],
+    &["juni", "juin", "junio", "giugno"],
+    &["juli", "juillet", "julio", "luglio"],
+    &["août", "agosto"],
+    &["septembre", "septiembre", "settembre"],
+    &["oktober", "octobre", "octubre", "ottobre"],
+    &["novembre", "noviembre"],
+    &["dezember", "décembre", "diciembre", "dicembre"],
+];
+
+/// Returns the number of a month, from 1, by its name in another language than English.
+pub(super) fn month_elsewhere(word: &str) -> Option<i8> {
+    let lower = word.to_lowercase();
+    let index = ELSEWHERE
+        .iter()
+        .position(|names| names.contains(&lower.as_str()))?;
+    i8::try_from(index + 1).ok()
 }
 
 fn day(word: &str) -> Option<i8> {
@@ -172,6 +199,8 @@ mod tests {
             "Nov. 9, 2025",
             "Sunday, November 9th, 2025 10:00 am",
             "Sun, 09 Nov 2025 10:00:00 GMT",
+            "Publié le 9 novembre 2025 à 10h12",
+            "9 de noviembre de 2025",
         ] {
             assert_eq!(
                 parse_published(text),
@@ -179,6 +208,20 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn months_of_other_languages_are_known() {
+        for (text, month) in [
+            ("1. März 2019", 3),
+            ("01. Januar 2019, 10:15 Uhr", 1),
+            ("1er août 2019", 8),
+            ("1 dicembre 2019", 12),
+        ] {
+            let expected = jiff::civil::date(2019, month, 1);
+            assert_eq!(parse_published(text), Some(expected), "{text}");
+        }
+        assert_eq!(parse_published("Mars 2020"), None);
     }
 
     #[test]

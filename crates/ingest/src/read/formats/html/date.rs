@@ -7,7 +7,7 @@
 use jiff::civil::Date;
 
 use super::facts::{Facts, Standing};
-use crate::read::published::{parse_published, parse_published_loosely};
+use crate::read::published::{month_elsewhere, parse_published, parse_published_loosely};
 
 /// So many texts with figures count as beside the headline.
 const CLOSEST: usize = 6;
@@ -172,9 +172,18 @@ fn lower_case_words(text: &str) -> usize {
         "written",
         "uhr",
         "time",
+        "de",
+        "den",
+        "del",
+        "h",
+        "le",
+        "um",
+        "vom",
+        "à",
     ];
     text.split(|letter: char| !letter.is_alphabetic())
         .filter(|word| word.starts_with(char::is_lowercase) && !BESIDE.contains(word))
+        .filter(|word| month_elsewhere(word).is_none())
         .count()
 }
 
@@ -290,6 +299,11 @@ mod tests {
         );
         check(
             "<h1>T</h1><p>Published: Wednesday, 19 November 2025, 10:41</p>",
+            None,
+            Some("2025-11-19"),
+        );
+        check(
+            "<h1>T</h1><p>Publié le 19 novembre 2025 à 10 h 30</p>",
             None,
             Some("2025-11-19"),
         );
