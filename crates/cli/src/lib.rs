@@ -23,6 +23,7 @@ mod judging;
 mod load;
 mod names;
 mod ordered;
+mod output;
 mod reading;
 mod records;
 mod rules;

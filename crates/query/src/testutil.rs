@@ -8,7 +8,27 @@ use chancery_store::{
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
 
-use crate::ask::{Encounter, Party};
+use crate::ask::{Encounter, Party, Picture};
+
+/// Names that try to break out of where they stand.
+pub(crate) const HOSTILE: &[&str] = &[
+    "Dwayne \"The Rock\" Johnson",
+    "back\\slash\\",
+    "\\N \\G \\l",
+    "two\nlines\r\n and\ttabs",
+    "</S><TABLE> & &amp; &lt;",
+    "</script><script>alert(1)</script>",
+    "]]> <!-- --> <![CDATA[ <?xml ?>",
+    "\u{202e}txt.exe\u{1b}[31m\u{0}\u{7}",
+    "\u{fffe}\u{ffff}\u{2028}\u{85}",
+    "محمد بن سلمان 👩‍🚀",
+    "// comment /* */ # -- ->",
+    "=cmd|' /C calc'!A0,;\"",
+    "' }) DETACH DELETE n; //",
+    "^^xsd:date . <a> <b> \"\"\" .",
+    "",
+    "]; evil [label=\"x\"];",
+];
 
 pub(crate) fn entity(id: i64, kind: EntityKind, name: &str) -> EntityRow {
     EntityRow {
@@ -66,8 +86,67 @@ pub(crate) fn arbitrary_meetings(
     })
 }
 
+/// Pictures of up to `people` of all kinds, some with a country, and up to `count` meetings of theirs.
+pub(crate) fn arbitrary_picture(people: i64, count: usize) -> impl Strategy<Value = Picture> {
+    let party = (
+        btree_set(0..people, 1..=5),
+        0..Status::ALL.len(),
+        1..9_u64,
+        0..people,
+    );
+    vec(party, 0..count).prop_map(move |all| {
+        let entities: Vec<EntityRow> = (0..people)
+            .map(|id| {
+                let kind = match id % 11 {
+                    0 => EntityKind::Country,
+                    1 => EntityKind::Place,
+                    2 | 3 => EntityKind::Organization,
+                    _ => EntityKind::Person,
+                };
+                let name = format!("{kind} {}", "n".repeat(usize::try_from(id % 37).unwrap()));
+                let codes = ["NO", "SE", "TR", "GE"];
+                let country = codes.get(usize::try_from(id % 9).unwrap());
+                EntityRow {
+                    country: country.map(ToString::to_string),
+                    ..entity(id, kind, &name)
+                }
+            })
+            .collect();
+        let row = |id: i64| &entities[usize::try_from(id).unwrap()];
+        let meetings = (0..)
+            .zip(all)
+            .map(|(id, (parties, status, sources, place))| {
+                let parties: Vec<&EntityRow> = parties.iter().map(|id| row(*id)).collect();
+                let place = Some(row(place)).filter(|row| row.kind == EntityKind::Place);
+                let mut meeting = encounter(id, Status::ALL[status], &parties, place);
+                meeting.sources = sources;
+                meeting
+            });
+        Picture {
+            meetings: meetings.collect(),
+            centre: entities.first().cloned(),
+            entities,
+            ..Picture::default()
+        }
+    })
+}
+
+/// Three people who met in a city, and two of them who are to meet again.
+pub(crate) fn small_picture() -> Picture {
+    let oslo = entity(9, EntityKind::Place, "Oslo");
+    let [ann, ben, cem] = [1, 2, 3].map(person);
+    let all = encounter(1, Status::Held, &[&ann, &ben, &cem], Some(&oslo));
+    let two = encounter(2, Status::Planned, &[&ben, &ann], None);
+    Picture {
+        entities: vec![ann, ben, cem, oslo],
+        meetings: vec![all, two],
+        ..Picture::default()
+    }
+}
+
 pub(crate) fn report(status: Status, published: &str, quote: &str) -> ReportRow {
     ReportRow {
+        key: String::new(),
         article: ArticleRow {
             id: ArticleRowId(1),
             content_id: ArticleId::from_bytes([7; 16]),

@@ -5,6 +5,7 @@ mod asking;
 mod deciding;
 mod environment;
 mod explaining;
+mod exporting;
 mod extending;
 mod failing;
 mod hostile;

@@ -1,9 +1,9 @@
 //! What the questions answer with: rows with names in the place of numbers.
 
-use chancery_model::{Capacity, Edtf, MeetingKind, Part, Status};
+use chancery_model::{Capacity, Edtf, MeetingKind, Part, Status, Tenure};
 use chancery_store::{
-    ArticleRow, EntityDetails, EntityRow, EvidenceRow, MeetingId, OfficeRow, ProfileRow, ReportRow,
-    RoleRow,
+    ArticleRow, EntityDetails, EntityId, EntityRow, EvidenceRow, MeetingId, OfficeRow, ProfileRow,
+    ReportRow, RoleRow,
 };
 
 /// Somebody who takes part in an encounter.
@@ -134,6 +134,49 @@ pub struct Picture {
     pub entities: Vec<EntityRow>,
     /// The meetings, by number.
     pub meetings: Vec<Encounter>,
+    /// The offices that the people in it were seen in, by person.
+    pub offices: Vec<Holder>,
     /// The number of meetings that were left out for lack of room.
     pub left_out: usize,
+}
+
+impl Picture {
+    /// Returns the offices of a person in the picture. Logarithmic in the number of offices.
+    #[must_use]
+    pub fn offices_of(&self, person: EntityId) -> &[Holder] {
+        let start = self.offices.partition_point(|o| o.person.id < person);
+        let rest = self.offices.get(start..).unwrap_or_default();
+        let count = rest.partition_point(|office| office.person.id == person);
+        rest.get(..count).unwrap_or_default()
+    }
+
+    /// Returns the code of the country that an entity belongs to: its own, or for a person that of
+    /// the body or country of the office that was seen last.
+    #[must_use]
+    pub fn country_of<'p>(&'p self, entity: &'p EntityRow) -> Option<&'p str> {
+        let offices = self.offices_of(entity.id).iter();
+        let seen = offices.filter_map(|holder| {
+            let country = holder.organization.as_ref()?.country.as_deref()?;
+            // An office held outlasts one given up, a later one an earlier one.
+            let is_held = holder.office.tenure == Tenure::Current;
+            Some((
+                (is_held, holder.office.last, holder.office.sources),
+                country,
+            ))
+        });
+        let own = entity.country.as_deref();
+        own.or_else(|| {
+            seen.max_by_key(|(rank, _)| *rank)
+                .map(|(_, country)| country)
+        })
+    }
+}
+
+/// A part of the graph with all that is known of its entities, for other programs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Dossier {
+    /// The part.
+    pub picture: Picture,
+    /// The names and registers of its entities, in the same order.
+    pub details: Vec<EntityDetails>,
 }

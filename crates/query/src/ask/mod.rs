@@ -22,7 +22,9 @@ mod network;
 mod people;
 mod pictures;
 
-pub use answers::{Counterpart, Encounter, Holder, Hop, Party, Picture, Portrait, sentence};
+pub use answers::{
+    Counterpart, Dossier, Encounter, Holder, Hop, Party, Picture, Portrait, sentence,
+};
 pub use difference::{Changed, Difference, Office, difference};
 pub use meetings::{between, met, snapshot, timeline};
 pub use network::{
@@ -30,4 +32,4 @@ pub use network::{
     Tie, graph,
 };
 pub use people::{holders, portrait};
-pub use pictures::{Frame, picture};
+pub use pictures::{Frame, dossier, picture};

@@ -58,7 +58,11 @@ pub fn portrait(
     }))
 }
 
-fn with_names(store: &Store, offices: Vec<OfficeRow>) -> Result<Vec<Holder>, StoreError> {
+/// Puts names to offices.
+pub(super) fn with_names(
+    store: &Store,
+    offices: Vec<OfficeRow>,
+) -> Result<Vec<Holder>, StoreError> {
     let people = offices.iter().map(|office| office.person);
     let bodies = offices.iter().filter_map(|office| office.organization);
     let ids: BTreeSet<EntityId> = people.chain(bodies).collect();

@@ -196,7 +196,8 @@ pub(super) fn names(entities: &[EntityRow]) -> String {
     names.join("; ")
 }
 
-fn quoted(cell: &str) -> String {
+/// Returns a cell as it stands in a file.
+pub(super) fn quoted(cell: &str) -> String {
     if cell.contains(['"', ',', '\n', '\r']) {
         format!("\"{}\"", cell.replace('"', "\"\""))
     } else {

@@ -22,6 +22,7 @@
 //! | `judgement` | [`JudgementView`] | `judgements`, `merge`, `split`, `judge` |
 //! | `contradiction` | [`ContradictionView`] | `judgements --contradictions` |
 //! | `candidate` | [`CandidateView`] | `review` |
+//! | `node` | [`NodeView`] | `export --format jsonl`, which also prints each `meeting` |
 //!
 //! These types are the stable contract. A program that reads them ignores types and keys that it
 //! does not know. Dates are in EDTF, days of publication `YYYY-MM-DD`; `id` is the number that
@@ -34,7 +35,9 @@ use super::network::json::{
 };
 use super::news::{DifferenceView, HitView};
 use chancery_model::Edtf;
-use chancery_store::{ArticleRow, EntityRow, ProfileRow, ReportRow, Stats, Violation};
+use chancery_store::{
+    ArticleRow, EntityDetails, EntityRow, ProfileRow, ReportRow, Stats, Violation,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::ask::{Counterpart, Encounter, Holder, Hop, Party, Picture, Portrait};
@@ -83,6 +86,8 @@ pub enum Line {
     Violation(ViolationView),
     /// A part of the graph.
     Graph(PictureView),
+    /// An entity of a part of the graph.
+    Node(NodeView),
     /// A run of `load` or `import`.
     Load(LoadView),
     /// An input that gave no article.
@@ -297,6 +302,20 @@ impl From<&ProfileRow> for ProfileView {
     }
 }
 
+/// An entity of a part of the graph with its names and offices.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NodeView {
+    /// The entity.
+    pub entity: EntityView,
+    /// Other forms of its name.
+    pub aliases: Vec<AliasView>,
+    /// Keys in public registers: scheme and value.
+    pub external: Vec<(String, String)>,
+    /// The offices that it was seen in.
+    pub offices: Vec<HolderView>,
+}
+
 /// How much the store holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -345,6 +364,8 @@ pub struct PictureView {
     pub entities: Vec<EntityView>,
     /// The meetings, by number.
     pub meetings: Vec<EncounterView>,
+    /// The offices that the people in it were seen in, by person.
+    pub offices: Vec<HolderView>,
     /// The number of meetings left out for lack of room.
     pub left_out: usize,
 }
@@ -454,9 +475,10 @@ impl From<&Holder> for HolderView {
     }
 }
 
-impl From<&Portrait> for PortraitView {
-    fn from(portrait: &Portrait) -> Self {
-        let details = &portrait.details;
+impl NodeView {
+    /// Returns the view of an entity and its offices.
+    #[must_use]
+    pub fn new(details: &EntityDetails, offices: &[Holder]) -> Self {
         let alias = |row: &chancery_store::AliasRow| AliasView {
             form: row.form.clone(),
             articles: row.reports,
@@ -468,7 +490,19 @@ impl From<&Portrait> for PortraitView {
             external: external
                 .map(|x| (x.scheme.clone(), x.value.clone()))
                 .collect(),
-            offices: views(&portrait.offices),
+            offices: views(offices),
+        }
+    }
+}
+
+impl From<&Portrait> for PortraitView {
+    fn from(portrait: &Portrait) -> Self {
+        let node = NodeView::new(&portrait.details, &portrait.offices);
+        Self {
+            entity: node.entity,
+            aliases: node.aliases,
+            external: node.external,
+            offices: node.offices,
             meetings: counts(&portrait.meetings),
             profiles: views(&portrait.profiles),
             articles: views(&portrait.articles),
@@ -510,6 +544,7 @@ impl From<&Picture> for PictureView {
             centre: picture.centre.as_ref().map(EntityView::from),
             entities: views(&picture.entities),
             meetings: views(&picture.meetings),
+            offices: views(&picture.offices),
             left_out: picture.left_out,
         }
     }

@@ -1,11 +1,13 @@
 //! Answers as text, JSON, CSV and pictures.
 //!
 //! Tables are for reading, and make what would steer a terminal visible. JSON Lines, specified in
-//! [`json`], and CSV ([`Sheet`]) are for programs, and give names as they are. [`dot`](dot()) is
-//! for Graphviz.
+//! [`json`], and CSV ([`Sheet`]) are for programs, and give names as they are. [`dot`](dot()) and [`svg`](svg())
+//! draw, [`exchange`] has the formats of other programs.
 
 mod csv;
-mod dot;
+pub mod exchange;
+#[cfg(test)]
+mod hostile_tests;
 mod human;
 mod identity;
 pub mod json;
@@ -13,11 +15,12 @@ mod log;
 mod marked;
 pub mod network;
 pub mod news;
+mod picture;
 mod table;
 mod text;
+mod xml;
 
 pub use csv::Sheet;
-pub use dot::dot;
 pub use human::{articles, counterparts, encounters, entities, holders, hops, portrait, stats};
 pub use identity::{
     CandidateView, ContradictionView, JudgementView, SideView, candidate, contradiction,
@@ -28,5 +31,7 @@ pub use log::{LoadView, ProblemView, loads, problems};
 pub use marked::{Marked, marked};
 pub use network::{chains, commons, communities, neighbours, pairs, ranking};
 pub use news::{difference, hits};
+pub use picture::{Chart, Layout, Placed, PngError, dot, layout, matrix, png, svg, timeline};
 pub use table::Page;
 pub use text::{one_line, visible};
+pub use xml::xml_text;
