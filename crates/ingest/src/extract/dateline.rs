@@ -3,7 +3,7 @@
 use crate::calendar::{MONTHS, WEEKDAYS};
 
 /// The marks that part a dateline from the text.
-const MARKS: [&str; 5] = [" — ", " – ", " -- ", " - ", "— "];
+const MARKS: [&str; 6] = [" — ", " – ", " -- ", " - ", "— ", "/. "];
 /// The longest dateline looked for, in bytes.
 const LONGEST: usize = 90;
 
@@ -83,6 +83,7 @@ mod tests {
         check("ADDIS ABABA (Agency) -- Two met.", "Two met.");
         check("Geneva (Agency) — Two met.", "Two met.");
         check("NEW YORK — Two met.", "Two met.");
+        check("OSLO, September 15. /NTB/. Two met.", "Two met.");
     }
 
     #[test]

@@ -326,6 +326,15 @@ impl<'r, 'a> Homes<'r, 'a> {
             let american = american.filter(|country| self.ranked.contains(country));
             return american.or(self.home).filter(open).map(Party::Country);
         }
+        // A bare ambassador is as likely as not somebody else's.
+        if matches!(title.as_str(), "ambassador" | "amb.") {
+            let sure = here.or_else(|| self.on_side(holding).filter(open));
+            return sure
+                .or_else(|| self.listed_among(holding).filter(open))
+                .or_else(|| self.in_context(holding).filter(open))
+                .or_else(|| self.home.filter(|_| self.strong).filter(open))
+                .map(Party::Country);
+        }
         let home = || self.home.filter(open).filter(|_| !self.outranked(holding));
         // Among many countries the one named most is a guess that nobody could check.
         let mut ranked = self.ranked.iter().copied();

@@ -72,6 +72,9 @@ pub(crate) fn bind(
     (holdings, holders)
 }
 
+/// The rule of words that mean somebody without being his office.
+const MEANT: &str = "role/meant";
+
 struct Binder<'b, 'a> {
     sent: &'b Sent<'a>,
     sentence: usize,
@@ -104,7 +107,9 @@ impl Binder<'_, '_> {
     fn bind(&self, titles: &[TitleMention], before: &[Holding]) -> Vec<(usize, Holding)> {
         let mut bound: Vec<Vec<Bound>> =
             titles.iter().map(|title| self.holders_of(title)).collect();
+        self.leave_to_the_next(titles, &mut bound);
         self.share_holders(titles, &mut bound);
+        self.prefer_own_titles(titles, &mut bound);
         let mut holdings: Vec<(usize, Holding)> = Vec::new();
         for (index, list) in bound.into_iter().enumerate() {
             let title = &titles[index];
@@ -152,6 +157,51 @@ impl Binder<'_, '_> {
         Some((titles.len() - 1, holding))
     }
 
+    /// Takes *counterpart* and *leaders* before a title that says more for a mere mention of its holder: *her Norwegian counterpart,
+    /// Foreign Minister Vale*, *four leaders—Presidents Vale of Chad and …*.
+    fn prefer_own_titles(&self, titles: &[TitleMention], bound: &mut [Vec<Bound>]) {
+        for index in 0..titles.len().saturating_sub(1) {
+            let (title, next) = (&titles[index], &titles[index + 1]);
+            let vague = title.is_counterpart
+                || title.plural && matches!(self.sent.lower(title.core), "leaders" | "officials");
+            let close = next.first <= title.last + 2
+                && (title.last..next.first)
+                    .all(|t| matches!(self.sent.lower(t), "," | "—" | "–" | "-" | ":" | "the"));
+            if vague && close && !bound[index + 1].is_empty() {
+                let own: Vec<usize> = bound[index + 1].iter().map(|b| b.person).collect();
+                for one in &mut bound[index] {
+                    if own.contains(&one.person) {
+                        one.rule = MEANT;
+                    }
+                }
+                if title.is_counterpart && next.offices.is_empty() {
+                    for one in &mut bound[index + 1] {
+                        one.office = one.office.take().or_else(|| title.offices.first().cloned());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Takes an office from the name before it where that has its own and the next name has this one
+    /// too: *Minister Vale, Special Assistant and Coordinator Krol*.
+    fn leave_to_the_next(&self, titles: &[TitleMention], bound: &mut [Vec<Bound>]) {
+        let is_prefix = |list: &[Bound]| list.iter().any(|b| b.rule == "role/prefix");
+        for index in 1..titles.len().saturating_sub(1) {
+            let (title, next) = (&titles[index], &titles[index + 1]);
+            let [one] = bound[index].as_slice() else {
+                continue;
+            };
+            let has_own = (0..index).any(|earlier| {
+                is_prefix(&bound[earlier]) && bound[earlier].iter().any(|b| b.person == one.person)
+            });
+            let joined = self.sent.lower(title.last) == "and" && next.first == title.last + 1;
+            if one.rule == "role/apposition" && has_own && joined && is_prefix(&bound[index + 1]) {
+                bound[index].clear();
+            }
+        }
+    }
+
     /// Gives one holder to several offices: *King and Head of State of Morocco Vale*, *ASEAN chair
     /// President Vale*, *the Deputy Prime Minister and Minister of Economy, Vale*.
     fn share_holders(&self, titles: &[TitleMention], bound: &mut [Vec<Bound>]) {
@@ -168,9 +218,10 @@ impl Binder<'_, '_> {
             let prefixed = bound[index].iter().any(|b| b.rule == "role/prefix");
             // "the President and Prime Minister Vale" are two; "the President and Head of Government
             // of Chad, Vale" is one.
-            let both_lead = [left, right]
-                .iter()
-                .all(|t| matches!(t.class.as_str(), "head_of_state" | "head_of_government"));
+            let lead = |t: &TitleMention| {
+                matches!(t.class.as_str(), "head_of_state" | "head_of_government")
+            };
+            let both_lead = lead(left) && lead(right);
             // "China's State Councilor and Foreign Minister Vale"
             let minister = |t: &TitleMention| matches!(t.class.as_str(), "minister" | "deputy");
             let ministers = !left.offices.is_empty() && minister(left) && minister(right);
@@ -178,11 +229,16 @@ impl Binder<'_, '_> {
                 .mentions
                 .iter()
                 .any(|m| m.first >= right.first && m.last <= right.core);
+            // "the Prime Minister and EU Commission President Vale" are two as well.
+            let of_state = right
+                .offices
+                .first()
+                .is_some_and(|office| matches!(office, Office::Country(_)) || !lead(left));
             let joined = self.only_joins(left.last, right.first)
                 && self.sent.lower(left.last) == "and"
                 && !own_body
                 && !(both_lead && prefixed && right.offices.is_empty())
-                && (!article || !prefixed || !right.offices.is_empty() || ministers);
+                && (!article || !prefixed || of_state || ministers);
             let adjacent = left.last == right.first
                 && prefixed
                 && (!left.offices.is_empty() || !article && self.sent.is_capitalised(left.core));
@@ -294,6 +350,10 @@ impl Binder<'_, '_> {
             possessor: title.possessor.filter(|_| !title.is_counterpart),
             rule: bound.rule,
         };
+        if bound.rule == MEANT {
+            "counterpart".clone_into(&mut holding.class);
+            return Some(holding);
+        }
         if title.is_counterpart {
             let at = At {
                 sentence: self.sentence,
@@ -351,8 +411,22 @@ impl Binder<'_, '_> {
         let dash =
             title.offices.len() > 1 && matches!(self.sent.lower(title.last), "—" | "–" | "(");
         if (self.sent.lower(title.last) == "," || dash) && is_definite {
-            let behind = self.list_at(self.skip_courtesy(title.last + 1), title.plural);
-            if !behind.is_empty() {
+            let mut first = self.skip_courtesy(title.last + 1);
+            // "Director-General of the Bakers' Union, Ambassador Vale"
+            let rank = matches!(
+                self.sent.lower(first),
+                "ambassador" | "general" | "admiral" | "colonel" | "professor" | "prince"
+            );
+            if rank && !title.plural && !title.offices.is_empty() {
+                first = self.skip_courtesy(first + 1);
+            }
+            let behind = self.list_at(first, title.plural);
+            let ends = self.mentions.iter().find(|m| m.first == first);
+            // "According to the group's spokesman, Vale has left": he is not the spokesman.
+            let by_source = (title.first.saturating_sub(4)..title.first)
+                .any(|token| self.sent.lower(token) == "according")
+                && ends.is_some_and(|m| self.sent.lower(m.last) != ",");
+            if !behind.is_empty() && !by_source {
                 return with_rule(behind, "role/prefix-comma");
             }
         }

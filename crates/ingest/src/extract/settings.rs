@@ -214,7 +214,9 @@ fn place_on_journeys(reading: &Reading<'_>, encounters: &mut [Encounter]) {
                 .iter()
                 .any(|(p, _)| meeting.parties.iter().any(|(q, _)| p == q));
             let class = |e: &Encounter| e.status.is_none_or(Status::happened);
-            told_before && shared && class(visit) == class(meeting)
+            // Who has just arrived meets there those whom he is to meet.
+            let stays = class(visit) && !class(meeting) && is_recent(reading, visit, sentence);
+            told_before && shared && (class(visit) == class(meeting) || stays)
         };
         let own: Vec<&Encounter> = visits.iter().filter(travels).collect();
         if meeting.place.is_none() {
@@ -235,11 +237,26 @@ fn place_on_journeys(reading: &Reading<'_>, encounters: &mut [Encounter]) {
             }
         };
         if meeting.date.is_none() {
-            let dated = own.iter().filter(|visit| visit.date.is_some());
+            let class = |e: &Encounter| e.status.is_none_or(Status::happened);
+            let dated = own
+                .iter()
+                .filter(|visit| visit.date.is_some() && class(visit) == class(meeting));
             let journey = dated.into_iter().find(there);
             meeting.date = journey.and_then(|visit| visit.date.clone());
         }
     }
+}
+
+/// Says whether a visitor has arrived in the days before a sentence is told.
+fn is_recent(reading: &Reading<'_>, visit: &Encounter, sentence: usize) -> bool {
+    const DAYS: i32 = 3;
+    let arrived = visit.date.as_ref().map(|(date, _)| date.latest());
+    let today = reading.today(sentence);
+    arrived.zip(today).is_some_and(|(arrived, today)| {
+        arrived
+            .until(today)
+            .is_ok_and(|since| (0..=DAYS).contains(&since.get_days()))
+    })
 }
 
 /// Gives what the first sentence of a dispatch tells without a place the place of its dateline.

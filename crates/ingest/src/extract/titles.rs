@@ -217,7 +217,18 @@ fn title_at(
     };
     let own_first = extend_left(sent, mentions, floor, &mut title);
     let own_last = extend_right(sent, mentions, gazetteer, &mut title);
-    title.text = tidy(sent.phrase(own_first, own_last));
+    // "Acting Norwegian Prime Minister": the country is no part of the office's words.
+    let inner = mentions.iter().find(|m| {
+        m.first > own_first && m.last <= title.core && matches!(m.named, Named::Demonym(_))
+    });
+    title.text = match inner {
+        Some(m) => format!(
+            "{} {}",
+            tidy(sent.phrase(own_first, m.first)),
+            tidy(sent.phrase(m.last, own_last))
+        ),
+        None => tidy(sent.phrase(own_first, own_last)),
+    };
     let words = title.text.to_lowercase();
     if DESIGNATE.iter().any(|word| words.ends_with(word)) {
         title.tenure = Tenure::Designate;

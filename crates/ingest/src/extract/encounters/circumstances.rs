@@ -120,6 +120,14 @@ impl Finder<'_, '_> {
             if !is_place && !is_building {
                 continue;
             }
+            // "Vale, director at the Bakers' Council, joined": where her office is.
+            let of_office = !is_place
+                && self.reading.titles[self.at.sentence]
+                    .iter()
+                    .any(|title| title.first <= mention.first && mention.last <= title.last);
+            if of_office {
+                continue;
+            }
             let mut head = self.head_of(mention.first, mention.last);
             // "in the border town of Krolovo": the town's preposition.
             if sent.case(head) == Some("of")

@@ -6,6 +6,7 @@ use super::people::{PARTICLES, grow, person, skip_titles, with_surname};
 use super::{Mention, Named, Thing, known_at, one_line, title_end};
 use crate::extract::document::Sent;
 use crate::extract::ontology::Ontology;
+use crate::extract::titles::is_body_noun;
 use crate::gazetteer::Gazetteer;
 
 /// Takes the names that the language engine sees, each trimmed of what is not name.
@@ -125,26 +126,30 @@ fn without_titles(
 /// Says whether a name of several words ends as the name of a body does: *Sixth Fleet*, *Naval Forces
 /// Command*. *Anna Command* is a person all the same.
 fn is_unit(sent: &Sent<'_>, first: usize, last: usize, gazetteer: &Gazetteer) -> bool {
-    const UNITS: [&str; 16] = [
+    const UNITS: [&str; 12] = [
         "army",
         "battalion",
         "brigade",
-        "command",
-        "committee",
         "corps",
         "division",
         "fleet",
         "force",
         "forces",
-        "group",
-        "ministry",
         "navy",
         "regiment",
         "service",
         "squadron",
     ];
+    let noun = sent.lower(last.saturating_sub(1));
+    let noun = if is_body_noun(noun) {
+        noun
+    } else {
+        noun.strip_suffix('s')
+            .filter(|one| is_body_noun(one))
+            .unwrap_or(noun)
+    };
     last > first + 1
-        && UNITS.contains(&sent.lower(last - 1))
+        && (UNITS.contains(&noun) || is_body_noun(noun))
         && gazetteer.given_name(sent.word(first)).is_none()
 }
 

@@ -339,3 +339,57 @@ fn a_journey_at_home_does_not_make_a_stranger() {
         "Vale: current President, United States; Krol: current Secretary of State, United States",
     );
 }
+
+#[test]
+fn describing_words_stand_between_owner_and_office() {
+    check(
+        "Chad's conservative foreign minister, Anna Vale, spoke.",
+        "Anna Vale: current foreign minister, Chad",
+    );
+    check(
+        "Acting Norwegian Prime Minister Anna Vale spoke.",
+        "Anna Vale: current Acting Prime Minister, Norway",
+    );
+}
+
+#[test]
+fn an_office_with_a_body_of_its_own_is_somebody_elses() {
+    check(
+        "It followed talks between the Prime Minister and EU Commission President Anna Vale.",
+        "Anna Vale: current Commission President, European Commission",
+    );
+    check(
+        "The President and Head of Government of Chad, Anna Vale, spoke.",
+        "Anna Vale: current President, Chad; Anna Vale: current Head of Government, Chad",
+    );
+}
+
+#[test]
+fn counterparts_and_leaders_are_what_their_own_title_says() {
+    check(
+        "Secretary of State Ada Moro met her Norwegian counterpart, Foreign Minister Anna Vale.",
+        "Ada Moro: current Secretary of State, United States; \
+         Anna Vale: current Foreign Minister, Norway",
+    );
+}
+
+#[test]
+fn a_source_is_not_who_acts_behind_it() {
+    check(
+        "According to the Kremlin's spokesman, Boris Krol has left for Oslo.",
+        "",
+    );
+    check(
+        "According to the Kremlin's spokesman, Boris Krol, she has left.",
+        "Boris Krol: current spokesman, Kremlin",
+    );
+}
+
+#[test]
+fn offices_between_two_names_are_the_second_ones() {
+    check(
+        "They were joined by Minister Anna Vale, Special Envoy and Coordinator Boris Krol.",
+        "Anna Vale: current Minister; Boris Krol: current Special Envoy; \
+         Boris Krol: current Coordinator",
+    );
+}

@@ -99,3 +99,23 @@ fn years_are_those_of_the_day_told_before_where_nothing_tells_the_day_of_publica
         "meeting - -"
     );
 }
+
+#[test]
+fn who_has_just_arrived_meets_his_hosts_there() {
+    check(
+        "Anna Vale arrived in Chad yesterday for a visit. She is to meet Boris Krol tomorrow.",
+        "visit Chad 2025-11-18; meeting Chad 2025-11-20",
+    );
+    check(
+        "Anna Vale visited Chad in 2019. She is to meet Boris Krol tomorrow.",
+        "visit Chad 2019; meeting - 2025-11-20",
+    );
+}
+
+#[test]
+fn the_body_of_an_office_is_not_where_its_holder_meets() {
+    check(
+        "Anna Vale, Senior Director at the National Security Council, met Boris Krol on Monday.",
+        "meeting - 2025-11-17",
+    );
+}

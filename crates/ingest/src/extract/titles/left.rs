@@ -111,6 +111,8 @@ pub(super) fn extend_left(
             if !matches!(lower, "new" | "outgoing" | "top" | "current" | "incumbent") {
                 own_first = at;
             }
+        } else if let Some(first) = described(sent, mentions, at) {
+            title.first = first;
         } else if lower == "and" && coordinated_modifier(sent, mentions, title, at, own_first) {
             title.first = at - 1;
             own_first = at - 1;
@@ -127,6 +129,31 @@ pub(super) fn extend_left(
         }
     }
     own_first
+}
+
+/// Returns where the describing words before an office begin, if what they follow says whose it is:
+/// *Chad's conservative* | *foreign minister*, *the Norwegian newly elected* | *president*.
+fn described(sent: &Sent<'_>, mentions: &[Mention], at: usize) -> Option<usize> {
+    const MOST: usize = 3;
+    let describes = |token: usize| {
+        !sent.is_capitalised(token)
+            && (matches!(sent.upos(token), Upos::Adj | Upos::Adv)
+                || matches!(sent.xpos(token), "VBN" | "VBG"))
+            && !mentions.iter().any(|m| m.covers(token))
+    };
+    let mut first = at;
+    while describes(first) && at - first < MOST {
+        let before = first.checked_sub(1)?;
+        let owner = matches!(sent.lower(before), "'s" | "'" | "’s")
+            || mentions
+                .iter()
+                .any(|m| m.last == first && matches!(m.named, Named::Demonym(_)));
+        if owner {
+            return Some(first);
+        }
+        first = before;
+    }
+    None
 }
 
 /// Says whether a place before an office tells where its holder is: *While in Geneva President Vale met
