@@ -13,8 +13,9 @@ const SUGGESTIONS: usize = 3;
 /// Returns the entity that a name or a number (`#12`, or `12` where nothing is called so) means.
 ///
 /// A name that is the entity's own is enough, whatever else contains it. A name that fits several
-/// is an error that lists them; an unknown one is an error that suggests what is spelt alike. What a
-/// shorter name was taken for is told on standard error.
+/// is an error that lists them. An unknown one that differs by small slips from the name of just one is taken for that
+/// one; else it is an error that suggests what is spelt alike. What a shorter or misspelt name was taken for is told
+/// on standard error.
 pub(crate) fn resolve(ui: &mut Ui, store: &Store, name: &str) -> Result<EntityRow, CliError> {
     let mut matches = store.find_entities(name, None)?;
     if matches.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -23,7 +24,7 @@ pub(crate) fn resolve(ui: &mut Ui, store: &Store, name: &str) -> Result<EntityRo
     }
     let fits = choose(matches);
     match fits.as_slice() {
-        [] => Err(unknown(store, name)?),
+        [] => misspelt(ui, store, name),
         [one] => {
             if one.by > MatchKind::Name {
                 let (taken, id) = (&one.entity.name, one.entity.id);
@@ -32,6 +33,17 @@ pub(crate) fn resolve(ui: &mut Ui, store: &Store, name: &str) -> Result<EntityRo
             Ok(one.entity.clone())
         }
         _ => Err(ambiguous(ui, name, &fits)),
+    }
+}
+
+/// Returns the one whose name this is but for small slips.
+fn misspelt(ui: &mut Ui, store: &Store, name: &str) -> Result<EntityRow, CliError> {
+    match store.misspelt(name)?.as_slice() {
+        [one] => {
+            ui.note(format_args!("`{name}` is taken as {} {}", one.name, one.id));
+            Ok(one.clone())
+        }
+        _ => Err(unknown(store, name)?),
     }
 }
 

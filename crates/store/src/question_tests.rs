@@ -185,6 +185,23 @@ fn text_is_found_once_it_is_indexed_and_no_longer_than_it_is_there() {
 }
 
 #[test]
+fn a_search_looks_articles_up_and_reads_no_other_table() {
+    let store = memory();
+    for sql in [crate::search::COUNT, crate::search::HITS] {
+        let sql = format!("EXPLAIN QUERY PLAN {sql}");
+        let mut statement = store.connection().prepare(&sql).unwrap();
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next().unwrap() {
+            let step: String = row.get(3).unwrap();
+            assert!(
+                !step.starts_with("SCAN") || step.contains("VIRTUAL TABLE"),
+                "{step}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_search_asks_for_days_and_ranks() {
     let mut store = memory();
     index(&mut store);

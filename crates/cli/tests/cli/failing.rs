@@ -88,11 +88,18 @@ fn a_number_names_an_entity() {
 }
 
 #[test]
-fn a_misspelt_name_gets_suggestions() {
+fn a_misspelt_name_is_taken_for_the_only_one_it_can_be_or_gets_suggestions() {
     let env = TestEnv::with(&library());
     assert_snapshot!(env.run(&["met", "Volodimir Zelensky"]), @r##"
+    WHO              KIND    TIMES  STATUS  DATE        PLACE  SOURCES
+    Emmanuel Macron  person      1  held    2025-11-17  Paris        2
+        “The talks of Emmanuel Macron with Volodymyr Zelenskyy in Paris lasted two hours.” (Agency, 2025-11-19)
     ------- stderr -------
-    error: nothing in the database is called `Volodimir Zelensky`
+    `Volodimir Zelensky` is taken as Volodymyr Zelenskyy #3
+    "##);
+    assert_snapshot!(env.run(&["met", "Volodimir Zelens"]), @r##"
+    ------- stderr -------
+    error: nothing in the database is called `Volodimir Zelens`
     hint: did you mean `Volodymyr Zelenskyy` #3?
     [exit code: 1]
     "##);

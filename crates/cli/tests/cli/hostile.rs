@@ -79,6 +79,38 @@ fn json_and_csv_keep_them_as_they_are() {
 }
 
 #[test]
+fn no_question_obeys_them() {
+    let env = env();
+    for arguments in [
+        &["rank"][..],
+        &["communities"],
+        &["pairs"],
+        &["neighbourhood", ROCK],
+        &["common", "two lines", OTHERS[0]],
+        &["path", "two lines", OTHERS[0], "--k", "2"],
+        &["search", "Rock"],
+        &["diff", "--since", "2025"],
+    ] {
+        let out = env.run(arguments);
+        assert!(out.lines().count() > 1, "{arguments:?}: {out}");
+        assert!(!out.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{out}");
+    }
+    for words in [
+        "\"'); DROP TABLE search;--",
+        "NEAR(",
+        "title:x^2",
+        "a AND OR",
+        "*",
+    ] {
+        let output = env.command(&["search", "--", words]).output().unwrap();
+        assert!(
+            matches!(output.status.code(), Some(0 | 2)),
+            "{words}: {output:?}"
+        );
+    }
+}
+
+#[test]
 fn messages_show_them_without_obeying() {
     let env = env();
     let output = env.command(&["met", "no\u{1b}[2Jbody"]).output().unwrap();

@@ -13,5 +13,6 @@ mod identity;
 mod importing;
 mod killing;
 mod loading;
+mod network;
 mod reading;
 mod story;

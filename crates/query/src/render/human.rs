@@ -27,7 +27,8 @@ pub fn counterparts(answer: &[Counterpart], page: Page) -> String {
             names(&who.places),
             who.sources.to_string(),
         ];
-        table.row(cells, vec![note.join(" ")]);
+        let note = (!note.is_empty()).then(|| note.join(" "));
+        table.row(cells, note.into_iter().collect());
     }
     table.render(page)
 }

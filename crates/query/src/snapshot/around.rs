@@ -192,3 +192,70 @@ fn add_entities(file: &mut Opened, nodes: &[u32], snapshot: &mut Snapshot) -> io
     snapshot.entities.push([u32::MAX, 0, 0, 0, end, end]);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::algo::contacts;
+    use crate::snapshot::Sieve;
+    use crate::testutil::{arbitrary_meetings, dated, person};
+    use chancery_store::MeetingRow;
+    use proptest::prelude::*;
+
+    /// Whom `who` met by a snapshot: ids, names, counts, first and last meeting, place of the last.
+    fn met(snapshot: &Snapshot, who: EntityId, filter: &MeetingFilter) -> Vec<String> {
+        let sieve = Sieve::new(snapshot, filter);
+        let Some(node) = snapshot.node(who) else {
+            return Vec::new();
+        };
+        contacts(snapshot, node, &sieve)
+            .iter()
+            .map(|one| {
+                let place = snapshot.place(one.last).map(|place| snapshot.entity(place));
+                format!(
+                    "{:?} {} {} {} {:?} {place:?}",
+                    snapshot.entity(one.node),
+                    one.count,
+                    snapshot.meeting_id(one.first),
+                    snapshot.meeting_id(one.last),
+                    snapshot.date(one.first),
+                )
+            })
+            .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn a_part_answers_as_the_whole(
+            meetings in arbitrary_meetings(9, 30),
+            days in prop::collection::vec((1..28_u8, any::<bool>()), 30),
+            window in (prop::option::of(1..28_i8), prop::option::of(1..28_i8)),
+        ) {
+            let dates = meetings.into_iter().zip(days);
+            let meetings: Vec<MeetingRow> = dates
+                .map(|(meeting, (day, is_month))| {
+                    let date = if is_month { "2025-03".into() } else { format!("2025-03-{day:02}") };
+                    if day == 9 { meeting } else { dated(meeting, &date, Some(i64::from(day % 9))) }
+                })
+                .collect();
+            let people: Vec<_> = (0..9).map(person).collect();
+            let whole = Snapshot::new(&people, &meetings).unwrap();
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("x");
+            whole.save(&path).unwrap();
+            let mut file = Opened::new(&path).unwrap().unwrap();
+            let day = |day: i8| jiff::civil::date(2025, 3, day);
+            let filter = MeetingFilter {
+                since: window.0.map(day),
+                until: window.1.map(day),
+                ..MeetingFilter::default()
+            };
+            for who in (0..9).map(EntityId) {
+                let part = around(&mut file, who, &filter).unwrap().unwrap();
+                prop_assert!(part.is_sound());
+                prop_assert_eq!(met(&part, who, &filter), met(&whole, who, &filter));
+            }
+            prop_assert_eq!(around(&mut file, EntityId(99), &filter).unwrap_or(None), None);
+        }
+    }
+}

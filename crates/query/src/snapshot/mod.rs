@@ -24,6 +24,8 @@ pub(crate) use build::best_event;
 pub(crate) use cell::Code;
 pub use sieve::Sieve;
 
+use crate::algo::Contact;
+
 /// An entity in a snapshot: its place among the entities, by id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Node(pub u32);
@@ -165,6 +167,39 @@ impl Snapshot {
             articles: u64::from(cell[cell::ENTITY_ARTICLES]),
             mentions: u64::from(cell[cell::ENTITY_MENTIONS]),
         }
+    }
+
+    /// Returns those whom an entity met, whatever the meetings, by number.
+    pub fn nodes_met(&self, node: Node) -> impl Iterator<Item = Node> + '_ {
+        self.row(node).iter().map(|pair| Node(pair[cell::OTHER]))
+    }
+
+    /// Returns the meetings of two that pass, each with its date, in order of time, undated ones last; logarithmic
+    /// in the rows, linear in their meetings in the days asked for.
+    #[must_use]
+    pub fn meetings_between(
+        &self,
+        a: Node,
+        b: Node,
+        sieve: &Sieve,
+    ) -> Vec<(MeetingId, Option<Edtf>)> {
+        let pair = self.pair(a, b);
+        let events = pair.map(|pair| sieve.passing(self, self.events(pair)));
+        let events = events.into_iter().flatten();
+        events
+            .map(|event| (self.meeting_id(event), self.date(event)))
+            .collect()
+    }
+
+    /// Returns the first day of the first and the last day of the last of the meetings of a contact, as days since
+    /// 1970-01-01; without a meaning where one of them has no date.
+    #[must_use]
+    pub fn days(&self, contact: &Contact) -> (i32, i32) {
+        let cell = |event: u32| &self.meetings[cell::meeting_of(event) as usize];
+        (
+            cell::earliest(cell(contact.first)),
+            cell::latest(cell(contact.last)),
+        )
     }
 
     fn slice_of_text(&self, from: u32, to: u32) -> &str {

@@ -106,6 +106,28 @@ impl Store {
         Ok(rows)
     }
 
+    /// Returns the entities one of whose names is this one but for small slips: the same words in any order, each
+    /// with at most one letter added, left out, changed or swapped, or two in words of eight letters and more; words
+    /// of three letters and less must be right. The most spoken of first.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn misspelt(&self, name: &str) -> Result<Vec<EntityRow>, StoreError> {
+        let folded = fold_name(name);
+        let mut found = Vec::new();
+        for entity in self.suggest(name, 50)? {
+            let mut forms = vec![fold_name(&entity.name)];
+            let details = self.entity_details(entity.id)?;
+            let aliases = details.map_or_else(Vec::new, |details| details.aliases);
+            forms.extend(aliases.iter().map(|alias| fold_name(&alias.form)));
+            if forms.iter().any(|form| is_slip(&folded, form)) {
+                found.push(entity);
+            }
+        }
+        found.sort_by_key(|entity| (Reverse(entity.mentions), entity.id));
+        Ok(found)
+    }
+
     fn forms(
         &self,
         sql: &str,
@@ -207,6 +229,58 @@ fn by_id(entity: EntityRow) -> EntityMatch {
     }
 }
 
+/// Says whether two folded names have the same words but for small slips.
+fn is_slip(asked: &str, known: &str) -> bool {
+    let mut rest: Vec<&str> = name_words(known).collect();
+    let words: Vec<&str> = name_words(asked).collect();
+    if words.is_empty() || words.len() != rest.len() {
+        return false;
+    }
+    words.iter().all(|word| {
+        let length = word.chars().count();
+        let most = match length {
+            0..=3 => 0,
+            4..=7 => 1,
+            _ => 2,
+        };
+        let nearest = rest
+            .iter()
+            .enumerate()
+            .map(|(place, known)| (strsim::osa_distance(word, known), place))
+            .min();
+        let Some((_, place)) = nearest.filter(|(distance, _)| *distance <= most) else {
+            return false;
+        };
+        rest.swap_remove(place);
+        true
+    })
+}
+
 fn likeness_of(a: &str, b: &str) -> f64 {
     strsim::jaro_winkler(a, b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_told_from_other_names() {
+        for (asked, known) in [
+            ("emanuel macron", "emmanuel macron"),
+            ("macron emmanuel", "emmanuel macron"),
+            ("vlodomyr zelensky", "volodymyr zelenskyy"),
+            ("anna brg", "anna brg"),
+        ] {
+            assert!(is_slip(asked, known), "{asked}");
+        }
+        for (asked, known) in [
+            ("anna li", "anna lu"),
+            ("macron", "emmanuel macron"),
+            ("jan berg", "jan bork"),
+            ("", ""),
+        ] {
+            assert!(!is_slip(asked, known), "{asked}");
+        }
+    }
 }

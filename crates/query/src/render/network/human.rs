@@ -1,7 +1,7 @@
 //! The tables.
 
 use crate::ask::{Common, Community, Encounter, Hop, Neighbour, Pair, Ranked, Tie};
-use crate::render::human::{date, hops, names, quote, statuses};
+use crate::render::human::{date, hops, names, plural, quote, statuses};
 use crate::render::table::{Page, Table};
 use crate::render::text::one_line;
 
@@ -110,7 +110,9 @@ pub fn communities(answer: &[Community], page: Page) -> String {
         let closest = community.closest.iter().map(|pair| {
             let told = sentence(&pair.tie).unwrap_or_default();
             let (a, b) = (&pair.a.name, &pair.b.name);
-            format!("{a} and {b}, {} times: {told}", pair.tie.count)
+            let count = pair.tie.count;
+            let noun = plural(u64::try_from(count).unwrap_or(u64::MAX), "meeting");
+            format!("{a} and {b}, {count} {noun}: {told}")
         });
         table.row(cells, closest.collect());
     }
