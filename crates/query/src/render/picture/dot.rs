@@ -74,8 +74,7 @@ fn write_graph(out: &mut String, sketch: &Sketch, plan: Option<&Plan>) -> fmt::R
     Ok(())
 }
 
-/// A cluster for each country, for layouts that know clusters, and a frame with its name, for `neato`, which
-/// does not.
+/// A cluster for each country, which layouts that know clusters keep together, and a frame with its name.
 fn write_groups(out: &mut String, sketch: &Sketch, plan: &Plan) -> fmt::Result {
     for group in &plan.boxes {
         let name = sketch.groups.get(group.group).map_or("", String::as_str);
@@ -93,10 +92,10 @@ fn write_groups(out: &mut String, sketch: &Sketch, plan: &Plan) -> fmt::Result {
         let is_member = |node: &&Node| node.group == Some(number);
         let members = sketch.nodes.iter().filter(is_member);
         let members: Vec<&str> = members.map(|node| node.id.as_str()).collect();
+        // The frame is drawn by the node above: each layout would draw its own here, and some over the names.
         writeln!(
             out,
-            "  subgraph cluster_{number} {{ label={}; tooltip={}; {}; }}",
-            quoted(name),
+            "  subgraph cluster_{number} {{ label=\"\"; peripheries=0; tooltip={}; {}; }}",
             quoted(name),
             members.join("; ")
         )?;

@@ -187,6 +187,7 @@ fn draw_periods(canvas: &mut Canvas, columns: &[&Encounter], left: f64, bottom: 
         _ => month(meeting),
     };
     let (mut start, mut free) = (0, 0.0);
+    let mut names = Vec::new();
     for (number, run) in columns
         .chunk_by(|one, other| period(one) == period(other))
         .enumerate()
@@ -207,13 +208,14 @@ fn draw_periods(canvas: &mut Canvas, columns: &[&Encounter], left: f64, bottom: 
         // A name that would run into the one before is left out; the dates below say it too.
         if x >= free {
             free = x + font::width(&words, 9.5, true) + 8.0;
-            canvas.text(
-                (x + 3.0, HEAD - 7.0),
-                Letters::new(9.5, look::FAINT).bold(),
-                &words,
-            );
+            names.push((x, words));
         }
         start += run.len();
+    }
+    // Over all grounds.
+    for (x, words) in names {
+        let letters = Letters::new(9.5, look::FAINT).bold();
+        canvas.text((x + 3.0, HEAD - 7.0), letters, &words);
     }
 }
 
