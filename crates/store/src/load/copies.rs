@@ -137,17 +137,23 @@ pub(crate) fn members(connection: &Connection, original: i64) -> Result<Vec<Text
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Parts texts into those that hang together by being copies. Quadratic in their number.
+/// Parts texts into those that hang together by being copies. Begins with the one that would be the
+/// original: most are copies of it, so the cost is mostly linear, and quadratic at worst.
 pub(crate) fn parts(texts: &[Text]) -> Vec<Vec<&Text>> {
-    let mut parts: Vec<Vec<&Text>> = Vec::new();
-    for text in texts {
-        let (linked, mut apart): (Vec<_>, Vec<_>) = parts
-            .into_iter()
-            .partition(|part| part.iter().any(|member| member.is_copy_of(text)));
-        let mut part: Vec<&Text> = linked.into_iter().flatten().collect();
-        part.push(text);
-        apart.push(part);
-        parts = apart;
+    let mut left: Vec<&Text> = texts.iter().collect();
+    left.sort_by_key(|text| std::cmp::Reverse(text.rank()));
+    let mut parts = Vec::new();
+    while let Some(first) = left.pop() {
+        let mut part = vec![first];
+        let mut done = 0;
+        while let Some(member) = part.get(done).copied() {
+            done += 1;
+            let (linked, apart): (Vec<_>, Vec<_>) =
+                left.into_iter().partition(|text| member.is_copy_of(text));
+            part.extend(linked);
+            left = apart;
+        }
+        parts.push(part);
     }
     parts
 }
