@@ -295,7 +295,7 @@ fn what_one_article_says_can_be_taken_out_and_put_back() {
         reason: "a namesake".into(),
         made: 1,
     };
-    let ids = store.judge(&[judgement.clone()]).unwrap();
+    let ids = store.judge(std::slice::from_ref(&judgement)).unwrap();
     assert_eq!(store.validate().unwrap(), []);
     assert_eq!(persons(&store).len(), 2);
     // It holds for the article whenever it comes.
