@@ -125,6 +125,9 @@ pub enum StoreError {
     /// The caller's table could not be read to its end; nothing of it was stored.
     #[error("the table cannot be read")]
     Table(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A [`Canceller`](crate::Canceller) broke it off.
+    #[error("the question was broken off")]
+    Interrupted,
     /// Anything else that SQLite refuses.
     #[error("the database refused an operation")]
     Sqlite(#[source] rusqlite::Error),
@@ -145,6 +148,7 @@ impl From<rusqlite::Error> for StoreError {
         }
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked(error),
+            Some(ErrorCode::OperationInterrupted) => Self::Interrupted,
             Some(ErrorCode::ReadOnly) => Self::ReadOnly(error),
             Some(ErrorCode::DiskFull) => Self::Full(error),
             Some(ErrorCode::SystemIoFailure) => Self::Disk(error),

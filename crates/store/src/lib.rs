@@ -57,4 +57,4 @@ pub use rows::{
     ProfileRow, ReportRow, RoleRow, SideRow, Stats, Violation,
 };
 pub use search::{Excerpt, SearchAnswer, SearchError, SearchFilter, SearchHit, SearchQuery};
-pub use store::Store;
+pub use store::{Canceller, Store};

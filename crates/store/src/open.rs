@@ -76,6 +76,11 @@ pub(crate) fn open_read_only(path: &Path) -> Result<Connection, OpenError> {
     if refuse_others(path)? != Header::Ours {
         return Err(OpenError::Missing { path: path.into() });
     }
+    open_further(path)
+}
+
+/// Opens a database that is known to be ours, without a look at the file itself.
+pub(crate) fn open_further(path: &Path) -> Result<Connection, OpenError> {
     let classify = |error| classify(path, error);
     let connection = connect_read_only(path).map_err(classify)?;
     let found = version(&connection).map_err(classify)?;

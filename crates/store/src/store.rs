@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, InterruptHandle};
 
 use crate::{OpenError, open};
 
@@ -43,6 +43,18 @@ impl Store {
         open::open_read_only(path).map(|connection| Self { connection })
     }
 
+    /// Opens a further connection for reading to a database that this process has open already.
+    ///
+    /// The other ways to open look at the first bytes of the file, and closing a file takes from a
+    /// process all locks that it has on it: a writer would then not know of the readers here, and
+    /// could take the log away from under them.
+    ///
+    /// # Errors
+    /// As [`Store::open_read_only`].
+    pub fn open_further(path: &Path) -> Result<Self, OpenError> {
+        open::open_further(path).map(|connection| Self { connection })
+    }
+
     /// Opens an empty database that goes with the value.
     ///
     /// # Errors
@@ -51,11 +63,33 @@ impl Store {
         open::open_in_memory().map(|connection| Self { connection })
     }
 
+    /// Returns what can break off a question from another thread.
+    #[must_use]
+    pub fn canceller(&self) -> Canceller {
+        Canceller(self.connection.get_interrupt_handle())
+    }
+
     pub(crate) fn connection(&self) -> &Connection {
         &self.connection
     }
 
     pub(crate) fn connection_mut(&mut self) -> &mut Connection {
         &mut self.connection
+    }
+}
+
+/// Breaks off what a [`Store`] is doing; it then fails with [`StoreError::Interrupted`].
+pub struct Canceller(InterruptHandle);
+
+impl Canceller {
+    /// Breaks off the questions under way. Without any, nothing happens.
+    pub fn cancel(&self) {
+        self.0.interrupt();
+    }
+}
+
+impl std::fmt::Debug for Canceller {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Canceller")
     }
 }

@@ -1,6 +1,6 @@
 //! Entities by id, with their names and registers.
 
-use chancery_model::ExternalId;
+use chancery_model::{EntityKind, ExternalId};
 use rusqlite::{OptionalExtension as _, Row};
 
 use crate::sql::{count, word};
@@ -38,6 +38,28 @@ impl Store {
     pub fn entities(&self, ids: &[EntityId]) -> Result<Vec<EntityRow>, StoreError> {
         let rows = ids.iter().map(|id| self.entity(*id));
         rows.filter_map(Result::transpose).collect()
+    }
+
+    /// Returns the entities that most articles speak of, at most `limit`, of one kind or of all.
+    ///
+    /// Linear in the entities of the store.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn most_told_of(
+        &self,
+        kind: Option<EntityKind>,
+        limit: usize,
+    ) -> Result<Vec<EntityRow>, StoreError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT id, kind, name, country, articles, mentions FROM entity
+             WHERE ?1 IS NULL OR kind = ?1
+             ORDER BY articles DESC, mentions DESC, id LIMIT ?2",
+        )?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let kind = kind.map(EntityKind::as_str);
+        let rows = statement.query_map((kind, limit), entity)?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Returns an entity with the forms of its name and its keys in public registers.

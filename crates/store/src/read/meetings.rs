@@ -84,6 +84,26 @@ impl Store {
         Ok(())
     }
 
+    /// Returns the meetings that pass a filter with the most sources, of these the latest first.
+    ///
+    /// Linear in the meetings of the store, of which it keeps `filter.limit` at a time.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn weightiest_meetings(
+        &self,
+        filter: &MeetingFilter,
+    ) -> Result<Vec<MeetingRow>, StoreError> {
+        let connection = self.connection();
+        let order = "m.sources DESC, m.latest DESC NULLS LAST, m.id";
+        let question = Question::ordered(filter, order);
+        let mut statement = connection.prepare_cached(&question.sql)?;
+        let rows = statement.query_map(params_from_iter(question.values), |row| {
+            meeting(connection, row)
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Returns what the articles say of a meeting, by day of publication.
     ///
     /// # Errors
@@ -134,6 +154,11 @@ pub(crate) struct Question {
 
 impl Question {
     pub(crate) fn new(filter: &MeetingFilter) -> Self {
+        Self::ordered(filter, "m.earliest IS NULL, m.earliest, m.latest, m.id")
+    }
+
+    /// Asks for the meetings in this order of theirs.
+    pub(super) fn ordered(filter: &MeetingFilter, order: &str) -> Self {
         let mut question = Self {
             sql: format!("SELECT {COLUMNS} FROM meeting m"),
             values: Vec::new(),
@@ -162,9 +187,8 @@ impl Question {
             question.sql.push_str(" WHERE ");
             question.sql.push_str(&question.conditions.join(" AND "));
         }
-        question
-            .sql
-            .push_str(" ORDER BY m.earliest IS NULL, m.earliest, m.latest, m.id");
+        question.sql.push_str(" ORDER BY ");
+        question.sql.push_str(order);
         if let Some(limit) = filter.limit {
             let number = question.bind(i64::try_from(limit).unwrap_or(i64::MAX));
             question.sql.push_str(&format!(" LIMIT ?{number}"));
