@@ -30,9 +30,9 @@ pub(crate) struct FilterArgs {
     kind: Option<MeetingKind>,
 
     /// With one of these statuses: held, under_way, planned, proposed, postponed, cancelled, denied,
-    /// with commas between them, or all
-    #[arg(long, value_name = "STATUS,…", default_value = "held,under_way")]
-    status: Statuses,
+    /// with commas between them, or all [default: held,under_way]
+    #[arg(long, value_name = "STATUS,…")]
+    status: Option<Statuses>,
 
     /// Reported by at least so many articles
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -108,7 +108,19 @@ impl FromStr for Statuses {
     }
 }
 
+impl Statuses {
+    /// What counts unless the user says otherwise.
+    fn default_choice() -> Self {
+        Self(vec![Status::Held, Status::UnderWay])
+    }
+}
+
 impl FilterArgs {
+    /// Says whether the user chose statuses.
+    pub(crate) fn chooses_statuses(&self) -> bool {
+        self.status.is_some()
+    }
+
     /// Returns the filter; a place is looked up in the store.
     pub(crate) fn resolve(&self, store: &Store) -> Result<MeetingFilter, CliError> {
         let kinds = [EntityKind::Country, EntityKind::Place];
@@ -116,12 +128,14 @@ impl FilterArgs {
             Some(place) => names::resolve_all(store, place, &kinds)?,
             None => Vec::new(),
         };
+        let statuses = self.status.clone();
+        let statuses = statuses.unwrap_or_else(Statuses::default_choice);
         Ok(MeetingFilter {
             since: self.since.map(Edtf::earliest),
             until: self.until.map(Edtf::latest),
             places,
             kind: self.kind,
-            statuses: self.status.0.clone(),
+            statuses: statuses.0,
             min_sources: self.min_sources,
             as_of: self.as_of.map(Edtf::latest),
             ..MeetingFilter::default()

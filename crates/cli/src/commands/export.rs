@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use chancery_query::ask::{self, Dossier, Frame, Picture};
 use chancery_query::render::exchange::{self, View};
-use chancery_query::render::{self, Line};
+use chancery_query::render::{self, GraphView, Line};
 use chancery_store::{MeetingFilter, Store};
 
 use super::Global;
@@ -17,6 +17,8 @@ use crate::{database, names};
 
 /// So many entities and meetings can still be told apart in a picture.
 const PICTURE_NODES: usize = 300;
+/// So many can still be moved about in a page.
+const PAGE_NODES: usize = 5_000;
 /// A picture of more shows people without their meetings.
 const MANY_NODES: usize = 80;
 /// Pixels of a PNG for each of the picture: letters are sharp on every screen.
@@ -32,11 +34,16 @@ const PIXELS: f64 = 2.0;
 /// between each two who met, people of one country in one frame. Large ones show people. timeline and matrix are SVG,
 /// or PNG if the output is called so.
 ///
+/// html is one page that needs neither server nor network: search, zoom, filters, tables and the sentences
+/// behind every line. It takes meetings of any status, unless --status is given, and begins with those that
+/// were held or are under way.
+///
 /// Examples:
 ///
 ///     chancery export --status all > graph.dot
 ///     chancery export --around "Emmanuel Macron" --depth 2 -o macron.svg
 ///     chancery export --format timeline --since 2025 -o year.png
+///     chancery export -o graph.html
 ///     chancery export -o graph.gexf
 ///     chancery export --format csv --view people -o tables
 #[derive(Debug, clap::Args)]
@@ -63,7 +70,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = 1, requires = "around")]
     depth: usize,
 
-    /// Take at most so many entities and meetings [default: 300 in pictures, else no limit]
+    /// Take at most so many entities and meetings [default: 300 in pictures, 5,000 in a page, else no limit]
     #[arg(long, value_name = "N")]
     max_nodes: Option<usize>,
 
@@ -83,6 +90,8 @@ enum Format {
     Timeline,
     /// A picture of who met whom how often
     Matrix,
+    /// One page to explore the graph in, with all that it needs
+    Html,
     /// One object with entities and meetings
     Json,
     /// GraphML, for Gephi, NetworkX, igraph, yEd
@@ -138,6 +147,7 @@ impl Format {
             "dot" | "gv" => Self::Dot,
             "svg" => Self::Svg,
             "png" => Self::Png,
+            "html" | "htm" => Self::Html,
             "json" => Self::Json,
             "graphml" => Self::Graphml,
             "gexf" => Self::Gexf,
@@ -161,16 +171,20 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
         Some(name) => Some((names::resolve(ui, &store, name)?.id, args.depth)),
         None => None,
     };
-    let limit = if format.is_picture() {
-        PICTURE_NODES
-    } else {
-        usize::MAX
+    let limit = match format {
+        Format::Html => PAGE_NODES,
+        _ if format.is_picture() => PICTURE_NODES,
+        _ => usize::MAX,
     };
     let frame = Frame {
         around,
         max_nodes: args.max_nodes.unwrap_or(limit),
     };
-    let filter = args.filter.resolve(&store)?;
+    let mut filter = args.filter.resolve(&store)?;
+    if format == Format::Html && !args.filter.chooses_statuses() {
+        // The page has the choice itself.
+        filter.statuses.clear();
+    }
     let files = files(ui, args, format, &store, &frame, &filter)?;
     match (&args.output, format) {
         (Some(path), _) => output::write(path, &files)?,
@@ -251,6 +265,7 @@ fn files(
                 Format::Timeline | Format::Matrix => {
                     return chart(ui, args, format, &picture);
                 }
+                Format::Html => render::html(&GraphView::new(&picture)),
                 Format::Svg => render::svg(&picture, view),
                 Format::Png => return pixels(&render::svg(&picture, view)),
                 _ => render::dot(&picture, view),

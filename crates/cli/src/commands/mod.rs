@@ -64,6 +64,7 @@ mod remove;
 mod review;
 mod rules;
 mod search;
+mod serve;
 mod show;
 mod split;
 mod stats;
@@ -146,6 +147,7 @@ pub(crate) enum Command {
     Diff(diff::Args),
     Stats(stats::Args),
     Export(export::Args),
+    Serve(serve::Args),
     Completions(completions::Args),
     Manual(manual::Args),
 }
@@ -185,6 +187,7 @@ impl Command {
             Self::Diff(args) => diff::run(ui, global, args),
             Self::Stats(args) => stats::run(ui, global, args),
             Self::Export(args) => export::run(ui, global, args),
+            Self::Serve(args) => serve::run(ui, global, args),
             Self::Completions(args) => completions::run(ui, global, args),
             Self::Manual(args) => manual::run(ui, global, args),
         }

@@ -15,4 +15,5 @@ mod killing;
 mod loading;
 mod network;
 mod reading;
+mod serving;
 mod story;

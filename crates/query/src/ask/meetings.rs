@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chancery_store::{
-    ArticleRowId, EntityId, EntityRow, MeetingFilter, MeetingRow, Store, StoreError,
+    ArticleRowId, EntityId, EntityRow, MeetingFilter, MeetingId, MeetingRow, Store, StoreError,
 };
 use jiff::civil::Date;
 
@@ -80,6 +80,36 @@ pub fn timeline(
     filter: &MeetingFilter,
 ) -> Result<Vec<Encounter>, StoreError> {
     between(store, &[who], filter)
+}
+
+/// Returns a part of the meetings that a filter lets through by their first day: `limit` of them after
+/// the first `offset`. Reads the reports of that part only.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn slice(
+    store: &Store,
+    filter: &MeetingFilter,
+    offset: usize,
+    limit: usize,
+) -> Result<Vec<Encounter>, StoreError> {
+    let filter = MeetingFilter {
+        limit: u64::try_from(offset.saturating_add(limit)).ok(),
+        ..filter.clone()
+    };
+    let rows: Vec<MeetingRow> = store.meetings(&filter)?.into_iter().skip(offset).collect();
+    let names = names(store, &rows, &[])?;
+    encounters(store, rows, &names, filter.as_of)
+}
+
+/// Returns one meeting; `None` if there is no such meeting.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn encounter(store: &Store, id: MeetingId) -> Result<Option<Encounter>, StoreError> {
+    let rows: Vec<MeetingRow> = store.meeting(id)?.into_iter().collect();
+    let names = names(store, &rows, &[])?;
+    Ok(encounters(store, rows, &names, None)?.pop())
 }
 
 /// Returns the graph of the meetings that the filter lets through, with those who took part, and

@@ -26,10 +26,10 @@ pub use answers::{
     Counterpart, Dossier, Encounter, Holder, Hop, Party, Picture, Portrait, sentence,
 };
 pub use difference::{Changed, Difference, Office, difference};
-pub use meetings::{between, met, snapshot, timeline};
+pub use meetings::{between, encounter, met, slice, snapshot, timeline};
 pub use network::{
     Common, Community, Division, Measure, Member, Neighbour, Neighbours, Network, Pair, Ranked,
     Tie, graph,
 };
 pub use people::{holders, portrait};
-pub use pictures::{Frame, dossier, picture};
+pub use pictures::{Frame, around, dossier, picture, weightiest};

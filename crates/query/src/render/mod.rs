@@ -2,12 +2,14 @@
 //!
 //! Tables are for reading, and make what would steer a terminal visible. JSON Lines, specified in
 //! [`json`], and CSV ([`Sheet`]) are for programs, and give names as they are. [`dot`](dot()) and [`svg`](svg())
-//! draw, [`exchange`] has the formats of other programs.
+//! draw, [`html`](html()) is a page to explore the graph in, [`exchange`] has the formats of other programs.
 
 mod csv;
 pub mod exchange;
+mod graph;
 #[cfg(test)]
 mod hostile_tests;
+mod html;
 mod human;
 mod identity;
 pub mod json;
@@ -21,6 +23,8 @@ mod text;
 mod xml;
 
 pub use csv::Sheet;
+pub use graph::GraphView;
+pub use html::{ServedPage, html, served};
 pub use human::{articles, counterparts, encounters, entities, holders, hops, portrait, stats};
 pub use identity::{
     CandidateView, ContradictionView, JudgementView, SideView, candidate, contradiction,
@@ -30,7 +34,7 @@ pub use json::Line;
 pub use log::{LoadView, ProblemView, loads, problems};
 pub use marked::{Marked, marked};
 pub use network::{chains, commons, communities, neighbours, pairs, ranking};
-pub use news::{difference, hits};
+pub use news::{HitView, difference, hits};
 pub use picture::{Chart, Layout, Placed, PngError, dot, layout, matrix, png, svg, timeline};
 pub use table::Page;
 pub use text::{one_line, visible};
