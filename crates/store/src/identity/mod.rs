@@ -179,16 +179,6 @@ pub(crate) fn blocks(kind: EntityKind, key: &str, forms: &[String]) -> Vec<Strin
     blocks
 }
 
-/// Says whether two persons may have a family name in common, by their keys.
-pub(crate) fn may_be_relatives(a: &str, b: &str) -> bool {
-    let blocks_of = |key| blocks(EntityKind::Person, key, &[]);
-    let others = blocks_of(b);
-    blocks_of(a)
-        .iter()
-        .flat_map(|block| opposite(block))
-        .any(|block| others.contains(&block))
-}
-
 /// In which blocks those may stand that a profile of this block is compared with.
 pub(crate) fn opposite(block: &str) -> Vec<String> {
     match block.split_once(':') {

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use chancery_model::EntityKind;
 use rusqlite::{Connection, params};
 
 use super::copies::{members, text};
 use super::regroup::REPORTS_OF_ENTITY;
 use super::{Batch, Parties};
-use crate::identity::{Seen, Sex, may_be_relatives};
+use crate::identity::{Seen, Sex, blocks, opposite};
 use crate::join::CLOSE_SPAN;
 use crate::sql::{optional_day, word};
 use crate::{StoreError, log};
@@ -130,9 +131,15 @@ impl Batch<'_> {
 
     /// Counts the pairs of these persons of one article that have a name in common, up or down.
     pub(super) fn note_apart(&mut self, persons: &BTreeSet<(i64, &str)>, number: i64) {
-        for (a, key) in persons {
-            for (b, other) in persons.range((a + 1, "")..) {
-                if may_be_relatives(key, other) {
+        // Each name is taken apart once, for lists of participants name many.
+        let words: Vec<(i64, Vec<String>)> = persons
+            .iter()
+            .map(|(id, key)| (*id, blocks(EntityKind::Person, key, &[])))
+            .collect();
+        for (index, (a, own)) in words.iter().enumerate() {
+            let opposite: Vec<String> = own.iter().flat_map(|block| opposite(block)).collect();
+            for (b, others) in words.iter().skip(index + 1) {
+                if a != b && others.iter().any(|block| opposite.contains(block)) {
                     *self.changes.apart.entry((*a, *b)).or_default() += number;
                 }
             }
