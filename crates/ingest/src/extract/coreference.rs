@@ -421,6 +421,30 @@ impl Reading<'_> {
         (!before && is_many && !parties.is_empty()).then_some(parties)
     }
 
+    /// Returns the subject of the sentence before where the pronoun goes on with it: *The delegation will
+    /// meet Krol. They will also visit …*.
+    fn subject_again(&self, at: At) -> Option<Vec<Party>> {
+        let sent = self.sent(at.sentence);
+        let verb = sent.head(at.token).filter(|_| is_subject(sent, at.token))?;
+        let mut adverbs = sent.children_by(verb, &[Relation::Advmod]);
+        let goes_on = adverbs.any(|adverb| {
+            matches!(
+                sent.lower(adverb),
+                "also" | "then" | "later" | "additionally" | "subsequently"
+            )
+        });
+        let sentence = at.sentence.checked_sub(1).filter(|_| goes_on)?;
+        let before = self.sent(sentence);
+        let subject = (0..before.len()).find(|token| is_subject(before, *token))?;
+        let parties = self.parties(At {
+            sentence,
+            token: subject,
+        });
+        let is_many = parties.len() > 1
+            || delegations::is_delegation(before.lemma(subject)) && !parties.is_empty();
+        is_many.then_some(parties)
+    }
+
     /// Returns who meets in a sentence, subject and counterparts of its verb; nobody where some of
     /// them are not named, and `None` where no verb tells of people who meet.
     fn met_in(&self, sentence: usize, end: usize) -> Option<Vec<Party>> {
@@ -486,6 +510,11 @@ impl Reading<'_> {
                 .into_iter()
                 .flat_map(|s| self.phrase(s))
                 .collect();
+            if back == 1
+                && let Some(again) = self.subject_again(at)
+            {
+                return again;
+            }
             if back > 0
                 && let Some(met) = self.met_in(sentence, end)
             {

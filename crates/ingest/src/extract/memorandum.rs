@@ -166,6 +166,7 @@ fn record(
         is_in_person: false,
         is_definite: false,
         is_apart: false,
+        is_earlier: false,
     }
 }
 
@@ -223,6 +224,7 @@ fn list_spans(body: &str) -> Vec<(usize, usize)> {
     let mut offset = 0;
     let mut start = None;
     let mut entries = 0;
+    let mut has_bullets = false;
     let mut spans = Vec::new();
     for line in body.split_inclusive('\n') {
         let text = line.trim();
@@ -245,12 +247,17 @@ fn list_spans(body: &str) -> Vec<(usize, usize)> {
                 let next = next_line(body.get(offset..));
                 // A first list of one goes on, unless another follows.
                 let ends = entries > 1 || !spans.is_empty() || is_heading(next);
-                if !is_entry(next) && ends {
+                // "Mr. Vale said …" behind a list of bullets is text.
+                let goes_on = is_entry(next) && (is_bullet(next) || !has_bullets);
+                if !goes_on && ends {
                     spans.push((from, offset));
                     (start, entries) = (None, 0);
                 }
             }
-            Some(_) if !text.is_empty() => entries += 1,
+            Some(_) if !text.is_empty() => {
+                has_bullets = is_bullet(text);
+                entries += 1;
+            }
             Some(_) => {}
         }
         offset = behind;
@@ -333,6 +340,10 @@ fn run_in(line: &str) -> Option<usize> {
     is_entry(rest.trim_start()).then_some(heading.len())
 }
 
+fn is_bullet(line: &str) -> bool {
+    line.starts_with(['-', '*', '•', '–'])
+}
+
 /// Says whether a line reads as an entry of such a list: a bullet, or a short line that opens with a
 /// form of address.
 fn is_entry(line: &str) -> bool {
@@ -357,7 +368,7 @@ fn is_entry(line: &str) -> bool {
         .split_once(". ")
         .is_some_and(|(number, _)| number.parse::<u8>().is_ok());
     // The offices of one who took part can fill a line.
-    let fits = line.len() < LINE || line.len() < 2 * LINE && line.starts_with(['-', '*', '•', '–']);
+    let fits = line.len() < LINE || line.len() < 2 * LINE && is_bullet(line);
     fits && (numbered || opens.iter().any(|open| line.starts_with(open)))
 }
 

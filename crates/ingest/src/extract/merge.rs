@@ -15,6 +15,7 @@ const REACH: usize = 4;
 /// is none.
 pub(crate) fn merge(reading: &Reading<'_>, tellings: Vec<Encounter>) -> Vec<Encounter> {
     let mut merged: Vec<Encounter> = Vec::new();
+    let mut with_others: Vec<Encounter> = Vec::new();
     for mut telling in tellings {
         if telling.link == Link::Again {
             match series(reading, &merged, &telling) {
@@ -40,13 +41,55 @@ pub(crate) fn merge(reading: &Reading<'_>, tellings: Vec<Encounter>) -> Vec<Enco
         let known = known.or_else(|| listed(reading, &merged, &telling));
         match known.and_then(|index| merged.get_mut(index)) {
             Some(known) => join(reading, known, telling),
+            // Of whom they met another sentence, maybe a later one, tells.
+            None if matches!(telling.link, Link::Counterpart(_)) => with_others.push(telling),
             // Who took part in what nobody told of.
             None if matches!(telling.link, Link::Before | Link::With(_) | Link::Side(_)) => {}
             None => merged.push(telling),
         }
     }
     merged.retain(|encounter| encounter.kind == MeetingKind::Visit || encounter.parties.len() > 1);
+    for telling in with_others {
+        if let Some(known) = only_one_with(reading, &mut merged, &telling) {
+            join(reading, known, telling);
+        }
+    }
     merged
+}
+
+/// Returns the encounter of the party that a telling names alone, if it is told to have taken part in
+/// just one that fits.
+fn only_one_with<'m>(
+    reading: &Reading<'_>,
+    merged: &'m mut [Encounter],
+    telling: &Encounter,
+) -> Option<&'m mut Encounter> {
+    let Link::Counterpart(party) = &telling.link else {
+        return None;
+    };
+    let has = |known: &Encounter| known.parties.iter().any(|(p, _)| p == party);
+    let mut theirs = merged
+        .iter_mut()
+        .filter(|known| known.kind != MeetingKind::Visit && has(known));
+    let known = theirs.next().filter(|_| theirs.next().is_none())?;
+    (compatible(reading, known, telling) && known.kind == telling.kind).then_some(known)
+}
+
+/// Says whether what is told of the place, the day and the outcome can be of one encounter.
+fn compatible(reading: &Reading<'_>, known: &Encounter, telling: &Encounter) -> bool {
+    let places = match (&known.place, &telling.place) {
+        (Some(x), Some(y)) => x == y || within(reading, x, y) || within(reading, y, x),
+        _ => true,
+    };
+    let dates = match (&known.date, &telling.date) {
+        (Some((x, _)), Some((y, _))) => x.overlaps(*y),
+        _ => true,
+    };
+    places && dates && statuses(known, telling)
+}
+
+fn is_person(party: &Party) -> bool {
+    matches!(party, Party::Person(_))
 }
 
 /// Returns the parties of the next encounter of a series: those of the one told last, and of these
@@ -68,7 +111,6 @@ fn series(
                 .iter()
                 .any(|(s, _)| s + REACH >= sentence && *s <= sentence)
     })?;
-    let is_person = |party: &Party| matches!(party, Party::Person(_));
     let bodies = last.parties.iter().filter(|(party, _)| !is_person(party));
     let of_people = bodies.clone().count() < 2;
     let mut parties: Vec<(Party, Capacity)> = last
@@ -113,9 +155,31 @@ fn listed(reading: &Reading<'_>, merged: &[Encounter], telling: &Encounter) -> O
         (Some((x, _)), Some((y, _))) => x.overlaps(*y),
         _ => true,
     };
-    let fits = telling.kind != MeetingKind::Visit && dates && statuses(known, telling);
-    let points = matches!(telling.link, Link::Open | Link::Named) || known.link == Link::Open;
+    let fits = telling.kind != MeetingKind::Visit
+        && !telling.is_apart
+        && dates
+        && statuses(known, telling);
+    if is_beyond_list(known, telling) {
+        return None;
+    }
+    let points = matches!(
+        telling.link,
+        Link::Open | Link::Named | Link::Counterpart(_)
+    ) || known.link == Link::Open;
     (opens && fits && (shared || points)).then_some(list)
+}
+
+/// Says whether a telling names somebody who is not in the list of a record: the list is whole, so
+/// they met at another time.
+fn is_beyond_list(known: &Encounter, telling: &Encounter) -> bool {
+    let mut rules = known.sentences.iter();
+    let is_list = rules.any(|(_, rule)| rule == super::memorandum::RULE);
+    let is_outside =
+        |party: &Party| is_person(party) && known.parties.iter().all(|(listed, _)| listed != party);
+    is_list
+        && known.link == Link::Itself
+        && known.date.is_some()
+        && telling.parties.iter().any(|(party, _)| is_outside(party))
 }
 
 /// Finds the encounter that a telling points to.
@@ -127,17 +191,9 @@ fn pointed_at(
 ) -> Option<usize> {
     let sentence = telling.sentences.first()?.0;
     let fits = |known: &Encounter| {
-        let places = match (&known.place, &telling.place) {
-            (Some(x), Some(y)) => x == y || within(reading, x, y) || within(reading, y, x),
-            _ => true,
-        };
-        let dates = match (&known.date, &telling.date) {
-            (Some((x, _)), Some((y, _))) => x.overlaps(*y),
-            _ => true,
-        };
         // Only companions join a journey.
         let kind = known.kind != MeetingKind::Visit || matches!(telling.link, Link::With(_));
-        kind && places && dates && statuses(known, telling)
+        kind && compatible(reading, known, telling)
     };
     let near = |known: &Encounter| {
         known
@@ -173,7 +229,7 @@ fn pointed_at(
             return alike.or(fitting.first()).map(|(index, _)| *index);
         }
         Link::Side(side) => candidates.find(|(_, known)| near(known) && takes_part(known, side)),
-        Link::Itself | Link::Open | Link::Again => None,
+        Link::Itself | Link::Open | Link::Again | Link::Counterpart(_) => None,
     };
     found.map(|(index, _)| index)
 }
@@ -219,6 +275,13 @@ fn same(reading: &Reading<'_>, a: &Encounter, b: &Encounter) -> bool {
     }
     // "on the eve of the summit, two of them held talks": not the summit.
     if (a.is_apart || b.is_apart) && a.parties.len() != b.parties.len() {
+        return false;
+    }
+    // "Vale met Krol today. Building on their talks in Oslo, …": not where they met today.
+    let builds = |report: &Encounter, base: &Encounter| {
+        base.is_earlier && !report.is_earlier && base.place.is_some() && report.place != base.place
+    };
+    if builds(a, b) || builds(b, a) || is_beyond_list(a, b) {
         return false;
     }
     let pointed = b.link == Link::Itself && a.link == Link::Itself;
@@ -294,6 +357,21 @@ fn parties(reading: &Reading<'_>, a: &Encounter, b: &Encounter) -> bool {
             .count()
     };
     if (small.is_bilateral || large.is_bilateral) && people(small) != people(large) {
+        return false;
+    }
+    // "A and B met C", "A and D open the dialogue": another encounter, unless two of them are the same.
+    let own = |one: &Encounter, other: &Encounter| {
+        let mut people = one.parties.iter().filter(|(p, _)| is_person(p));
+        people.any(|(p, _)| {
+            let known = |(q, _): &(Party, Capacity)| p == q || speaks_for(reading, q, p);
+            !other.parties.iter().any(known)
+        })
+    };
+    let shared_people = small
+        .parties
+        .iter()
+        .filter(|(p, _)| is_person(p) && large.parties.iter().any(|(q, _)| p == q));
+    if shared_people.count() < 2 && own(small, large) && own(large, small) {
         return false;
     }
     let stands_for = |p: &Party| {
@@ -426,6 +504,7 @@ fn join(reading: &Reading<'_>, known: &mut Encounter, other: Encounter) {
         && matches!((&known.date, &other.date), (Some(a), Some(b)) if (1..30).contains(&length(&a.0)) && length(&b.0) == 0);
     known.place = match (known.place.take(), other.place) {
         (Some(a), Some(b)) if within(reading, &b, &a) && !is_stop => Some(b),
+        (Some(a), Some(b)) if reading.is_region(&a) && known.kind != MeetingKind::Visit => Some(b),
         (a, b) => a.or(b),
     };
     known.date = match (known.date.take(), other.date) {

@@ -398,6 +398,18 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Says whether a place is a region of several countries.
+    pub(crate) fn is_region(&self, place: &Party) -> bool {
+        match place {
+            Party::Place(Thing::Known(index)) => self
+                .gazetteer
+                .places
+                .get(*index)
+                .is_some_and(|place| place.is_region && place.country.is_empty()),
+            _ => false,
+        }
+    }
+
     pub(crate) fn office_party(&self, office: &Office) -> Option<Party> {
         match office {
             Office::Country(index) => Some(Party::Country(*index)),
@@ -494,6 +506,10 @@ impl<'a> Reading<'a> {
                 continue;
             }
             let Some(mention) = self.mention_at(At { token, ..at }) else {
+                // "members of Norway's government"
+                if of && self.ontology.groups.contains(sent.lemma(token)) {
+                    queue.extend(sent.children(token));
+                }
                 continue;
             };
             let party = match &mention.named {

@@ -11,7 +11,7 @@ use chancery_model::{Edtf, MeetingKind, Part, Status};
 use super::dates::Direction;
 use super::document::At;
 use super::encounters::Encounter;
-use super::mentions::{Named, Thing};
+use super::mentions::Named;
 use super::merge::{speaks_for, within};
 use super::reading::{Party, Reading, is_subject, is_verb};
 
@@ -227,7 +227,7 @@ fn place_on_journeys(reading: &Reading<'_>, encounters: &mut [Encounter]) {
                 place == goal
                     || within(reading, place, goal)
                     || within(reading, goal, place)
-                    || is_region(reading, goal)
+                    || reading.is_region(goal)
             }
             _ => {
                 (reading.opens_with(told_in(visit)) && !is_perfect(reading, sentence))
@@ -363,18 +363,6 @@ fn scene(reading: &Reading<'_>, sentence: usize) -> Option<Party> {
         Named::Place(thing) => Some(Party::Place(thing.clone())),
         Named::Country(index) => Some(Party::Country(*index)),
         _ => None,
-    }
-}
-
-/// Says whether a place is a region of several countries.
-fn is_region(reading: &Reading<'_>, place: &Party) -> bool {
-    match place {
-        Party::Place(Thing::Known(index)) => reading
-            .gazetteer
-            .places
-            .get(*index)
-            .is_some_and(|place| place.is_region && place.country.is_empty()),
-        _ => false,
     }
 }
 

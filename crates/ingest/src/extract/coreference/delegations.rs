@@ -17,20 +17,25 @@ impl Reading<'_> {
     /// Returns whom *the delegation* means: those of the last one told with a country, body or leader,
     /// as in *led an interagency delegation to Oslo. … The delegation met …*.
     pub(in super::super) fn delegation(&self, at: At) -> Vec<Party> {
+        let leaders = self.last_told(at, Self::leaders);
+        leaders
+            .or_else(|| self.last_told(at, Self::group))
+            .unwrap_or_default()
+    }
+
+    fn last_told(&self, at: At, told: fn(&Self, At) -> Vec<Party>) -> Option<Vec<Party>> {
         let lemma = self.sent(at.sentence).lemma(at.token);
         let first = at.sentence.saturating_sub(REACH);
-        (first..at.sentence)
-            .rev()
-            .find_map(|sentence| {
-                let sent = self.sent(sentence);
-                let mut tokens = (0..sent.len()).rev();
-                tokens.find_map(|token| {
-                    let same = sent.lemma(token) == lemma && !self.is_bare(At { sentence, token });
-                    let parties = self.delegates(At { sentence, token });
-                    (same && !parties.is_empty()).then_some(parties)
-                })
+        (first..at.sentence).rev().find_map(|sentence| {
+            let sent = self.sent(sentence);
+            let mut tokens = (0..sent.len()).rev().filter(|t| sent.lemma(*t) == lemma);
+            tokens.find_map(|token| {
+                let there = At { sentence, token };
+                let parties = Some(there).filter(|there| !self.is_bare(*there));
+                let parties = parties.map_or_else(Vec::new, |there| told(self, there));
+                (!parties.is_empty()).then_some(parties)
             })
-            .unwrap_or_default()
+        })
     }
 
     /// Says whether a noun stands for a delegation told before: *the delegation*.
@@ -53,8 +58,8 @@ impl Reading<'_> {
                 .any(|det| matches!(sent.lower(det), "the" | "this" | "that"))
     }
 
-    /// Returns who leads a delegation that a sentence tells of, or comes with it; else whose it is.
-    fn delegates(&self, at: At) -> Vec<Party> {
+    /// Returns who leads a delegation that a sentence tells of, or comes with it.
+    fn leaders(&self, at: At) -> Vec<Party> {
         let sent = self.sent(at.sentence);
         let verb = sent.head(at.token).filter(|verb| is_verb(sent, *verb));
         let leads = verb.filter(|verb| {
@@ -62,13 +67,7 @@ impl Reading<'_> {
                 && matches!(sent.lemma(*verb), "lead" | "head" | "bring");
             led || sent.rel(at.token) == Relation::Obl && sent.case(at.token) == Some("with")
         });
-        let leaders = leads.and_then(|verb| {
-            let subject = sent.children_by(verb, &[Relation::Nsubj]).next()?;
-            let token = subject;
-            Some(self.parties(At { token, ..at }))
-        });
-        leaders
-            .filter(|leaders| !leaders.is_empty())
-            .unwrap_or_else(|| self.group(at))
+        let subject = leads.and_then(|verb| sent.children_by(verb, &[Relation::Nsubj]).next());
+        subject.map_or_else(Vec::new, |token| self.parties(At { token, ..at }))
     }
 }

@@ -1,7 +1,7 @@
 //! Where and when an encounter took place, whether it was a call, and who says so.
 
 use chancery_language::{Relation, Upos};
-use chancery_model::{Edtf, Part};
+use chancery_model::{Edtf, MeetingKind, Part};
 
 use super::super::dates::{DateMention, Direction, When};
 use super::super::document::{At, Sent};
@@ -75,10 +75,23 @@ impl Finder<'_, '_> {
             let mut children = sent.children(of).iter();
             children.any(|child| *child != token && is_cue(*child))
         };
+        // "The call follows their meeting": the subject is no means.
+        let means = |of: usize| {
+            let mut children = sent.children_by(
+                of,
+                &[
+                    Relation::Obl,
+                    Relation::Advmod,
+                    Relation::Amod,
+                    Relation::Xcomp,
+                ],
+            );
+            children.any(|child| child != token && is_cue(child))
+        };
         below(token)
             || sent
                 .head(token)
-                .is_some_and(|head| below(head) && is_verb(sent, head))
+                .is_some_and(|head| means(head) && is_verb(sent, head))
     }
 
     /// Says whether a talk is the call that the title names: *Readout of Vale's Call with Krol*.
@@ -116,7 +129,11 @@ impl Finder<'_, '_> {
         let mut best: Option<(usize, Party)> = None;
         for mention in mentions {
             let is_building = self.is_building(mention);
-            let is_place = matches!(mention.named, Named::Place(_) | Named::Country(_));
+            // One travels to a continent, but meets somewhere on it.
+            let is_region = matches!(&mention.named, Named::Place(thing)
+                if self.reading.is_region(&Party::Place(thing.clone())));
+            let is_place = matches!(mention.named, Named::Place(_) | Named::Country(_))
+                && !(is_region && frame.kind != MeetingKind::Visit);
             if !is_place && !is_building {
                 continue;
             }
@@ -373,7 +390,14 @@ impl Finder<'_, '_> {
             let owned = sent.relation(token) == Relation::NmodPoss
                 && sent.head(token) == Some(at)
                 && !self.reading.ontology.nouns.contains_key(sent.lemma(at));
-            if topic || beside || owned {
+            // "talks on the war in Norway"
+            let about = at != token
+                && sent.head(at) == Some(trigger)
+                && matches!(
+                    sent.case(at),
+                    Some("on" | "about" | "over" | "regarding" | "concerning")
+                );
+            if topic || beside || owned || about {
                 return None;
             }
             // "met ahead of NATO's summit in Washington next month": the summit's place and date, not

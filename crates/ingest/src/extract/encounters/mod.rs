@@ -43,6 +43,8 @@ pub(crate) struct Encounter {
     pub(crate) is_definite: bool,
     /// Whether the words set it apart from a larger one: *on the eve of the summit*.
     pub(crate) is_apart: bool,
+    /// Whether what the text reports builds on it: *building on their talks in Oslo*.
+    pub(crate) is_earlier: bool,
 }
 
 /// How a telling points to an encounter that another sentence tells of.
@@ -58,6 +60,8 @@ pub(crate) enum Link {
     With(Party),
     /// The encounter told last in which this side takes part: *led the Polish delegation*.
     Side(Party),
+    /// The only one that this party is told to have taken part in: *after talks with Krol*.
+    Counterpart(Party),
     /// The next of a series: its parties are those of the encounter told last.
     Again,
     /// Nothing says which one: a list of participants can.
@@ -501,9 +505,14 @@ impl<'a> Finder<'_, 'a> {
         };
         let goal = self.goal(&filled).or_else(|| self.only_place(frame));
         let mut kind = frame.kind;
+        let hosts = |filled: &Filled| {
+            let is_host = |(_, capacity): &&(Party, Capacity)| *capacity == Capacity::Host;
+            filled.parties.iter().any(|party| is_host(&party))
+        };
         if kind == MeetingKind::Visit
             && goal.is_none()
             && filled.has_counterpart
+            && hosts(&filled)
             && filled.has_person()
         {
             kind = MeetingKind::Meeting;
@@ -641,6 +650,7 @@ impl<'a> Finder<'_, 'a> {
             names,
             is_definite: self.is_definite(),
             is_apart: self.is_apart(),
+            is_earlier: self.is_earlier(),
             is_in_person: kind == MeetingKind::Meeting
                 && sent.upos(trigger) == Upos::Verb
                 && !matches!(frame.name.as_str(), "converse" | "discuss")
@@ -760,6 +770,12 @@ impl<'a> Finder<'_, 'a> {
     /// Says whether the words set it apart from an event: *on the eve of the summit*, *ahead of it*.
     fn is_apart(&self) -> bool {
         let sent = self.sent();
+        let is_other = sent
+            .children_by(self.at.token, &[Relation::Amod, Relation::Det])
+            .any(|child| matches!(sent.lower(child), "subsequent" | "separate" | "another"));
+        if is_other {
+            return true;
+        }
         let clause = std::iter::once(self.at.token).chain(sent.ancestors(self.at.token).take(2));
         clause.into_iter().any(|token| {
             sent.children_by(token, &[Relation::Obl, Relation::Nmod])
@@ -775,6 +791,28 @@ impl<'a> Finder<'_, 'a> {
                     child != self.at.token && (beside || ahead)
                 })
         })
+    }
+
+    /// Says whether what the sentence tells builds on it: *building on*, *following on their talks*.
+    fn is_earlier(&self) -> bool {
+        let (sent, token) = (self.sent(), self.at.token);
+        let follows = || {
+            let mut cases = sent.children_by(token, &[Relation::Case]);
+            cases.any(|case| sent.lower(case) == "following" && sent.lower(case + 1) == "on")
+        };
+        let builds = || {
+            let verb = sent
+                .head(token)
+                .filter(|_| sent.rel(token) == Relation::Obl);
+            sent.case(token) == Some("on")
+                && verb
+                    .is_some_and(|verb| matches!(sent.lemma(verb), "build" | "follow" | "expand"))
+        };
+        let is_known = sent.children(token).iter().any(|child| {
+            sent.relation(*child) == Relation::NmodPoss || sent.lower(*child) == "the"
+        });
+        let is_noun = matches!(sent.upos(token), Upos::Noun | Upos::Propn);
+        is_noun && is_known && (follows() || builds())
     }
 
     /// Says which encounter a telling with too few parties means.
@@ -796,6 +834,13 @@ impl<'a> Finder<'_, 'a> {
             sent.lemma(token),
             "talk" | "negotiation" | "dialogue" | "discussion" | "consultation"
         );
+        // "after the meeting with Krol": whose it was is told elsewhere.
+        if let [(counterpart @ Party::Person(_), _)] = filled.parties.as_slice()
+            && filled.has_with
+            && !filled.has_initiator
+        {
+            return Some(Link::Counterpart(counterpart.clone()));
+        }
         Some(if self.is_definite() && !is_process && !filled.by_clause {
             Link::Before
         } else {

@@ -136,7 +136,13 @@ impl Finder<'_, '_> {
         if filled.has_with || frame.slot("with").is_none() {
             return;
         }
-        let verb = sent.head(noun).filter(|verb| is_verb(sent, *verb));
+        // "met Krol during the visit with his aides": the verb's own.
+        let carries = sent.rel(noun) != Relation::Obl
+            || matches!(sent.case(noun), None | Some("in" | "into" | "to"))
+                && frame.kind != MeetingKind::Visit;
+        let verb = sent
+            .head(noun)
+            .filter(|verb| carries && is_verb(sent, *verb));
         let inside = |token: usize| {
             // Up to the noun or its verb, over no other clause.
             let mut at = token;
@@ -484,7 +490,9 @@ impl Finder<'_, '_> {
                         people = self.people_of(self.subjects(outer));
                     }
                     // "offered Krol her resignation at a meeting", "told Krol in a meeting"
-                    if people.len() + filled.parties.len() == 1 && !beside && !is_beside {
+                    let known = |party: &&Party| filled.parties.iter().any(|(p, _)| p == *party);
+                    let new = people.iter().filter(|party| !known(party)).count();
+                    if new + filled.parties.len() == 1 && !beside && !is_beside {
                         people.extend(self.addressees(head));
                     }
                     filled.by_clause = filled.parties.is_empty();

@@ -70,6 +70,7 @@ impl Finder<'_, '_> {
             is_in_person: false,
             is_definite: false,
             is_apart: false,
+            is_earlier: false,
         })
     }
 

@@ -209,9 +209,11 @@ impl Finder<'_, '_> {
                 && matches!(sent.case(object), None | Some("with"))
                 && (self.reading.ontology.groups.contains(noun) || PEOPLE.contains(&noun))
         };
+        // Who hosts them together is together: *Vale and Krol hosted veterans*.
+        let is_alone = filled.parties.len() == 1 || frame.needs == Some(Need::Person);
         meets
             && frame.kind == MeetingKind::Meeting
-            && filled.parties.len() == 1
+            && is_alone
             && filled.has_person()
             && objects.any(is_group)
     }
@@ -360,6 +362,14 @@ impl Finder<'_, '_> {
                     ];
                     if !objects.is_empty() && hands_on.contains(&sent.lemma(head)) {
                         return objects;
+                    }
+                    // "called for both to hold a meeting"
+                    let mut obliques = sent.children_by(head, &[Relation::Obl]);
+                    let asked = obliques
+                        .find(|asked| *asked < at && sent.case(*asked) == Some("for"))
+                        .filter(|_| matches!(sent.lemma(head), "call" | "ask" | "wait"));
+                    if let Some(asked) = asked {
+                        return vec![asked];
                     }
                     at = head;
                 }

@@ -142,3 +142,112 @@ fn who_wrote_a_memorandum_says_i_in_it() {
         "meeting held: Boris Krol, Anna Vale 2025-11-17",
     );
 }
+
+#[test]
+fn talks_with_one_alone_are_those_told_elsewhere() {
+    check_titled(
+        "Norway stands by Poland, says Vale following the meeting with Krol in Oslo",
+        "President Anna Vale met with President Boris Krol.",
+        "meeting held: Anna Vale, Boris Krol @ Oslo",
+    );
+    check(
+        "Much was said after the meeting with Boris Krol in Oslo.",
+        "",
+    );
+    // With two to choose from, neither.
+    check(
+        "Anna Vale met Boris Krol. Karl Dorn met with Boris Krol on Monday. Much was said after the meeting with \
+         Boris Krol in Oslo.",
+        "meeting held: Anna Vale, Boris Krol; meeting held: Karl Dorn, Boris Krol 2025-11-17",
+    );
+}
+
+#[test]
+fn a_dialogue_that_others_open_is_another_encounter() {
+    check(
+        "On Monday, Anna Vale met Boris Krol in Oslo. Anna Vale and Karl Dorn then opened a dialogue.",
+        "meeting held: Anna Vale, Boris Krol @ Oslo 2025-11-17; \
+         meeting held: Anna Vale, Karl Dorn @ Oslo 2025-11-17",
+    );
+}
+
+#[test]
+fn a_subsequent_talk_is_another() {
+    check_titled(
+        "16. Memorandum of Conversation",
+        "Vienna, May 3, 1957\n\nPARTICIPANTS\n- Mr. Anna Vale\n- Mr. Boris Krol\n- Mr. Karl Dorn\n\nThe \
+         flour was late. In a subsequent conversation Mr. Krol admonished Mr. Dorn.",
+        "meeting held: Anna Vale, Boris Krol, Karl Dorn @ Vienna 1957-05-03; \
+         meeting held: Boris Krol, Karl Dorn",
+    );
+}
+
+#[test]
+fn the_place_of_the_topic_is_not_that_of_the_talks() {
+    check(
+        "Anna Vale joined Boris Krol in Oslo on Monday for talks on the floods in Hungary.",
+        "meeting held: Anna Vale, Boris Krol @ Oslo 2025-11-17",
+    );
+}
+
+#[test]
+fn they_who_also_do_something_are_the_subject_before() {
+    check(
+        "Anna Vale led a delegation to Norway. The delegation met Boris Krol and Karl Dorn. They also \
+         visited Oslo.",
+        "visit held: Anna Vale @ Oslo; meeting held: Boris Krol, Karl Dorn, Anna Vale @ Oslo",
+    );
+}
+
+#[test]
+fn a_list_of_a_record_is_whole() {
+    check_titled(
+        "17. Memorandum of Conversation",
+        "Vienna, May 3, 1957\n\nPARTICIPANTS\n- Mr. Anna Vale\n- Mr. Boris Krol\n\nMr. Vale and Mr. Krol \
+         reviewed their conversations with Foreign Minister Karl Dorn.",
+        "meeting held: Anna Vale, Boris Krol @ Vienna 1957-05-03; \
+         meeting held: Anna Vale, Boris Krol, Karl Dorn",
+    );
+}
+
+#[test]
+fn the_call_that_follows_a_meeting_makes_it_no_call() {
+    check(
+        "Anna Vale spoke with Boris Krol by phone on Monday. The call follows the two leaders’ meeting in \
+         Oslo in October 2025.",
+        "call held: Anna Vale, Boris Krol 2025-11-17; meeting held: Anna Vale, Boris Krol @ Oslo 2025-10",
+    );
+}
+
+#[test]
+fn talks_that_others_build_on_were_before() {
+    check(
+        "Anna Vale met Boris Krol on Monday. Building on their talks in Oslo, they agreed on flour.",
+        "meeting held: Anna Vale, Boris Krol 2025-11-17; meeting held: Anna Vale, Boris Krol @ Oslo",
+    );
+}
+
+#[test]
+fn who_hosts_together_is_together() {
+    check(
+        "Anna Vale and Boris Krol yesterday hosted veterans and volunteers.",
+        "meeting held: Anna Vale, Boris Krol 2025-11-18",
+    );
+    check("Anna Vale hosted veterans and volunteers.", "");
+}
+
+#[test]
+fn a_government_acts_through_its_members() {
+    check(
+        "Anna Vale will meet with members of Norway’s new government.",
+        "meeting planned: Anna Vale, Norway",
+    );
+}
+
+#[test]
+fn two_visitors_without_a_goal_do_not_meet() {
+    check(
+        "They spoke of upcoming visits by Anna Vale and Boris Krol.",
+        "",
+    );
+}
