@@ -35,8 +35,9 @@ fn labelled(text: &str) -> Labelled {
     let mut open: Option<(usize, String)> = None;
     let mut left = marked.trim();
     while let Some(at) = left.find(['[', '<']) {
-        body.push_str(&left[..at]);
-        left = &left[at..];
+        let (before, marked) = left.split_at(at);
+        body.push_str(before);
+        left = marked;
         if let Some(rest) = left.strip_prefix("</m>") {
             let (start, label) = open.take().unwrap();
             meetings.push((Span::new(start, body.len()).unwrap(), label));
@@ -46,7 +47,7 @@ fn labelled(text: &str) -> Labelled {
             open = Some((body.len(), label.to_owned()));
             left = rest;
         } else {
-            let (mention, rest) = left[1..].split_once(']').unwrap();
+            let (mention, rest) = left.trim_start_matches('[').split_once(']').unwrap();
             let (words, label) = mention.split_once('|').unwrap();
             let start = body.len();
             body.push_str(words);
