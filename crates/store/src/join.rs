@@ -272,21 +272,21 @@ pub(crate) fn may_be_one(a: &Report, b: &Report) -> bool {
     if common < 2 || many > MOST_TIMES * few {
         return false;
     }
-    let (less, more) = if of_a.len() <= of_b.len() {
-        (of_a, of_b)
-    } else {
-        (of_b, of_a)
-    };
     // A delegation, or somebody known to the article only, can stand for whom the other names.
-    less.iter().all(|party| {
-        let is_person = party.kind == EntityKind::Person;
-        let stands_for = |other: &Party| {
-            let is_one_person = is_person && other.kind == EntityKind::Person;
-            let is_of_one_country = !party.country.is_empty() && party.country == other.country;
-            !party.is_shared || (!is_one_person && (is_of_one_country || !other.is_shared))
-        };
-        more.iter().any(stands_for)
-    })
+    let can_stand_for = |less: &[Party], more: &[Party]| {
+        less.iter().all(|party| {
+            let is_person = party.kind == EntityKind::Person;
+            let stands_for = |other: &Party| {
+                let is_one_person = is_person && other.kind == EntityKind::Person;
+                let is_of_one_country = !party.country.is_empty() && party.country == other.country;
+                !party.is_shared || (!is_one_person && (is_of_one_country || !other.is_shared))
+            };
+            more.iter().any(stands_for)
+        })
+    };
+    // Where both name as many, it does not matter which of them is asked first.
+    (of_a.len() <= of_b.len() && can_stand_for(&of_a, &of_b))
+        || (of_b.len() <= of_a.len() && can_stand_for(&of_b, &of_a))
 }
 
 fn agree(a: &Report, b: &Report) -> bool {
@@ -495,6 +495,22 @@ mod tests {
         found.iter_mut().for_each(|ids| ids.sort_unstable());
         found.sort();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn whoever_is_asked_first_says_the_same() {
+        let mut a = report(1, 5, Held, (4, 4), None);
+        let mut b = report(2, 5, Held, (4, 4), None);
+        // As many each: one names somebody known everywhere, the other somebody of its article only.
+        a.people.push(party(3));
+        b.people.push(Party {
+            is_shared: false,
+            ..party(4)
+        });
+        assert!(may_be_one(&a, &b) && may_be_one(&b, &a));
+        b.people.pop();
+        b.people.push(party(4));
+        assert!(!may_be_one(&a, &b) && !may_be_one(&b, &a));
     }
 
     #[test]
