@@ -60,7 +60,7 @@ pub(crate) fn print<Row>(
     }
 }
 
-/// As [`print`] for rows whose JSON has their number, from 1 on.
+/// As [`print()`] for rows whose JSON has their number, from 1 on.
 pub(crate) fn print_numbered<Row>(
     ui: &mut Ui,
     form: Form,

@@ -22,8 +22,8 @@ use crate::ui::Ui;
 /// Examples:
 ///
 ///     chancery search ceasefire border
-///     chancery search '"joint statement" geneva' --since 2025-06 --json
-///     chancery search --limit 100 --csv -- 'negotiat* -nuclear'
+///     chancery search "\"joint statement\" geneva" --since 2025-06 --json
+///     chancery search --limit 100 --csv -- "negotiat* -nuclear"
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {

@@ -12,7 +12,7 @@
 //!
 //! Then profiles are joined to entities: pairs with a name in common ([`blocks`]) are compared
 //! ([`pair`]), and the links that are strong enough join them unless something speaks against it
-//! ([`partition`]). Both are pure functions, so the outcome does not depend on what was loaded first.
+//! ([`partition()`]). Both are pure functions, so the outcome does not depend on what was loaded first.
 
 mod name;
 mod node;

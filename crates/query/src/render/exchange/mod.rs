@@ -2,14 +2,14 @@
 //!
 //! | format | function | what it has | reads it |
 //! |---|---|---|---|
-//! | GraphML | [`graphml`] | a [`Network`] | Gephi, NetworkX, igraph, yEd |
-//! | GEXF 1.3 | [`gexf`] | a [`Network`] with times and colours | Gephi, NetworkX |
+//! | GraphML | [`graphml()`] | a [`Network`] | Gephi, NetworkX, igraph, yEd |
+//! | GEXF 1.3 | [`gexf()`] | a [`Network`] with times and colours | Gephi, NetworkX |
 //! | CSV | [`node_list`], [`edge_list`] | a [`Network`] | spreadsheets, Gephi |
-//! | JSON Lines | [`json_lines`] | all of a [`Dossier`] | any program |
-//! | Turtle, JSON-LD | [`turtle`], [`json_ld`] | the same statements (schema.org, PROV) | RDF stores |
-//! | FollowTheMoney | [`follow_the_money`] | a [`Dossier`] | Aleph, OpenAleph, yente |
-//! | PLOVER | [`plover`] | what took place, as pairs | programs for event data |
-//! | Cypher | [`cypher`] | all of a [`Dossier`] | Neo4j, Memgraph |
+//! | JSON Lines | [`json_lines()`] | all of a [`Dossier`] | any program |
+//! | Turtle, JSON-LD | [`turtle()`], [`json_ld()`] | the same statements (schema.org, PROV) | RDF stores |
+//! | FollowTheMoney | [`follow_the_money()`] | a [`Dossier`] | Aleph, OpenAleph, yente |
+//! | PLOVER | [`plover()`] | what took place, as pairs | programs for event data |
+//! | Cypher | [`cypher()`] | all of a [`Dossier`] | Neo4j, Memgraph |
 //!
 //! A [`Network`] shows meetings as nodes, or people with an edge for each pair that met. Names stand as they are;
 //! what a format cannot hold (control characters in XML) is made visible. All are linear in what they

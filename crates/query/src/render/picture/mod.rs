@@ -1,7 +1,7 @@
 //! Pictures: a graph as DOT, SVG and PNG, a chart of meetings over time, a matrix of who met whom.
 //!
 //! A [`Picture`](crate::ask::Picture) becomes a sketch (`sketch`: boxes with words, lines), which Graphviz lays out or
-//! [`layout`] does. All share one look (`look`), and SVG is written by hand (`canvas`) and becomes PNG with the
+//! [`layout()`] does. All share one look (`look`), and SVG is written by hand (`canvas`) and becomes PNG with the
 //! font that it was measured with (`font`).
 
 mod canvas;
