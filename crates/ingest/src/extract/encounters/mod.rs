@@ -611,8 +611,9 @@ impl<'a> Finder<'_, 'a> {
             Direction::Past
         };
         let date = self.date(predicate, direction);
-        // "to boost trade after their meeting of May 14, 2015": a day in the past is of no plan.
-        let is_noun = !matches!(sent.upos(trigger), Upos::Verb | Upos::Aux);
+        // "to boost trade after their meeting of May 14, 2015": a day in the past is of no plan. But "he will hold
+        // talks the next morning" is one, whatever day was worked out.
+        let is_noun = !matches!(sent.upos(trigger), Upos::Verb | Upos::Aux) && predicate == trigger;
         if let (Some((date, _)), Some(published)) = (&date, self.reading.document.article.published)
             && (is_noun && is_plan && !was && date.latest() < published)
         {
