@@ -38,7 +38,7 @@ fn batches() -> Vec<Vec<(Article, Record)>> {
         };
         (article, record)
     };
-    let numbers: Vec<u32> = (0..2_000).collect();
+    let numbers: Vec<u32> = (0..600).collect();
     numbers
         .chunks(20)
         .map(|chunk| chunk.iter().copied().map(one).collect())
