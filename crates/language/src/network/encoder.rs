@@ -5,8 +5,9 @@ use std::ops::Range;
 use pulp::{Arch, Simd, WithSimd};
 
 use super::arithmetic::{LANES, normalise, sigmoids, vectors, vectors_mut};
-use super::linear::{Linear, Packed, Rows};
+use super::linear::{Grain, Linear, Rows};
 use super::machine::Machine;
+use super::pack::Packed;
 use super::weights::{ModelError, WeightFile};
 
 /// The widest network that the scan has room for.
@@ -67,7 +68,11 @@ struct Layer {
 }
 
 impl Layer {
-    fn read(file: &WeightFile<'_>, number: usize) -> Result<Self, ModelError> {
+    fn read(
+        file: &WeightFile<'_>,
+        number: usize,
+        kind: (Grain, Machine),
+    ) -> Result<Self, ModelError> {
         let dim = file.config.dim;
         let name = |part: &str| format!("layer.{number}.{part}");
         let gates = file.floats(&name("gates.weight"), &[3 * dim, dim])?;
@@ -77,6 +82,7 @@ impl Layer {
                 &file.floats(&name("out.weight"), &[dim, dim])?,
                 None,
                 dim,
+                kind,
             )?)
         } else {
             None
@@ -84,7 +90,7 @@ impl Layer {
         Ok(Self {
             norm: Norm::read(file, &name("norm"))?,
             conv: file.floats(&name("conv"), &[3, dim])?,
-            gates: Linear::new(&gates, Some(&bias), dim)?,
+            gates: Linear::new(&gates, Some(&bias), dim, kind)?,
             out,
         })
     }
@@ -111,7 +117,7 @@ pub(super) struct Encoder {
 }
 
 impl Encoder {
-    pub(super) fn read(file: &WeightFile<'_>) -> Result<Self, ModelError> {
+    pub(super) fn read(file: &WeightFile<'_>, kind: (Grain, Machine)) -> Result<Self, ModelError> {
         let dim = file.config.dim;
         if dim == 0 || !dim.is_multiple_of(2 * LANES) || dim > MAX_DIM || file.config.layers > 64 {
             return Err(ModelError::Configuration(
@@ -122,7 +128,7 @@ impl Encoder {
             dim,
             input: Norm::read(file, "input.norm")?,
             layers: (0..file.config.layers)
-                .map(|layer| Layer::read(file, layer))
+                .map(|layer| Layer::read(file, layer, kind))
                 .collect::<Result<_, _>>()?,
             output: Norm::read(file, "output.norm")?,
         })

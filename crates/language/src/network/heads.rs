@@ -6,9 +6,10 @@ use pulp::{Scalar, Simd, WithSimd};
 
 use super::agreement::{Agreement, Buffers as AgreementBuffers};
 use super::arithmetic::{dot, largest, vectors, vectors_mut};
-use super::linear::{Linear, Packed, Rows};
+use super::linear::{Grain, Linear, Rows};
 use super::machine::Machine;
 use super::names::{Buffers as NameBuffers, NameDecoder};
+use super::pack::Packed;
 use super::weights::{ModelError, WeightFile};
 use super::{model::Annotations, tree};
 use crate::tags::{Relation, Upos, Xpos};
@@ -64,7 +65,9 @@ pub(super) struct Buffers {
 }
 
 impl Heads {
-    pub(super) fn read(file: &WeightFile<'_>) -> Result<Self, ModelError> {
+    /// `kind` is that of the joint layer; the small ones are fine.
+    pub(super) fn read(file: &WeightFile<'_>, kind: (Grain, Machine)) -> Result<Self, ModelError> {
+        let fine = (Grain::Fine, kind.1);
         let config = &file.config;
         let (dim, arc, rel, name) = (config.dim, config.arc, config.rel, config.name);
         if arc == 0 || rel == 0 || name == 0 || config.upos.is_empty() || config.rels.is_empty() {
@@ -88,7 +91,7 @@ impl Heads {
         let small = |name: &str, outputs: usize, inputs: usize| -> Result<Linear, ModelError> {
             let bias = file.floats(&format!("{name}.bias"), &[outputs])?;
             let matrix = file.floats(&format!("{name}.weight"), &[outputs, inputs])?;
-            Linear::new(&matrix, Some(&bias), inputs)
+            Linear::new(&matrix, Some(&bias), inputs, fine)
         };
         Ok(Self {
             // The arcs' bias is an inner product with the head, like the dependent's own vector.
@@ -96,13 +99,14 @@ impl Heads {
                 &file.floats("arc_u.weight", &[arc, arc])?,
                 Some(&file.floats("arc_bias", &[arc])?),
                 arc,
+                fine,
             )?,
             arc_width: arc,
             rel: small("rel_out", config.rels.len(), rel)?,
             name: small("name_out", config.names.len(), name)?,
             root_arc,
             root_rel: stack.times(&columns.rel_head, &root),
-            joint: Linear::new(&stack.matrix, Some(&stack.bias), dim)?,
+            joint: Linear::new(&stack.matrix, Some(&stack.bias), dim, kind)?,
             columns,
             upos: config
                 .upos

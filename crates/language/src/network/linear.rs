@@ -1,52 +1,60 @@
 //! Linear layers: `y = W x + b` for many rows at once, in integers.
 //!
 //! Weights are rounded to 12 bits with a scale for each output, inputs to 13 bits with a scale for each
-//! row; the sums are exact in 32 bits, so no order of summation and no machine changes them. Weights are
-//! packed at load into panels of [`PANEL`] outputs, so that the inner loop reads them in order and keeps
-//! a tile of sums in registers.
+//! row; both to 8 bits in the [`Grain::Coarse`] layers. The sums are exact in 32 bits, so no order of
+//! summation and no machine changes them. Weights are packed at load into panels of [`PANEL`] outputs, so
+//! that the inner loop reads them in order and keeps a tile of sums in registers.
+//!
+//! What a register's lane holds of a row is a *group*: two numbers of 16 bits or, on machines that multiply
+//! those, four bytes.
 
-use pulp::{NullaryFnOnce, Simd, WithSimd};
+use pulp::NullaryFnOnce;
 
-use super::arithmetic::{LANES, largest_size, vectors};
-use super::machine::{Lanes, Machine, Portable, Product as Kernel};
+use super::arithmetic::LANES;
+use super::machine::{Bytes, Lanes, Machine, Portable, Product as Kernel};
+use super::pack::{Block, Pack, Packed, ROWS, groups};
 use super::weights::ModelError;
 
 /// Vectors of outputs in one tile of sums.
 const TILE: usize = 3;
 /// Outputs of one panel: a tile of the widest registers.
 const PANEL: usize = TILE * LANES;
-/// Rows are padded to a multiple of the tallest tile.
-const ROWS: usize = 8;
-/// The largest rounded weight.
-const WEIGHT_LIMIT: f32 = 2047.0;
-/// The largest rounded input: with the largest weights, 256 products stay below 2^31.
-const INPUT_LIMIT: f32 = 4095.0;
 /// The most inputs whose sum is exact.
 const MAX_INPUTS: usize = 256;
+
+/// How finely a layer rounds its weights and inputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grain {
+    /// To 12 and 13 bits.
+    Fine,
+    /// To 8 bits each: twice as fast on machines that multiply bytes.
+    Coarse,
+}
+
+impl Grain {
+    /// The largest rounded weight and the largest rounded input: 256 products of them stay below 2^31.
+    fn limits(self) -> (f32, f32) {
+        match self {
+            Self::Fine => (2047.0, 4095.0),
+            Self::Coarse => (127.0, 127.0),
+        }
+    }
+}
 
 /// The packed weights of a linear layer.
 #[derive(Debug)]
 pub(super) struct Linear {
     inputs: usize,
     outputs: usize,
-    /// Panel by panel, pair of inputs by pair of inputs, [`PANEL`] pairs of weights.
+    input_limit: f32,
+    /// The instructions for groups of four bytes; without them, groups are pairs.
+    bytes: Option<Bytes>,
+    /// Panel by panel, group of inputs by group of inputs, [`PANEL`] groups of weights.
     weights: Vec<[i32; PANEL]>,
+    /// What the sums start from: bytes of inputs are 128 too large, to have no sign.
+    starts: Vec<[i32; PANEL]>,
     scales: Vec<[f32; PANEL]>,
     bias: Vec<[f32; PANEL]>,
-}
-
-/// [`LANES`] pairs of each of [`ROWS`] rows.
-///
-/// One register and constant offsets reach them all. With an address to compute for each row, compilers
-/// take the instructions for inner products apart again, which costs a fifth of the speed.
-type Block = [[i32; LANES]; ROWS];
-
-/// Buffers of products: the rounded inputs, and the scale of each row.
-#[derive(Debug, Default)]
-pub(super) struct Packed {
-    /// The blocks of the first rows, then those of the next.
-    inputs: Vec<Block>,
-    scales: Vec<f32>,
 }
 
 impl Linear {
@@ -58,42 +66,54 @@ impl Linear {
         matrix: &[f32],
         bias: Option<&[f32]>,
         inputs: usize,
+        (grain, machine): (Grain, Machine),
     ) -> Result<Self, ModelError> {
         if inputs == 0 || inputs > MAX_INPUTS || !inputs.is_multiple_of(2 * LANES) {
             return Err(ModelError::Configuration(
                 "layers with a multiple of 32 inputs up to 256",
             ));
         }
+        let whole = grain == Grain::Coarse && inputs.is_multiple_of(4 * LANES);
+        let bytes = machine.bytes.filter(|_| whole);
         let outputs = matrix.len() / inputs;
-        let (panels, pairs) = (outputs.div_ceil(PANEL), inputs / 2);
+        let panels = outputs.div_ceil(PANEL);
+        let (weight_limit, input_limit) = grain.limits();
         let mut layer = Self {
             inputs,
             outputs,
-            weights: vec![[0; PANEL]; panels * pairs],
+            input_limit,
+            bytes,
+            weights: Vec::new(),
+            starts: vec![[0; PANEL]; panels],
             scales: vec![[0.0; PANEL]; panels],
             bias: vec![[0.0; PANEL]; panels],
         };
+        let length = layer.groups();
+        layer.weights = vec![[0; PANEL]; panels * length];
         for (output, row) in matrix.chunks_exact(inputs).enumerate() {
             let (panel, column) = (output / PANEL, output % PANEL);
             let largest = row
                 .iter()
                 .fold(1e-20_f32, |largest, weight| largest.max(weight.abs()));
-            let factor = WEIGHT_LIMIT / largest;
-            let joined = row
-                .as_chunks::<{ 2 * LANES }>()
-                .0
-                .iter()
-                .flat_map(|chunk| join(chunk, factor));
-            for (packed, pair) in layer.weights[panel * pairs..].iter_mut().zip(joined) {
-                packed[column] = pair;
+            let (groups, sum) = groups(row, weight_limit / largest, bytes.is_some());
+            for (packed, group) in layer.weights[panel * length..].iter_mut().zip(groups) {
+                packed[column] = group;
             }
-            layer.scales[panel][column] = largest / WEIGHT_LIMIT;
+            if bytes.is_some() {
+                layer.starts[panel][column] = -128 * sum;
+            }
+            layer.scales[panel][column] = largest / weight_limit;
             layer.bias[panel][column] = bias
                 .and_then(|bias| bias.get(output))
                 .copied()
                 .unwrap_or(0.0);
         }
         Ok(layer)
+    }
+
+    /// How many groups an input row has.
+    fn groups(&self) -> usize {
+        self.inputs / if self.bytes.is_some() { 4 } else { 2 }
     }
 
     /// The length of an output row: the outputs, padded with zeros to a multiple of [`LANES`].
@@ -116,46 +136,61 @@ impl Linear {
         let rows = input.data.len() / input.stride;
         // The padding is computed with what it happens to hold, and cut off.
         let padded = rows.next_multiple_of(ROWS);
-        let blocks = padded / ROWS * self.inputs / 2 / LANES;
-        packed.inputs.resize(blocks, [[0; LANES]; ROWS]);
-        packed.scales.resize(padded, 0.0);
+        packed.resize(padded, self.groups());
         output.resize(padded * self.stride(), 0.0);
         machine.arch.dispatch(Pack {
             input,
             width: self.inputs,
+            limit: self.input_limit,
+            bytes: self.bytes.is_some(),
             packed,
         });
-        match machine.product {
+        self.multiply(machine.product, packed, output);
+        output.truncate(rows * self.stride());
+    }
+
+    /// Multiplies the packed rows by the weights.
+    fn multiply(&self, kernel: Kernel, packed: &Packed, output: &mut [f32]) {
+        let layer = self;
+        #[cfg(target_arch = "x86_64")]
+        if let Some(lanes) = self.bytes {
+            return lanes.vectorize(Product::<_, 16, ROWS> {
+                lanes,
+                layer,
+                packed,
+                output,
+            });
+        }
+        match kernel {
             #[cfg(target_arch = "x86_64")]
             Kernel::Vnni(lanes) => lanes.vectorize(Product::<_, 16, ROWS> {
                 lanes,
-                layer: self,
+                layer,
                 packed,
                 output,
             }),
             #[cfg(target_arch = "x86_64")]
             Kernel::Wide(lanes) => lanes.vectorize(Product::<_, 16, ROWS> {
                 lanes,
-                layer: self,
+                layer,
                 packed,
                 output,
             }),
             #[cfg(target_arch = "x86_64")]
             Kernel::Narrow(lanes) => lanes.vectorize(Product::<_, 8, 4> {
                 lanes,
-                layer: self,
+                layer,
                 packed,
                 output,
             }),
             Kernel::Portable => Product::<_, 8, 4> {
                 lanes: Portable,
-                layer: self,
+                layer,
                 packed,
                 output,
             }
             .call(),
         }
-        output.truncate(rows * self.stride());
     }
 }
 
@@ -165,73 +200,6 @@ pub(super) struct Rows<'m> {
     pub(super) data: &'m [f32],
     pub(super) stride: usize,
     pub(super) from: usize,
-}
-
-/// Adding it leaves no bits for a fraction: the low half of the sum's bits is an integer.
-const ROUND: f32 = 12_582_912.0;
-
-/// Rounds numbers times a factor and joins each of the first half with its fellow in the second half
-/// to a pair, which takes no shuffling.
-#[inline(always)]
-fn join(chunk: &[f32; 2 * LANES], factor: f32) -> [i32; LANES] {
-    let mut pairs = [0; LANES];
-    for lane in 0..LANES {
-        let [low, high] =
-            [chunk[lane], chunk[LANES + lane]].map(|x| (x * factor + ROUND).to_bits());
-        pairs[lane] = (low & 0xffff | high << 16).cast_signed();
-    }
-    pairs
-}
-
-/// Rounds rows and joins their numbers to pairs.
-struct Pack<'p> {
-    input: Rows<'p>,
-    width: usize,
-    packed: &'p mut Packed,
-}
-
-impl WithSimd for Pack<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
-        let Self {
-            input: Rows { data, stride, from },
-            width,
-            packed,
-        } = self;
-        let blocks = packed.inputs.chunks_exact_mut(width / 2 / LANES);
-        let rows = data
-            .chunks(stride * ROWS)
-            .zip(packed.scales.chunks_mut(ROWS));
-        for ((rows, scales), blocks) in rows.zip(blocks) {
-            for (number, (row, scale)) in rows.chunks_exact(stride).zip(scales).enumerate() {
-                *scale = round_row(simd, &row[from..from + width], number, blocks);
-            }
-        }
-    }
-}
-
-/// Rounds a row to the input limit, joins it to pairs as [`join`] does, puts them into its place in the
-/// blocks, and returns its scale.
-#[inline(always)]
-fn round_row<S: Simd>(simd: S, row: &[f32], number: usize, blocks: &mut [Block]) -> f32 {
-    let largest = largest_size(simd, row);
-    let factor = simd.splat_f32s(INPUT_LIMIT / largest);
-    let (rounding, low) = (simd.splat_f32s(ROUND), simd.splat_u32s(0xffff));
-    let round = |x| simd.transmute_u32s_f32s(simd.add_f32s(simd.mul_f32s(x, factor), rounding));
-    let chunks = row.as_chunks::<{ 2 * LANES }>().0.iter();
-    for (chunk, block) in chunks.zip(blocks) {
-        let pairs = &mut block[number];
-        let (first, second) = chunk.split_at(LANES);
-        let halves = vectors::<S>(first).iter().zip(vectors::<S>(second));
-        for (pair, (first, second)) in S::as_mut_simd_i32s(pairs).0.iter_mut().zip(halves) {
-            let high = simd.wrapping_dyn_shl_u32s(round(*second), simd.splat_u32s(16));
-            let joined = simd.or_u32s(simd.and_u32s(round(*first), low), high);
-            *pair = simd.transmute_i32s_u32s(joined);
-        }
-    }
-    largest / INPUT_LIMIT
 }
 
 /// One product with vectors of `WIDTH` sums, `HEIGHT` rows at a time.
@@ -249,18 +217,20 @@ impl<L: Lanes<WIDTH>, const WIDTH: usize, const HEIGHT: usize> NullaryFnOnce
 
     #[inline(always)]
     fn call(self) {
-        let (pairs, stride) = (self.layer.inputs / 2, self.layer.stride());
-        let weights = self.layer.weights.chunks_exact(pairs);
+        let (groups, stride) = (self.layer.groups(), self.layer.stride());
+        let weights = self.layer.weights.chunks_exact(groups);
+        let weights = weights.zip(&self.layer.starts);
         let panels = weights.zip(self.layer.scales.iter().zip(&self.layer.bias));
-        for (number, (weights, (scales, bias))) in panels.enumerate() {
+        for (number, ((weights, starts), (scales, bias))) in panels.enumerate() {
             let panel = Panel {
                 lanes: self.lanes,
                 weights,
+                starts: starts.as_chunks().0,
                 scales: scales.as_chunks().0,
                 bias: bias.as_chunks().0,
             };
             let vectors = (stride - number * PANEL).min(PANEL) / WIDTH;
-            let inputs = self.packed.inputs.chunks_exact(pairs / LANES);
+            let inputs = self.packed.inputs.chunks_exact(groups / LANES);
             let inputs = inputs.zip(self.packed.scales.as_chunks::<ROWS>().0);
             for (output, (blocks, scales)) in
                 self.output.chunks_exact_mut(stride * ROWS).zip(inputs)
@@ -282,10 +252,11 @@ impl<L: Lanes<WIDTH>, const WIDTH: usize, const HEIGHT: usize> NullaryFnOnce
     }
 }
 
-/// The weights, scales and bias of one panel, in vectors of `WIDTH`.
+/// The weights, starts, scales and bias of one panel, in vectors of `WIDTH`.
 struct Panel<'p, L, const WIDTH: usize> {
     lanes: L,
     weights: &'p [[i32; PANEL]],
+    starts: &'p [[i32; WIDTH]],
     scales: &'p [[f32; WIDTH]],
     bias: &'p [[f32; WIDTH]],
 }
@@ -300,14 +271,16 @@ impl<L: Lanes<WIDTH>, const WIDTH: usize> Panel<'_, L, WIDTH> {
         output: &mut [f32],
         stride: usize,
     ) {
-        let mut sums = [[self.lanes.load(&[0; WIDTH]); COUNT]; HEIGHT];
+        let starts: [L::Vector; COUNT] =
+            std::array::from_fn(|vector| self.lanes.load(&self.starts[first + vector]));
+        let mut sums = [starts; HEIGHT];
         for (weights, block) in self.weights.as_chunks::<LANES>().0.iter().zip(blocks) {
-            for (pair, weights) in weights.iter().enumerate() {
+            for (group, weights) in weights.iter().enumerate() {
                 let weights = &weights.as_chunks::<WIDTH>().0[first..first + COUNT];
                 let weights: [L::Vector; COUNT] =
                     std::array::from_fn(|vector| self.lanes.load(&weights[vector]));
                 for (row, sums) in sums.iter_mut().enumerate() {
-                    let value = self.lanes.load(&[block[from + row][pair]; WIDTH]);
+                    let value = self.lanes.load(&[block[from + row][group]; WIDTH]);
                     for (sum, weights) in sums.iter_mut().zip(weights) {
                         *sum = self.lanes.add_products(*sum, value, weights);
                     }
@@ -356,7 +329,13 @@ mod tests {
         let matrix: Vec<f32> = (0..inputs * outputs).map(value).collect();
         let bias: Vec<f32> = (0..outputs).map(|i| value(i + 3)).collect();
         (
-            Linear::new(&matrix, Some(&bias), inputs).unwrap(),
+            Linear::new(
+                &matrix,
+                Some(&bias),
+                inputs,
+                (Grain::Fine, Machine::detect()),
+            )
+            .unwrap(),
             matrix,
             bias,
         )
@@ -420,20 +399,50 @@ mod tests {
 
     #[test]
     fn the_largest_sums_do_not_overflow() {
-        let layer = Linear::new(&vec![1.0; 256 * 48], None, 256).unwrap();
-        let data = vec![3.0; 256];
-        let mut output = Vec::new();
+        let machine = Machine::detect();
+        for grain in [Grain::Fine, Grain::Coarse] {
+            for sign in [1.0, -1.0] {
+                let layer =
+                    Linear::new(&vec![sign; 256 * 48], None, 256, (grain, machine)).unwrap();
+                let data = vec![3.0; 256];
+                let mut output = Vec::new();
+                let input = Rows {
+                    data: &data,
+                    stride: 256,
+                    from: 0,
+                };
+                layer.apply(machine, input, &mut Packed::default(), &mut output);
+                assert!(output.iter().all(|sum| (sum - sign * 768.0).abs() < 0.1));
+            }
+        }
+    }
+
+    #[test]
+    fn bytes_give_the_same_numbers_as_pairs() {
+        let (rows, inputs, outputs) = (21, 128, 100);
+        let matrix: Vec<f32> = (0..inputs * outputs).map(value).collect();
+        let data: Vec<f32> = (0..inputs * rows).map(|i| value(i * 5 + 2)).collect();
         let input = Rows {
             data: &data,
-            stride: 256,
+            stride: inputs,
             from: 0,
         };
-        layer.apply(
-            Machine::detect(),
-            input,
-            &mut Packed::default(),
-            &mut output,
-        );
-        assert!(output.iter().all(|sum| (sum - 768.0).abs() < 0.1));
+        let run = |machine| {
+            let layer = Linear::new(&matrix, None, inputs, (Grain::Coarse, machine)).unwrap();
+            let mut output = Vec::new();
+            layer.apply(machine, input, &mut Packed::default(), &mut output);
+            output
+        };
+        let pairs = Machine {
+            bytes: None,
+            ..Machine::detect()
+        };
+        assert_eq!(run(Machine::detect()), run(pairs));
+        for (row, output) in data.chunks(inputs).zip(run(pairs).chunks(112)) {
+            for (weights, sum) in matrix.chunks(inputs).zip(output) {
+                let expected: f32 = weights.iter().zip(row).map(|(w, x)| w * x).sum();
+                assert!((sum - expected).abs() < 1.0, "{sum} {expected}");
+            }
+        }
     }
 }

@@ -5,7 +5,12 @@
 use pulp::Arch;
 
 #[cfg(target_arch = "x86_64")]
-pub(super) use x86::{Narrow, Vnni, Wide};
+pub(super) use x86::{Bytes, Narrow, Vnni, Wide};
+
+/// The instructions for products of bytes, which other machines lack.
+#[cfg(not(target_arch = "x86_64"))]
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Bytes {}
 
 /// What this machine can do.
 #[derive(Debug, Clone, Copy)]
@@ -14,6 +19,8 @@ pub(super) struct Machine {
     pub(super) arch: Arch,
     /// For matrix products.
     pub(super) product: Product,
+    /// For matrix products of bytes.
+    pub(super) bytes: Option<Bytes>,
 }
 
 /// The kernels of matrix products.
@@ -38,6 +45,7 @@ impl Machine {
         Self {
             arch: Arch::new(),
             product: Product::detect(),
+            bytes: Bytes::detect(),
         }
     }
 }
@@ -58,9 +66,9 @@ impl Product {
     }
 }
 
-/// Vectors of 32-bit sums over pairs of 16-bit numbers.
+/// Vectors of 32-bit sums over groups: pairs of 16-bit numbers, or four bytes.
 pub(super) trait Lanes<const WIDTH: usize>: Copy {
-    /// A vector of `WIDTH` numbers, or pairs.
+    /// A vector of `WIDTH` numbers, or groups.
     type Vector: Copy;
 
     /// Loads a vector.
@@ -69,7 +77,7 @@ pub(super) trait Lanes<const WIDTH: usize>: Copy {
     /// Returns the numbers of a vector.
     fn store(self, vector: Self::Vector) -> [i32; WIDTH];
 
-    /// Adds, for each lane, both products of the pairs to the sum.
+    /// Adds, for each lane, the products of the groups to the sum.
     fn add_products(
         self,
         sum: Self::Vector,
@@ -112,11 +120,65 @@ fn halves(pair: i32) -> (i32, i32) {
     (pair << 16 >> 16, pair >> 16)
 }
 
+#[cfg(not(target_arch = "x86_64"))]
+impl Bytes {
+    fn detect() -> Option<Self> {
+        None
+    }
+}
+
 #[cfg(target_arch = "x86_64")]
 mod x86 {
-    use std::arch::x86_64::{__m256i, __m512i};
+    use std::arch::x86_64::{__m256i, __m512i, _mm512_dpbusd_epi32};
+
+    use archmage::{SimdToken as _, X64V4xToken, arcane};
+    use pulp::NullaryFnOnce;
 
     use super::Lanes;
+
+    /// AVX-512 as of Ice Lake and Zen 4, with inner products of unsigned with signed bytes.
+    #[derive(Debug, Clone, Copy)]
+    pub(in crate::network) struct Bytes(X64V4xToken);
+
+    impl Bytes {
+        pub(super) fn detect() -> Option<Self> {
+            X64V4xToken::summon().map(Self)
+        }
+
+        /// Runs an operation that is compiled for these instructions.
+        pub(in crate::network) fn vectorize<O: NullaryFnOnce<Output = ()>>(self, operation: O) {
+            vectorize(self.0, operation);
+        }
+    }
+
+    #[arcane]
+    fn vectorize<O: NullaryFnOnce<Output = ()>>(_token: X64V4xToken, operation: O) {
+        operation.call();
+    }
+
+    #[arcane]
+    fn add_products(_token: X64V4xToken, sum: __m512i, left: __m512i, right: __m512i) -> __m512i {
+        _mm512_dpbusd_epi32(sum, left, right)
+    }
+
+    impl Lanes<16> for Bytes {
+        type Vector = __m512i;
+
+        #[inline(always)]
+        fn load(self, values: &[i32; 16]) -> __m512i {
+            pulp::cast(*values)
+        }
+
+        #[inline(always)]
+        fn store(self, vector: __m512i) -> [i32; 16] {
+            pulp::cast(vector)
+        }
+
+        #[inline(always)]
+        fn add_products(self, sum: __m512i, left: __m512i, right: __m512i) -> __m512i {
+            add_products(self.0, sum, left, right)
+        }
+    }
 
     pulp::simd_type! {
         /// AVX-512 with inner products; the compiler joins the two steps of `add_products` to one.

@@ -15,6 +15,7 @@ mod linear;
 mod machine;
 mod model;
 mod names;
+mod pack;
 mod tree;
 mod weights;
 

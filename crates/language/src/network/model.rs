@@ -7,6 +7,7 @@ use super::embedding::{Embedding, Strings};
 use super::encoder::{Buffers as EncoderBuffers, Encoder};
 use super::features::mode;
 use super::heads::{Buffers as HeadBuffers, Heads};
+use super::linear::Grain;
 use super::machine::Machine;
 use super::weights::{ModelError, WeightFile};
 use crate::analysis::Name;
@@ -58,13 +59,18 @@ pub(crate) struct Workspace {
 impl Network {
     /// Reads a weight file.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
+        Self::with_grain(bytes, Grain::Coarse)
+    }
+
+    /// Reads a weight file, with so fine a rounding in the large layers.
+    fn with_grain(bytes: &[u8], grain: Grain) -> Result<Self, ModelError> {
         let file = WeightFile::open(bytes)?;
-        let encoder = Encoder::read(&file)?;
+        let machine = Machine::detect();
         Ok(Self {
-            machine: Machine::detect(),
+            machine,
             embedding: Embedding::read(&file)?,
-            encoder,
-            heads: Heads::read(&file)?,
+            encoder: Encoder::read(&file, (grain, machine))?,
+            heads: Heads::read(&file, (grain, machine))?,
         })
     }
 
