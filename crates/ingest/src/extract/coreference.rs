@@ -3,23 +3,21 @@
 //! Nobody, where the text leaves it open.
 
 pub(super) mod delegations;
+mod plural;
+mod sets;
 pub(super) mod sexes;
 pub(super) mod speakers;
 
 use std::collections::HashSet;
 
 use chancery_language::{Relation, Upos};
-use chancery_model::{MeetingKind, Part, Tenure, fold_name, name_words};
+use chancery_model::{Part, Tenure, fold_name, name_words};
 
 use super::document::At;
-use super::mentions::Named;
 use super::offices::Holding;
-use super::reading::{Party, Reading, is_subject, is_verb};
+use super::reading::{Party, Reading, is_subject};
 use super::titles::{Office, TitleMention};
 use crate::gazetteer::Sex;
-
-/// How many pronouns are followed, each to the one before.
-const MOST_FOLLOWED: usize = 8;
 
 /// Where a person is named, or meant by a title alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,36 +56,6 @@ pub(super) fn bearers(holdings: &[Holding]) -> Vec<Bearer> {
 fn folded_words(text: &str) -> Vec<String> {
     name_words(&fold_name(text)).map(str::to_owned).collect()
 }
-
-/// How many sentences back a group of people is looked for.
-const REACH: usize = 4;
-
-/// Returns how many people a word speaks of: *both*, *the three leaders*.
-fn number(word: &str) -> Option<usize> {
-    match word {
-        "two" | "both" | "pair" | "duo" => Some(2),
-        "three" | "trio" => Some(3),
-        "four" => Some(4),
-        "five" => Some(5),
-        _ => None,
-    }
-}
-
-/// Returns the subject of the verb that a pronoun is the object of.
-fn sent_subject(reading: &Reading<'_>, at: At) -> Option<At> {
-    let sent = reading.sent(at.sentence);
-    let verb = sent
-        .head(at.token)
-        .filter(|_| sent.rel(at.token) == Relation::Obj)?;
-    let subject = sent.children_by(verb, &[Relation::Nsubj]).next()?;
-    Some(At {
-        token: subject,
-        ..at
-    })
-}
-
-/// Words that by themselves stand for the people named before.
-const SETS: [&str; 6] = ["two", "both", "pair", "duo", "trio", "three"];
 
 impl Reading<'_> {
     /// Lists the names of people, in text order.
@@ -256,7 +224,7 @@ impl Reading<'_> {
     }
 
     /// Returns who speaks where the whole document is one person's: *Statement by …*.
-    fn author(&self) -> Option<usize> {
+    pub(super) fn author(&self) -> Option<usize> {
         let title = self.document.sentences.first()?;
         if title.part != Part::Title {
             return None;
@@ -287,7 +255,7 @@ impl Reading<'_> {
         self.people.at(0, mention.first)
     }
 
-    fn is_named_once(&self, person: usize) -> bool {
+    pub(super) fn is_named_once(&self, person: usize) -> bool {
         let known = self.people.people.get(person);
         known.is_some_and(|known| known.mentions.len() == 1)
     }
@@ -334,7 +302,7 @@ impl Reading<'_> {
     }
 
     /// Returns the token of a reference that the rest of the sentence hangs on.
-    fn head_of(&self, reference: &Reference) -> Option<usize> {
+    pub(super) fn head_of(&self, reference: &Reference) -> Option<usize> {
         let sent = self.sent(reference.sentence);
         let inside = reference.first..reference.last;
         inside
@@ -380,434 +348,7 @@ impl Reading<'_> {
         people.into_iter().map(Party::Person).collect()
     }
 
-    /// Follows a pronoun to the one before, to the one before that, and so on, but neither in a circle
-    /// nor without end: a long text can have thousands in a row.
-    fn plural(&self, at: At) -> Vec<Party> {
-        let mut followed = self.pronouns.take();
-        if followed.len() >= MOST_FOLLOWED || followed.contains(&at) {
-            self.pronouns.set(followed);
-            return Vec::new();
-        }
-        followed.push(at);
-        self.pronouns.set(followed);
-        let ahead = self.subject_ahead(at);
-        let parties = ahead.unwrap_or_else(|| self.plural_before(at));
-        let mut followed = self.pronouns.take();
-        followed.pop();
-        self.pronouns.set(followed);
-        parties
-    }
-
-    /// Returns who the subject is that a possessive before it stands for: *During their trip, Vale and
-    /// Krol met …*.
-    fn subject_ahead(&self, at: At) -> Option<Vec<Party>> {
-        let sent = self.sent(at.sentence);
-        if sent.lower(at.token) != "their" {
-            return None;
-        }
-        let mut above = sent.ancestors(at.token).take(4);
-        let verb = above.find(|head| is_verb(sent, *head))?;
-        let mut subjects = sent.children_by(verb, &[Relation::Nsubj]);
-        let subject = subjects.find(|subject| *subject > at.token)?;
-        let opens = sent.tree.subtree(verb).start;
-        let before = (opens..at.token).any(|token| is_subject(sent, token));
-        let token = subject;
-        let parties = self.parties(At { token, ..at });
-        let is_many = parties.len() > 1
-            || matches!(
-                sent.lemma(subject),
-                "delegation" | "team" | "group" | "side"
-            );
-        (!before && is_many && !parties.is_empty()).then_some(parties)
-    }
-
-    /// Returns the subject of the sentence before where the pronoun goes on with it: *The delegation will
-    /// meet Krol. They will also visit …*.
-    fn subject_again(&self, at: At) -> Option<Vec<Party>> {
-        let sent = self.sent(at.sentence);
-        let verb = sent.head(at.token).filter(|_| is_subject(sent, at.token))?;
-        let mut adverbs = sent.children_by(verb, &[Relation::Advmod]);
-        let goes_on = adverbs.any(|adverb| {
-            matches!(
-                sent.lower(adverb),
-                "also" | "then" | "later" | "additionally" | "subsequently"
-            )
-        });
-        let sentence = at.sentence.checked_sub(1).filter(|_| goes_on)?;
-        let before = self.sent(sentence);
-        let subject = (0..before.len()).find(|token| is_subject(before, *token))?;
-        let parties = self.parties(At {
-            sentence,
-            token: subject,
-        });
-        let is_many = parties.len() > 1
-            || delegations::is_delegation(before.lemma(subject)) && !parties.is_empty();
-        is_many.then_some(parties)
-    }
-
-    /// Returns who meets in a sentence, subject and counterparts of its verb; nobody where some of
-    /// them are not named, and `None` where no verb tells of people who meet.
-    fn met_in(&self, sentence: usize, end: usize) -> Option<Vec<Party>> {
-        let sent = self.sent(sentence);
-        let meets = |token: &usize| {
-            let frames = self.ontology.verbs.get(sent.lemma(*token));
-            is_verb(sent, *token)
-                && frames.is_some_and(|frames| {
-                    let mut frames = frames.iter().map(|frame| &self.ontology.frames[*frame]);
-                    frames.any(|frame| {
-                        frame.kind != MeetingKind::Visit
-                            && matches!(frame.name.as_str(), "meet" | "converse" | "receive")
-                    })
-                })
-        };
-        let verb = (0..end.min(sent.len())).find(meets)?;
-        let is_subject_of =
-            |token: &usize| sent.head(*token) == Some(verb) && is_subject(sent, *token);
-        let subject = (0..verb).find(is_subject_of)?;
-        let mut parties = self.parties(At {
-            sentence,
-            token: subject,
-        });
-        if parties.is_empty() {
-            return Some(parties);
-        }
-        let before = parties.len();
-        for child in sent.children_by(verb, &[Relation::Obj, Relation::Obl]) {
-            let counterpart = matches!(sent.case(child), None | Some("with" | "to" | "by"));
-            if !counterpart {
-                continue;
-            }
-            for party in self.parties(At {
-                sentence,
-                token: child,
-            }) {
-                let is_person = matches!(party, Party::Person(_));
-                if is_person && !parties.contains(&party) {
-                    parties.push(party);
-                }
-            }
-        }
-        (parties.len() > before || before > 1).then_some(parties)
-    }
-
-    fn plural_before(&self, at: At) -> Vec<Party> {
-        for back in 0..=3 {
-            let Some(sentence) = at.sentence.checked_sub(back) else {
-                break;
-            };
-            let sent = self.sent(sentence);
-            let end = if back == 0 { at.token } else { sent.len() };
-            let subjects =
-                (0..end).filter(|token| is_subject(sent, *token) && sent.lower(*token) != "they");
-            for token in subjects {
-                let parties = self.parties(At { sentence, token });
-                if parties.len() > 1 {
-                    return parties;
-                }
-            }
-            // "Vale met with Krol. They …"; but who hosts them is none of them.
-            let own: Vec<Party> = sent_subject(self, at)
-                .into_iter()
-                .flat_map(|s| self.phrase(s))
-                .collect();
-            if back == 1
-                && let Some(again) = self.subject_again(at)
-            {
-                return again;
-            }
-            if back > 0
-                && let Some(met) = self.met_in(sentence, end)
-            {
-                return met;
-            }
-            let aside = self.spoken_of_aside(sentence);
-            let named = self.people_in(sentence, end, &|p| {
-                !own.contains(&Party::Person(p)) && !aside.contains(&p)
-            });
-            // "Vale thanked Krol at their meeting"
-            let both = back == 0 && named.len() == 2 && sent.lower(at.token) == "their";
-            // Of more than two, those of an encounter: others may only be spoken of.
-            let met = named.len() == 2 || self.tells_of_encounter(sentence);
-            // "Vale praised the late Krol. They …": those whom the document is about.
-            let pair = self.opening_pair().filter(|pair| {
-                let inside = |person: &usize| pair.contains(person);
-                !both && named.iter().any(inside) && !named.iter().all(inside)
-            });
-            if back > 0
-                && named.len() == 2
-                && let Some(pair) = pair
-            {
-                return pair.into_iter().map(Party::Person).collect();
-            }
-            if back > 0 && named.len() > 1 && met || both {
-                return named.into_iter().map(Party::Person).collect();
-            }
-            // They are those who met there, and not all of them are named.
-            let meets = |token: usize| matches!(sent.lemma(token), "meet" | "host" | "receive");
-            if back > 0 && named.len() == 1 && (0..sent.len()).any(meets) {
-                break;
-            }
-        }
-        Vec::new()
-    }
-
-    /// Lists the people whom only a participle behind a noun names: *a club founded by Krol*.
-    fn spoken_of_aside(&self, sentence: usize) -> Vec<usize> {
-        let sent = self.sent(sentence);
-        let is_aside = |reference: &&Reference| {
-            let head = self.head_of(reference);
-            head.is_some_and(|head| {
-                sent.case(head) == Some("by")
-                    && sent.head(head).is_some_and(|verb| {
-                        sent.relation(verb) == Relation::Acl
-                            && !self.ontology.support.contains(sent.lemma(verb))
-                            && !matches!(sent.lemma(verb), "accompany" | "join")
-                    })
-            })
-        };
-        let here = self.references.iter().filter(|r| r.sentence == sentence);
-        here.filter(is_aside).map(|r| r.person).collect()
-    }
-
-    /// Says whether a verb of a sentence tells of people who meet or talk.
-    fn tells_of_encounter(&self, sentence: usize) -> bool {
-        let sent = self.sent(sentence);
-        (0..sent.len()).any(|token| {
-            let frames = self.ontology.verbs.get(sent.lemma(token));
-            is_verb(sent, token)
-                && frames.is_some_and(|frames| {
-                    frames
-                        .iter()
-                        .any(|frame| self.ontology.frames[*frame].kind != MeetingKind::Visit)
-                })
-        })
-    }
-
-    /// Returns the people meant by a plural noun, or by a number alone: *the two presidents*, *the
-    /// leaders*, *both*, *the pair*.
-    pub(super) fn set(&self, at: At) -> Vec<Party> {
-        let sent = self.sent(at.sentence);
-        let children = sent.children(at.token).iter();
-        let inner = children.clone().flat_map(|child| sent.children(*child));
-        let count = children
-            .chain(inner)
-            .map(|child| sent.lower(*child))
-            .chain([sent.lower(at.token)])
-            .find_map(number);
-        // "our two countries" are no people.
-        if matches!(
-            sent.lower(at.token),
-            "countries" | "nations" | "states" | "governments"
-        ) {
-            return Vec::new();
-        }
-        let title = self.title_at(at).map(|(_, title)| fold_name(&title.text));
-        let lower = sent.lower(at.token);
-        let heads = title
-            .as_ref()
-            .is_some_and(|title| title.starts_with("heads of "));
-        let wanted = |person: usize| match (&title, lower) {
-            _ if heads => self.leads(person),
-            (Some(title), _) if lower != "leaders" => self.bears(person, title),
-            (_, "leaders") => self.leads(person),
-            _ => true,
-        };
-        // Who only signs the text is none of those whom it tells of.
-        let author = self.author().filter(|author| self.is_named_once(*author));
-        let wanted = |person: usize| author != Some(person) && wanted(person);
-        let any = |person: usize| author != Some(person);
-        let found = self.people_near(at, count, &wanted);
-        // Leaders may be ministers for once, or named without an office; presidents are none.
-        let is_open = lower == "leaders" || title.is_none();
-        let pair = || {
-            let pair = self.opening_pair().filter(|_| count.is_none_or(|n| n == 2));
-            let leads = title.is_some() || lower == "leaders";
-            pair.filter(|_| leads).map(Vec::from)
-        };
-        let found = found
-            .or_else(pair)
-            .or_else(|| self.people_spread(at, count, &wanted))
-            .or_else(|| self.people_near(at, count, &any).filter(|_| is_open));
-        found
-            .unwrap_or_default()
-            .into_iter()
-            .map(Party::Person)
-            .collect()
-    }
-
-    /// Returns the two countries that *both nations* or *the two countries* are: those of the nearest
-    /// sentence before that names just two, or of the opening.
-    pub(super) fn two_countries(&self, at: At) -> Vec<Party> {
-        let named = |sentence: usize, end: usize| {
-            let mut countries = Vec::new();
-            let mentions = self.mentions.get(sentence).map_or(&[][..], Vec::as_slice);
-            for mention in mentions.iter().filter(|mention| mention.first < end) {
-                let (Named::Country(index) | Named::Demonym(index) | Named::Seat(index)) =
-                    mention.named
-                else {
-                    continue;
-                };
-                if !countries.contains(&Party::Country(index)) {
-                    countries.push(Party::Country(index));
-                }
-            }
-            countries
-        };
-        let near = (at.sentence.saturating_sub(REACH)..=at.sentence).rev();
-        let opening = 0..at.sentence.min(2);
-        near.map(|sentence| {
-            (
-                sentence,
-                if sentence == at.sentence {
-                    at.token
-                } else {
-                    usize::MAX
-                },
-            )
-        })
-        .chain(opening.map(|sentence| (sentence, usize::MAX)))
-        .map(|(sentence, end)| named(sentence, end))
-        .find(|countries| countries.len() == 2)
-        .unwrap_or_default()
-    }
-
-    /// Finds the nearest sentence before that names as many people as asked for, or where no number
-    /// is given a few.
-    fn people_near(
-        &self,
-        at: At,
-        count: Option<usize>,
-        wanted: &dyn Fn(usize) -> bool,
-    ) -> Option<Vec<usize>> {
-        let fits = |people: &[usize]| match count {
-            Some(count) => people.len() == count,
-            None => (2..=4).contains(&people.len()),
-        };
-        for back in 0..=REACH {
-            let sentence = at.sentence.checked_sub(back)?;
-            let end = if back == 0 { at.token } else { usize::MAX };
-            let people = self.people_in(sentence, end, wanted);
-            if fits(&people) {
-                return Some(people);
-            }
-        }
-        // Whom the document is about from its first sentences on.
-        let opening = 0..=at.sentence.min(2);
-        opening
-            .map(|sentence| self.people_in(sentence, usize::MAX, wanted))
-            .find(|people| fits(people))
-    }
-
-    /// Gathers as many people as asked for, or two, from the sentences before, if there are no more:
-    /// *Vale was at the Kremlin. Krol thanked him. The two …*.
-    fn people_spread(
-        &self,
-        at: At,
-        count: Option<usize>,
-        wanted: &dyn Fn(usize) -> bool,
-    ) -> Option<Vec<usize>> {
-        let mut spread: Vec<usize> = Vec::new();
-        let enough = count.unwrap_or(2);
-        for back in 0..=REACH {
-            let Some(sentence) = at.sentence.checked_sub(back) else {
-                break;
-            };
-            let end = if back == 0 { at.token } else { usize::MAX };
-            for person in self.people_in(sentence, end, wanted) {
-                if !spread.contains(&person) {
-                    spread.push(person);
-                }
-            }
-            if spread.len() >= enough {
-                break;
-            }
-        }
-        (spread.len() == enough).then_some(spread)
-    }
-
-    /// Returns the people referred to in a sentence before a token, each once, in text order.
-    fn people_in(&self, sentence: usize, end: usize, wanted: &dyn Fn(usize) -> bool) -> Vec<usize> {
-        let start = self.references.partition_point(|r| r.sentence < sentence);
-        let mut people = Vec::new();
-        for reference in self.references.iter().skip(start) {
-            if reference.sentence != sentence || reference.first >= end {
-                break;
-            }
-            if wanted(reference.person) && !people.contains(&reference.person) {
-                people.push(reference.person);
-            }
-        }
-        people
-    }
-
-    /// Says whether a person holds an office that a plural title names: *ministers*, *presidents*.
-    fn bears(&self, person: usize, plural: &str) -> bool {
-        let wanted: Vec<&str> = name_words(plural)
-            .map(|word| word.strip_suffix('s').unwrap_or(word))
-            .collect();
-        let held = self.held_by(person);
-        let mut titles = held.map(|h| folded_words(&h.title));
-        titles.any(|title| wanted.iter().all(|word| title.iter().any(|w| w == word)))
-    }
-
-    fn leads(&self, person: usize) -> bool {
-        let mut held = self.held_by(person);
-        let classes = ["head_of_state", "head_of_government", "royal"];
-        held.any(|h| {
-            classes.contains(&h.class.as_str()) || h.title.to_lowercase().contains("leader")
-        })
-    }
-
-    /// Says whether a word alone stands for the people named before: *the pair*, *the two*.
-    pub(super) fn is_set(&self, at: At) -> bool {
-        let sent = self.sent(at.sentence);
-        let alone = !sent
-            .children_by(at.token, &[Relation::Nmod, Relation::Compound])
-            .any(|_| true);
-        SETS.contains(&sent.lower(at.token)) && alone
-    }
-
-    /// Returns the one with whom a person was named last: *her guest*, *his counterpart*.
-    pub(super) fn partner(&self, at: At) -> Option<usize> {
-        let sent = self.sent(at.sentence);
-        let owner = sent
-            .children(at.token)
-            .iter()
-            .find(|child| matches!(sent.lower(**child), "his" | "her" | "their"))?;
-        let owner = At {
-            token: *owner,
-            ..at
-        };
-        let people = self.pronoun(owner);
-        let [Party::Person(owner)] = people.as_slice() else {
-            return None;
-        };
-        let (end, reach) = (at.sentence, at.sentence.saturating_sub(REACH));
-        (reach..=end).rev().find_map(|sentence| {
-            let stop = if sentence == end {
-                at.token
-            } else {
-                usize::MAX
-            };
-            let people = self.people_in(sentence, stop, &|_| true);
-            match people.as_slice() {
-                [a, b] if a == owner => Some(*b),
-                [a, b] if b == owner => Some(*a),
-                _ => None,
-            }
-        })
-    }
-
     fn sex(&self, person: usize) -> Option<Sex> {
         *self.sexes.get(person)?
-    }
-
-    /// Returns the people whom the first sentence of title or body names, if it names just two.
-    fn opening_pair(&self) -> Option<[usize; 2]> {
-        (0..self.document.sentences.len().min(2)).find_map(|sentence| {
-            self.people_in(sentence, usize::MAX, &|_| true)
-                .try_into()
-                .ok()
-        })
     }
 }

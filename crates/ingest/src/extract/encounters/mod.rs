@@ -1,9 +1,17 @@
 //! Encounters as single sentences tell them: a trigger word, its frame, and who fills its slots.
 
+mod around;
 mod attendance;
 mod circumstances;
+mod clauses;
+mod goals;
+mod links;
 mod nouns;
+mod parts;
+mod sources;
+mod sports;
 mod stays;
+mod times;
 mod verbs;
 
 use chancery_language::{Relation, Upos};
@@ -11,11 +19,13 @@ use chancery_model::{Capacity, Edtf, MeetingKind, Part, Status};
 
 use super::dates::{Direction, When};
 use super::document::{At, Sent};
-use super::mentions::{Named, one_line};
+use super::mentions::Named;
 use super::ontology::Frame;
 use super::reading::{Party, Reading};
 use super::status::{self, Said};
-use super::trace::{PlaceBy, Reason, Step, Why};
+use super::trace::{Reason, Step, Why};
+
+pub(crate) use links::Link;
 
 /// One encounter as one sentence tells it.
 #[derive(Debug, Clone)]
@@ -45,27 +55,6 @@ pub(crate) struct Encounter {
     pub(crate) is_apart: bool,
     /// Whether what the text reports builds on it: *building on their talks in Oslo*.
     pub(crate) is_earlier: bool,
-}
-
-/// How a telling points to an encounter that another sentence tells of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Link {
-    /// It tells of it by itself.
-    Itself,
-    /// The encounter told last: *the meeting*, *took part in them*.
-    Before,
-    /// The encounter of the same name.
-    Named,
-    /// The encounter told last that has this party: *he was joined by Krol*.
-    With(Party),
-    /// The encounter told last in which this side takes part: *led the Polish delegation*.
-    Side(Party),
-    /// The only one that this party is told to have taken part in: *after talks with Krol*.
-    Counterpart(Party),
-    /// The next of a series: its parties are those of the encounter told last.
-    Again,
-    /// Nothing says which one: a list of participants can.
-    Open,
 }
 
 /// Finds the encounters of a document, in text order.
@@ -126,36 +115,6 @@ impl Filled {
     }
 }
 
-/// Words of sports, in which people and countries meet as well.
-const SPORTS: [&str; 26] = [
-    "tennis",
-    "football",
-    "soccer",
-    "cricket",
-    "rugby",
-    "basketball",
-    "baseball",
-    "boxing",
-    "chess",
-    "wimbledon",
-    "semi-final",
-    "semifinal",
-    "semi-finals",
-    "semifinals",
-    "quarter-final",
-    "quarterfinal",
-    "quarterfinals",
-    "championship",
-    "championships",
-    "tournament",
-    "innings",
-    "playoff",
-    "playoffs",
-    "heavyweight",
-    "goalkeeper",
-    "grand-slam",
-];
-
 struct Finder<'f, 'a> {
     reading: &'f Reading<'a>,
     at: At,
@@ -205,213 +164,6 @@ impl<'a> Finder<'_, 'a> {
                     .push((self.at.sentence, "meeting/called-off".to_owned()));
             }
         }
-    }
-
-    /// Parts what one sentence tells of several meetings: *bilateral meetings with A and B*, *spoke
-    /// to A and to B*.
-    fn encounters(&self) -> Vec<Encounter> {
-        let whole = self.each_goal(self.told());
-        let whole: Vec<Encounter> = whole
-            .into_iter()
-            .flat_map(|encounter| self.each_scene(encounter))
-            .collect();
-        let separate = self.separate_parties();
-        if separate.len() < 2 {
-            return whole;
-        }
-        let mut parted = Vec::new();
-        for encounter in whole {
-            let common: Vec<_> = encounter
-                .parties
-                .iter()
-                .filter(|(p, _)| !separate.contains(p))
-                .cloned()
-                .collect();
-            if common.is_empty() {
-                parted.push(encounter);
-                continue;
-            }
-            for party in &separate {
-                let mut one = encounter.clone();
-                one.parties.clone_from(&common);
-                one.parties.push((party.clone(), Capacity::Principal));
-                one.is_bilateral = true;
-                parted.push(one);
-            }
-        }
-        parted
-    }
-
-    /// Parts a visit to several places into a visit to each: *travelled to Oman and Qatar*.
-    fn each_goal(&self, told: Vec<Encounter>) -> Vec<Encounter> {
-        let mentions = &self.reading.mentions[self.at.sentence];
-        let sent = self.sent();
-        let mut parted = Vec::new();
-        for encounter in told {
-            let goal = encounter
-                .place
-                .clone()
-                .filter(|_| encounter.kind == MeetingKind::Visit);
-            parted.push(encounter.clone());
-            let Some(goal) = goal else { continue };
-            let named = |token| self.reading.place(At { token, ..self.at });
-            let heads = mentions.iter().map(|m| self.head_of(m.first, m.last));
-            let Some(first) = heads.clone().find(|h| named(*h).as_ref() == Some(&goal)) else {
-                continue;
-            };
-            for other in
-                heads.filter(|h| sent.rel(*h) == Relation::Conj && sent.head(*h) == Some(first))
-            {
-                if let Some(place) = named(other) {
-                    parted.push(Encounter {
-                        place: Some(place),
-                        ..encounter.clone()
-                    });
-                }
-            }
-        }
-        parted
-    }
-
-    /// Parts a meeting with several people, each at a place or day of its own: *saw Vale in Oslo on
-    /// Monday and Krol in Rome on Friday*.
-    fn each_scene(&self, encounter: Encounter) -> Vec<Encounter> {
-        let (sent, sentence) = (self.sent(), self.at.sentence);
-        if encounter.kind == MeetingKind::Visit || sent.upos(self.at.token) != Upos::Verb {
-            return vec![encounter];
-        }
-        let person = |party: &Party| match party {
-            Party::Person(person) => Some(*person),
-            _ => None,
-        };
-        let behind: Vec<(usize, usize, usize)> = self.reading.mentions[sentence]
-            .iter()
-            .filter(|mention| mention.is_person() && mention.first > self.at.token)
-            .filter_map(|mention| {
-                let known = self.reading.people.at(sentence, mention.first)?;
-                let mut parties = encounter.parties.iter();
-                parties
-                    .any(|(party, _)| person(party) == Some(known))
-                    .then_some((mention.first, mention.last, known))
-            })
-            .collect();
-        let places: Vec<usize> = self.reading.mentions[sentence]
-            .iter()
-            .filter(|m| {
-                m.first > 0
-                    && matches!(m.named, Named::Place(_) | Named::Country(_))
-                    && matches!(sent.lower(m.first - 1), "in" | "at")
-            })
-            .map(|m| m.first)
-            .collect();
-        let days: Vec<usize> = self.reading.dates[sentence]
-            .iter()
-            .map(|d| d.first)
-            .collect();
-        let scene = |first: usize, last: usize| {
-            let inside = |token: &&usize| (first..last).contains(*token);
-            (
-                places.iter().find(inside).copied(),
-                days.iter().find(inside).copied(),
-            )
-        };
-        // Where the next person stands behind an "and" with a scene of the one before in between.
-        let mut starts: Vec<usize> = Vec::new();
-        for pair in behind.windows(2) {
-            let (gap, next) = (pair[0].1..pair[1].0, pair[1].0);
-            let joined = gap.clone().any(|token| sent.lower(token) == "and");
-            let (place, day) = scene(gap.start, gap.end);
-            let own = scene(next, sent.len());
-            if joined && (place.is_some() && own.0.is_some() || day.is_some() && own.1.is_some()) {
-                starts.push(next);
-            }
-        }
-        if starts.is_empty() {
-            return vec![encounter];
-        }
-        let first = behind.first().map_or(0, |(first, _, _)| *first);
-        starts.insert(0, first);
-        let today = self.reading.today(sentence);
-        let parts = starts.iter().enumerate().map(|(index, start)| {
-            let end = starts.get(index + 1).copied().unwrap_or(sent.len());
-            let (place, day) = scene(*start, end);
-            let mut one = encounter.clone();
-            one.parties.retain(|(party, _)| {
-                let at = behind
-                    .iter()
-                    .find(|(_, _, known)| person(party) == Some(*known));
-                at.is_none_or(|(first, _, _)| (*start..end).contains(first))
-            });
-            let place = place.and_then(|token| self.reading.place(At { token, ..self.at }));
-            one.place = place.filter(|_| one.kind == MeetingKind::Meeting);
-            let date = day.and_then(|token| {
-                let dates = &self.reading.dates[sentence];
-                let date = dates.iter().find(|date| date.first == token)?;
-                let direction = if one.status.is_none_or(Status::happened) {
-                    Direction::Past
-                } else {
-                    Direction::Future
-                };
-                let words = one_line(sent.phrase(date.first, date.last));
-                Some((date.when.resolve(today, direction)?, words))
-            });
-            one.date = date;
-            one
-        });
-        parts.collect()
-    }
-
-    /// Returns the counterparts whom the words set apart from each other.
-    fn separate_parties(&self) -> Vec<Party> {
-        let (sent, token) = (self.sent(), self.at.token);
-        let each = sent
-            .children_by(token, &[Relation::Amod, Relation::Advmod])
-            .any(|child| {
-                matches!(
-                    sent.lower(child),
-                    "bilateral" | "separate" | "separately" | "individual"
-                )
-            });
-        let plural = sent.xpos(token) == "NNS" || sent.upos(token) == Upos::Verb;
-        let above = sent.head(token).map_or(&[][..], |head| sent.children(head));
-        // "see A and, separately, B"
-        let apart = |object: &usize| {
-            let mut conjuncts = sent.children_by(*object, &[Relation::Conj]);
-            conjuncts.any(|c| {
-                let mut adverbs = sent.children_by(c, &[Relation::Advmod]);
-                adverbs.any(|adverb| sent.lower(adverb) == "separately")
-            })
-        };
-        if let Some(object) = sent.children_by(token, &[Relation::Obj]).find(apart) {
-            return self.reading.parties(At {
-                token: object,
-                ..self.at
-            });
-        }
-        for child in sent.children(token).iter().chain(above).copied() {
-            if !matches!(sent.case(child), Some("with" | "to")) {
-                continue;
-            }
-            let conjuncts: Vec<usize> = sent.children_by(child, &[Relation::Conj]).collect();
-
-            // "to A and to B"; but "with A and B, as well as with C" is one meeting of A and B.
-            let person = |token: usize| {
-                let parties = self.reading.parties(At { token, ..self.at });
-                parties
-                    .iter()
-                    .any(|party| matches!(party, Party::Person(_)))
-            };
-            let repeated = conjuncts
-                .iter()
-                .any(|c| matches!(sent.case(*c), Some("with" | "to")) && person(*c));
-            if !conjuncts.is_empty() && (each && plural || repeated) {
-                return self.reading.parties(At {
-                    token: child,
-                    ..self.at
-                });
-            }
-        }
-        Vec::new()
     }
 
     /// Applies a rule that no frame says, and notes what it tells for those who ask.
@@ -704,151 +456,6 @@ impl<'a> Finder<'_, 'a> {
         })
     }
 
-    /// Says whether the sentence speaks of a match: *In tennis, Vale meets Krol*.
-    fn is_sport(&self) -> bool {
-        let sent = self.sent();
-        (0..sent.len()).any(|token| SPORTS.contains(&sent.lower(token)))
-    }
-
-    /// Returns what the trigger is called where it has a name of its own: *G20 summit*, *the
-    /// Strategic Dialogue*.
-    fn event_name(&self) -> Option<String> {
-        let (sent, noun) = (self.sent(), self.at.token);
-        if !matches!(sent.upos(noun), Upos::Noun | Upos::Propn) {
-            return None;
-        }
-        let mut first = noun;
-        while let Some(before) = first.checked_sub(1) {
-            let joins = matches!(sent.lower(before), "-" | "–" | "/" | "'" | "'s");
-            let names = sent.is_capitalised(before)
-                && !matches!(
-                    sent.lower(before),
-                    "the" | "a" | "an" | "this" | "at" | "on" | "in"
-                )
-                && self
-                    .reading
-                    .person_at(At {
-                        token: before,
-                        ..self.at
-                    })
-                    .is_none()
-                && self
-                    .reading
-                    .title_at(At {
-                        token: before,
-                        ..self.at
-                    })
-                    .is_none();
-            if !joins && !names {
-                break;
-            }
-            first = before;
-        }
-        let named = first < noun || sent.is_capitalised(noun) && noun > 0;
-        // "the Meeting" could be any; "the Dialogue" is short for the one with a longer name.
-        let specific =
-            first < noun || !matches!(sent.lower(noun), "meeting" | "talks" | "session" | "call");
-        (named && specific).then(|| chancery_model::fold_name(sent.phrase(first, noun + 1)))
-    }
-
-    /// Says whether the trigger is a noun that needs no more words to be understood: *the talks*.
-    fn is_definite(&self) -> bool {
-        let (sent, token) = (self.sent(), self.at.token);
-        let is_noun = matches!(sent.upos(token), Upos::Noun | Upos::Propn);
-        let definite = sent.children_by(token, &[Relation::Det]).any(|child| {
-            matches!(
-                sent.lower(child),
-                "the" | "this" | "that" | "these" | "those"
-            )
-        });
-        let bare = sent
-            .children_by(token, &[Relation::Amod, Relation::Compound, Relation::Nmod])
-            .next()
-            .is_none();
-        is_noun && definite && bare
-    }
-
-    /// Says whether the words set it apart from an event: *on the eve of the summit*, *ahead of it*.
-    fn is_apart(&self) -> bool {
-        let sent = self.sent();
-        let is_other = sent
-            .children_by(self.at.token, &[Relation::Amod, Relation::Det])
-            .any(|child| matches!(sent.lower(child), "subsequent" | "separate" | "another"));
-        if is_other {
-            return true;
-        }
-        let clause = std::iter::once(self.at.token).chain(sent.ancestors(self.at.token).take(2));
-        clause.into_iter().any(|token| {
-            sent.children_by(token, &[Relation::Obl, Relation::Nmod])
-                .any(|child| {
-                    let is_event =
-                        |noun: usize| self.reading.ontology.nouns.contains_key(sent.lemma(noun));
-                    let beside = matches!(sent.lemma(child), "eve" | "sideline" | "margin")
-                        && sent.children_by(child, &[Relation::Nmod]).any(is_event);
-                    let ahead = matches!(
-                        sent.case(child),
-                        Some("ahead" | "before" | "prior" | "after" | "following")
-                    ) && is_event(child);
-                    child != self.at.token && (beside || ahead)
-                })
-        })
-    }
-
-    /// Says whether what the sentence tells builds on it: *building on*, *following on their talks*.
-    fn is_earlier(&self) -> bool {
-        let (sent, token) = (self.sent(), self.at.token);
-        let follows = || {
-            let mut cases = sent.children_by(token, &[Relation::Case]);
-            cases.any(|case| sent.lower(case) == "following" && sent.lower(case + 1) == "on")
-        };
-        let builds = || {
-            let verb = sent
-                .head(token)
-                .filter(|_| sent.rel(token) == Relation::Obl);
-            sent.case(token) == Some("on")
-                && verb
-                    .is_some_and(|verb| matches!(sent.lemma(verb), "build" | "follow" | "expand"))
-        };
-        let is_known = sent.children(token).iter().any(|child| {
-            sent.relation(*child) == Relation::NmodPoss || sent.lower(*child) == "the"
-        });
-        let is_noun = matches!(sent.upos(token), Upos::Noun | Upos::Propn);
-        is_noun && is_known && (follows() || builds())
-    }
-
-    /// Says which encounter a telling with too few parties means.
-    fn link(&self, filled: &Filled, names: &[String]) -> Option<Link> {
-        let (sent, token) = (self.sent(), self.at.token);
-        let is_next = sent
-            .children_by(token, &[Relation::Amod])
-            .any(|child| sent.lower(child) == "next");
-        if is_next && matches!(sent.upos(token), Upos::Noun | Upos::Propn) {
-            return Some(Link::Again);
-        }
-        if filled.parties.is_empty() {
-            return None;
-        }
-        if !names.is_empty() {
-            return Some(Link::Named);
-        }
-        let is_process = matches!(
-            sent.lemma(token),
-            "talk" | "negotiation" | "dialogue" | "discussion" | "consultation"
-        );
-        // "after the meeting with Krol": whose it was is told elsewhere.
-        if let [(counterpart @ Party::Person(_), _)] = filled.parties.as_slice()
-            && filled.has_with
-            && !filled.has_initiator
-        {
-            return Some(Link::Counterpart(counterpart.clone()));
-        }
-        Some(if self.is_definite() && !is_process && !filled.by_clause {
-            Link::Before
-        } else {
-            Link::Open
-        })
-    }
-
     /// Returns where a party first stands in the sentence; behind all where it does not.
     fn position(&self, party: &Party) -> usize {
         let mentions = self.reading.mentions[self.at.sentence].iter();
@@ -864,49 +471,5 @@ impl<'a> Finder<'_, 'a> {
             .map(|mention| mention.first)
             .min()
             .unwrap_or(usize::MAX)
-    }
-
-    /// Returns the one place of a sentence as the goal of a visit that it speaks of: *was due in
-    /// Tbilisi, but his visit was postponed*.
-    fn only_place(&self, frame: &Frame) -> Option<Party> {
-        let is_noun = matches!(self.sent().upos(self.at.token), Upos::Noun | Upos::Propn);
-        if frame.kind != MeetingKind::Visit || !is_noun {
-            return None;
-        }
-        let mentions = self.reading.mentions[self.at.sentence].iter();
-        let mut places = mentions
-            .filter(|m| matches!(m.named, Named::Place(_)))
-            .filter_map(|m| {
-                self.reading.place(At {
-                    token: m.first,
-                    ..self.at
-                })
-            });
-        let first = places.next()?;
-        let only = places.all(|other| other == first).then_some(first)?;
-        let mentions = &self.reading.mentions[self.at.sentence];
-        if let Some(m) = mentions.iter().find(|m| matches!(m.named, Named::Place(_))) {
-            let (first, last, by) = (m.first, m.last, PlaceBy::OnlyOne);
-            self.reading.trace.note(|| Step::Placed { first, last, by });
-        }
-        Some(only)
-    }
-
-    fn goal(&self, filled: &Filled) -> Option<Party> {
-        let sent = self.sent();
-        filled.goals.iter().find_map(|goal| {
-            let own = self.reading.place(*goal);
-            // "Aden, Yemen": the city.
-            own.or_else(|| {
-                let inner = sent.children_by(
-                    goal.token,
-                    &[Relation::Nmod, Relation::Compound, Relation::Appos],
-                );
-                inner
-                    .filter_map(|token| self.reading.place(At { token, ..*goal }))
-                    .next()
-            })
-            .or_else(|| self.capital_named_by(goal.token))
-        })
     }
 }
