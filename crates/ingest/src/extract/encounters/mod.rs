@@ -357,7 +357,9 @@ impl<'a> Finder<'_, 'a> {
         }
         let direction = if was_ahead {
             Direction::Nearest
-        } else if is_plan && !was || is_timetable {
+        } else if is_plan && was {
+            Direction::Was
+        } else if is_plan || is_timetable {
             Direction::Future
         } else {
             Direction::Past

@@ -213,6 +213,7 @@ fn date(
         Direction::Past => "looking back",
         Direction::Future => "looking ahead",
         Direction::Nearest => "the nearest",
+        Direction::Was => "gone by, unless the next is much nearer",
     };
     let (code, text) = match tokens {
         None => (
