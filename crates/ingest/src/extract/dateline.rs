@@ -57,6 +57,19 @@ pub(crate) fn end(body: &str) -> usize {
     }
 }
 
+/// Returns the place on a line of its own over the text, as offices put it: `Bern, Switzerland`; nothing
+/// is said of whether there is such a place.
+pub(crate) fn place_line(body: &str) -> Option<&str> {
+    const LONGEST_LINE: usize = 48;
+    let mut lines = body.trim_start().lines();
+    let line = lines.next()?.trim();
+    let is_alone = lines.next().is_some_and(|next| next.trim().is_empty());
+    let starts_upper = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+    let is_name = line.split_whitespace().all(starts_upper) && line.len() <= LONGEST_LINE;
+    (is_alone && is_name && !line.ends_with('.'))
+        .then(|| line.split(',').next().unwrap_or(line).trim())
+}
+
 /// Says whether a line names a day: by a weekday, a month or a number.
 pub(crate) fn names_day(line: &str) -> bool {
     line.split(|c: char| !c.is_alphanumeric())
@@ -84,6 +97,23 @@ mod tests {
         check("Geneva (Agency) — Two met.", "Two met.");
         check("NEW YORK — Two met.", "Two met.");
         check("OSLO, September 15. /NTB/. Two met.", "Two met.");
+    }
+
+    #[test]
+    fn a_place_can_stand_on_a_line_of_its_own() {
+        assert_eq!(place_line("Bern, Norway\n\nTwo met."), Some("Bern"));
+        assert_eq!(
+            place_line("New York\n\n3 May 2014\n\nTwo met."),
+            Some("New York")
+        );
+        for body in [
+            "Two met in Bern.\n\nMore.",
+            "Bern\nTwo met.",
+            "Two men met\n\nMore.",
+            "",
+        ] {
+            assert_eq!(place_line(body), None, "{body}");
+        }
     }
 
     #[test]

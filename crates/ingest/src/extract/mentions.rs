@@ -4,9 +4,11 @@
 //! capitalised words behind a title; a person's name found once is found everywhere.
 
 mod engine;
+mod namesakes;
 mod people;
 
 use engine::engine_names;
+use namesakes::settle_namesakes;
 use people::{behind_titles, spread_surnames, without_bearers, without_pairs};
 
 use super::document::{Document, Sent};
@@ -85,6 +87,7 @@ pub(crate) fn find(
         .collect();
     without_pairs(document, &mut all);
     spread_surnames(document, &mut all);
+    settle_namesakes(document, gazetteer, &mut all);
     all
 }
 

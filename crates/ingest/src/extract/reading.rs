@@ -125,10 +125,13 @@ impl<'a> Reading<'a> {
         held.iter().filter_map(|index| self.holdings.get(*index))
     }
 
-    /// Returns the place of the dateline: `GENEVA, Nov 19 (Agency) - `.
+    /// Returns the place of the dateline, `GENEVA, Nov 19 (Agency) - `, or of the line over the text.
     pub(crate) fn dateline(&self) -> Option<Party> {
-        let line = self.document.article.body.get(..self.document.dateline)?;
-        let name = line.split([',', '(', '—', '–', '-']).next()?.trim();
+        let body = &self.document.article.body;
+        let name = match body.get(..self.document.dateline)? {
+            "" => super::dateline::place_line(body)?,
+            line => line.split([',', '(', '—', '–', '-']).next()?.trim(),
+        };
         let words = name.split_whitespace().map(|word| {
             let mut letters = word.chars();
             let first: String = letters.next().into_iter().collect();
@@ -138,10 +141,26 @@ impl<'a> Reading<'a> {
         [name, title_case.as_str()]
             .into_iter()
             .find_map(|form| match self.known(form)? {
-                Known::Place(index) => Some(Party::Place(Thing::Known(index))),
+                Known::Place(index) => Some(Party::Place(Thing::Known(self.meant(index)))),
                 Known::Country(index) => Some(Party::Country(index)),
                 Known::Organization(_) => None,
             })
+    }
+
+    /// Returns which of the places of one name the text means, where it names one.
+    fn meant(&self, place: usize) -> usize {
+        let namesakes = self.gazetteer.namesakes(place);
+        let mut named = self
+            .mentions
+            .iter()
+            .flatten()
+            .filter_map(|m| match m.named {
+                Named::Place(Thing::Known(other)) => Some(other),
+                _ => None,
+            });
+        named
+            .find(|other| namesakes.contains(other))
+            .unwrap_or(place)
     }
 
     /// Says whether one of the sentences opens the text: it is the title or one of the first two of the body.
@@ -299,6 +318,9 @@ impl<'a> Reading<'a> {
             if let Some(person) = self.nominal(at, title) {
                 return vec![Party::Person(person)];
             }
+            if let Some(body) = self.body_of_unnamed(title) {
+                return vec![body];
+            }
             let heads = [
                 "heads of state",
                 "foreign ministers",
@@ -354,6 +376,37 @@ impl<'a> Reading<'a> {
             Upos::Pron | Upos::Det => self.pronoun(at),
             _ => self.group(at),
         }
+    }
+
+    /// Returns the body for which *the Secretary-General* acts where the text never names one: the
+    /// body of states that it speaks of most, or the United Nations, which write so of theirs.
+    fn body_of_unnamed(&self, title: &TitleMention) -> Option<Party> {
+        let bare = chancery_model::fold_name(&title.text);
+        let is_theirs = matches!(bare.as_str(), "secretary-general" | "secretary general");
+        if !is_theirs || title.plural || !title.offices.is_empty() || title.is_counterpart {
+            return None;
+        }
+        let has_holder = |holding: &Holding| chancery_model::fold_name(&holding.title) == bare;
+        if self.holdings.iter().any(has_holder) {
+            return None;
+        }
+        let mut counts: std::collections::BTreeMap<usize, usize> =
+            std::collections::BTreeMap::new();
+        for mention in self.mentions.iter().flatten() {
+            if let Named::Organization(Thing::Known(index)) = mention.named
+                && self.gazetteer.organizations.get(index)?.kind == "intergovernmental"
+            {
+                *counts.entry(index).or_default() += 1;
+            }
+        }
+        // Of equals the one that comes first in the tables.
+        let most = counts.iter().rev().max_by_key(|(_, count)| **count);
+        let body = match (most, self.known("United Nations")?) {
+            (Some((index, _)), _) => *index,
+            (None, Known::Organization(index)) => index,
+            (None, _) => return None,
+        };
+        Some(Party::Organization(Thing::Known(body)))
     }
 
     fn named_party(&self, mention: &Mention, at: At) -> Option<Party> {

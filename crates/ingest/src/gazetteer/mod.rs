@@ -41,6 +41,8 @@ pub(crate) struct Place {
     pub(crate) region: String,
     pub(crate) geonames: String,
     pub(crate) is_region: bool,
+    /// Whether it is a capital or has a million inhabitants: the one that comes to mind.
+    pub(crate) is_great: bool,
 }
 
 /// A body.
@@ -87,6 +89,8 @@ const WITHOUT_PRESIDENT: [&str; 22] = [
 pub struct Gazetteer {
     pub(crate) countries: Vec<Country>,
     pub(crate) places: Vec<Place>,
+    /// For a place that its bare name stands for: the other places of that name.
+    namesakes: HashMap<usize, Vec<usize>>,
     pub(crate) organizations: Vec<Organization>,
     /// Names of countries, places and bodies, case counting.
     pub(crate) names: Phrases<Known>,
@@ -107,6 +111,7 @@ impl Gazetteer {
         let mut gazetteer = Self {
             countries: Vec::new(),
             places: Vec::new(),
+            namesakes: HashMap::new(),
             organizations: Vec::new(),
             names: Phrases::new(false),
             demonyms: Phrases::new(false),
@@ -125,8 +130,13 @@ impl Gazetteer {
         // In the order of precedence: a name that is both a country and a city is the country.
         table!("countries.tsv", add_country);
         table!("organizations.tsv", add_organization);
-        table!("cities.tsv", add_city);
+        // Of places, capitals and great cities go before regions, and regions before other cities:
+        // London is in the United Kingdom, Ontario in Canada.
+        let cities = include_str!("../../../../data/gazetteer/cities.tsv");
+        let cities = Table::parse("cities.tsv", cities)?;
+        gazetteer.add_great_cities(&cities)?;
         table!("regions.tsv", add_region);
+        gazetteer.add_other_cities(&cities)?;
         table!("titles.tsv", add_title);
         table!("given_names.tsv", add_given_name);
         Ok(gazetteer)
@@ -202,7 +212,12 @@ impl Gazetteer {
         let index = self.places.len();
         let name = row.require("name")?;
         for form in std::iter::once(name).chain(row.list("aliases")) {
-            self.names.insert(form, Known::Place(index));
+            match self.names.get(form) {
+                Some(Known::Place(first)) if *first != index => {
+                    self.namesakes.entry(*first).or_default().push(index);
+                }
+                _ => self.names.insert(form, Known::Place(index)),
+            }
         }
         self.places.push(Place {
             name: name.to_owned(),
@@ -210,12 +225,39 @@ impl Gazetteer {
             region: row.get("region").to_owned(),
             geonames: row.get("geonames").to_owned(),
             is_region,
+            is_great: matches!(row.get("class"), "capital" | "major"),
         });
         Ok(())
     }
 
-    fn add_city(&mut self, row: Row<'_, '_>) -> Result<(), TableError> {
-        self.add_place(row, false)
+    /// Adds the capitals and cities of a million, in this order.
+    fn add_great_cities(&mut self, table: &Table<'_>) -> Result<(), TableError> {
+        for class in ["capital", "major"] {
+            for row in table.rows().filter(|row| row.get("class") == class) {
+                self.add_place(row, false)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the other cities, then the houses and villages.
+    fn add_other_cities(&mut self, table: &Table<'_>) -> Result<(), TableError> {
+        let known = ["capital", "major", "place"];
+        for row in table
+            .rows()
+            .filter(|row| !known.contains(&row.get("class")))
+        {
+            self.add_place(row, false)?;
+        }
+        for row in table.rows().filter(|row| row.get("class") == "place") {
+            self.add_place(row, false)?;
+        }
+        Ok(())
+    }
+
+    /// Returns the other places that bear the name of this one, in the order of their rank.
+    pub(crate) fn namesakes(&self, place: usize) -> &[usize] {
+        self.namesakes.get(&place).map_or(&[], Vec::as_slice)
     }
 
     fn add_region(&mut self, row: Row<'_, '_>) -> Result<(), TableError> {
@@ -306,6 +348,29 @@ mod tests {
         ] {
             assert_eq!(plural(one), many);
         }
+    }
+
+    #[test]
+    fn capitals_go_before_their_namesakes() {
+        let gazetteer = Gazetteer::embedded().unwrap();
+        for (name, country) in [
+            ("London", "GB"),
+            ("Tripoli", "LY"),
+            ("Colombo", "LK"),
+            ("Ontario", "CA"),
+            ("Birmingham", "GB"),
+        ] {
+            let Some(Known::Place(index)) = gazetteer.names.get(name).copied() else {
+                panic!("{name} is no place");
+            };
+            assert_eq!(gazetteer.places[index].country, country, "{name}");
+        }
+        let Some(Known::Place(tripoli)) = gazetteer.names.get("Tripoli").copied() else {
+            panic!("Tripoli is no place");
+        };
+        let other = gazetteer.namesakes(tripoli);
+        assert_eq!(other.len(), 1);
+        assert_eq!(gazetteer.places[other[0]].country, "LB");
     }
 
     #[test]

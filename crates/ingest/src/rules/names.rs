@@ -211,6 +211,7 @@ impl Adder<'_, '_, '_> {
             region: String::new(),
             geonames,
             is_region,
+            is_great: false,
         });
         for form in forms {
             self.claim(entry, form, Meaning::Name(Known::Place(index)));
