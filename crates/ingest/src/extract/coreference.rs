@@ -14,10 +14,11 @@ use chancery_language::{Relation, Upos};
 use chancery_model::{Part, Tenure, fold_name, name_words};
 
 use super::document::At;
+use super::mentions::Thing;
 use super::offices::Holding;
 use super::reading::{Party, Reading, is_subject};
 use super::titles::{Office, TitleMention};
-use crate::gazetteer::Sex;
+use crate::gazetteer::{Known, Sex};
 
 /// Where a person is named, or meant by a title alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -166,7 +167,7 @@ impl Reading<'_> {
         bearers.dedup();
         match bearers.as_slice() {
             [one] => Some(*one),
-            [] => None,
+            [] => self.head_of_body(title, &own),
             // Several bear it: the one whom the text went on to speak of, or mentioned last, if near.
             _ => {
                 let near = self.before(at);
@@ -185,6 +186,29 @@ impl Reading<'_> {
                     .or_else(|| self.opening_bearer(&bearers))
             }
         }
+    }
+
+    /// Returns the one whom the text gives the office of an international body where news say *chief*:
+    /// *the NATO chief* is the Secretary General.
+    fn head_of_body(&self, title: &TitleMention, words: &[String]) -> Option<usize> {
+        let body = match title.offices.as_slice() {
+            [Office::Organization(Thing::Known(index))] => *index,
+            [] => match self.known(&title.body)? {
+                Known::Organization(index) => index,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        if !matches!(words.last()?.as_str(), "chief" | "head" | "boss") {
+            return None;
+        }
+        let mut heads = self.holdings.iter().filter(|holding| {
+            holding.class == "international"
+                && holding.tenure == Tenure::Current
+                && holding.office == Some(Office::Organization(Thing::Known(body)))
+        });
+        let first = heads.next()?.person;
+        heads.all(|other| other.person == first).then_some(first)
     }
 
     /// Returns the one of several bearers of a title whom the text opens with.

@@ -86,6 +86,31 @@ fn give_subjects_back(tree: &mut Sentence) {
     }
 }
 
+/// Gives a verb the phrase behind it that the tree hung on the subject, over the verb's head: *Secretary
+/// General Vale met | with Secretary of State Krol*.
+fn give_phrases_back(tree: &mut Sentence) {
+    for token in 0..tree.tokens.len() {
+        let Some(head) = tree.tokens[token].head().filter(|head| *head < token) else {
+            continue;
+        };
+        let Some(verb) = tree.tokens[head].head() else {
+            continue;
+        };
+        let crosses = head < verb && verb < token && tree.tokens[verb].upos == Upos::Verb;
+        let is_nominal = matches!(
+            tree.tokens[token].relation.universal(),
+            Relation::Nmod | Relation::Appos | Relation::Flat
+        );
+        let is_phrase = tree
+            .children_by(token, Relation::Case)
+            .any(|case| verb < case && case < token);
+        if crosses && is_nominal && is_phrase {
+            tree.tokens[token].set_head(Some(verb));
+            tree.tokens[token].relation = Relation::Obl;
+        }
+    }
+}
+
 /// Makes *due to travel* behind a form of *be* a plan, where the tree takes *due to* for a preposition
 /// as in *due to rain*.
 fn give_plans_back(tree: &mut Sentence, text: &str) {
@@ -144,6 +169,7 @@ fn shift(tree: &mut Sentence, by: usize) {
 impl<'a> Sent<'a> {
     fn new(part: Part, text: &'a str, mut tree: Sentence, trace: Trace) -> Self {
         give_subjects_back(&mut tree);
+        give_phrases_back(&mut tree);
         give_plans_back(&mut tree, text);
         let mut children = vec![Vec::new(); tree.tokens.len()];
         for (index, token) in tree.tokens.iter().enumerate() {

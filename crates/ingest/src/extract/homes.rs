@@ -356,6 +356,10 @@ impl<'r, 'a> Homes<'r, 'a> {
                 let mut met = self.opposite.iter();
                 let is_own = met.any(|(person, _)| *person == holding.person);
                 if is_own {
+                    let paired = self.paired(holding.person).filter(open);
+                    if paired.is_some() {
+                        return paired;
+                    }
                     let mut titled = own::in_title(self.reading).into_iter().filter(open);
                     let titled = titled.next().filter(|_| titled.next().is_none());
                     return titled.or_else(|| self.remaining(&open));
@@ -365,6 +369,41 @@ impl<'r, 'a> Homes<'r, 'a> {
                     .or_else(|| self.remaining(&open))
             })
             .map(Party::Country)
+    }
+
+    /// Returns the country that the text pairs with that of whom a person met: *the Norway-Poland
+    /// partnership* of a Norwegian, where the other is Polish.
+    fn paired(&self, person: usize) -> Option<usize> {
+        let mut own = self.opposite.iter().filter(|(met, _)| *met == person);
+        let (_, other) = own.next().filter(|_| own.next().is_none())?;
+        let gazetteer = self.reading.gazetteer;
+        let country = |word: &str| match gazetteer.names.get(word) {
+            Some(Known::Country(index)) => Some(*index),
+            _ => gazetteer.demonyms.get(word).copied(),
+        };
+        let is_dash = |word: &str| matches!(word, "-" | "–" | "‑");
+        let mut found = None;
+        for sent in &self.reading.document.sentences {
+            for dash in 1..sent.len().saturating_sub(1) {
+                if !is_dash(sent.lower(dash)) {
+                    continue;
+                }
+                let pair = (country(sent.word(dash - 1)), country(sent.word(dash + 1)));
+                // "the Australia-Norway-Poland pact" is of three.
+                let more =
+                    is_dash(sent.lower(dash + 2)) || dash > 1 && is_dash(sent.lower(dash - 2));
+                let partner = match pair {
+                    (Some(a), Some(b)) if a == *other && b != *other && !more => b,
+                    (Some(a), Some(b)) if b == *other && a != *other && !more => a,
+                    _ => continue,
+                };
+                if found.is_some_and(|known| known != partner) {
+                    return None;
+                }
+                found = Some(partner);
+            }
+        }
+        found
     }
 
     /// Returns the one country of the text that is not told to be anybody's: where all others have

@@ -448,6 +448,10 @@ impl Binder<'_, '_> {
 
     fn skip_courtesy(&self, mut token: usize) -> usize {
         while self.ontology.courtesy.contains(self.sent.lower(token))
+            // "Dato’ Vale": the apostrophe of the address.
+            || token > 0
+                && matches!(self.sent.lower(token), "'" | "'s")
+                && self.ontology.courtesy.contains(self.sent.lower(token - 1))
             || matches!(
                 self.sent.lower(token),
                 "lord" | "baroness" | "baron" | "count"

@@ -1,6 +1,7 @@
 //! Where and when an encounter took place, where another sentence says so: the journey that it
 //! belongs to, the dateline, the event on whose sidelines it was, what both agreed that day.
 
+mod days;
 mod scenes;
 #[cfg(test)]
 mod tests;
@@ -9,7 +10,7 @@ use chancery_language::Relation;
 use chancery_model::{Edtf, MeetingKind, Part, Status};
 
 use super::dates::Direction;
-use super::document::At;
+use super::document::{At, Sent};
 use super::encounters::Encounter;
 use super::mentions::Named;
 use super::merge::{speaks_for, within};
@@ -22,6 +23,7 @@ pub(crate) fn complete(reading: &Reading<'_>, encounters: &mut [Encounter]) {
     place_beside_events(reading, encounters);
     date_by_common_act(reading, encounters);
     scenes::continue_scenes(reading, encounters);
+    days::carry_days(reading, encounters);
     date_visits(reading, encounters);
 }
 
@@ -220,7 +222,8 @@ fn place_on_journeys(reading: &Reading<'_>, encounters: &mut [Encounter]) {
         };
         let own: Vec<&Encounter> = visits.iter().filter(travels).collect();
         if meeting.place.is_none() {
-            meeting.place = stop(reading, &own, sentence);
+            meeting.place = stop(reading, &own, sentence)
+                .or_else(|| on_reported_visit(reading, &own, meeting, sentence));
         }
         let there = |visit: &&&Encounter| match (&meeting.place, &visit.place) {
             (Some(place), Some(goal)) => {
@@ -228,6 +231,9 @@ fn place_on_journeys(reading: &Reading<'_>, encounters: &mut [Encounter]) {
                     || within(reading, place, goal)
                     || within(reading, goal, place)
                     || reading.is_region(goal)
+                    // "at the Ministry", of which nobody knows where it stands
+                    || reading.country_of(place).is_none()
+                        && (tells(visit, sentence) || speaks_of_journey(reading, sentence))
             }
             _ => {
                 (reading.opens_with(told_in(visit)) && !is_perfect(reading, sentence))
@@ -261,11 +267,15 @@ fn is_recent(reading: &Reading<'_>, visit: &Encounter, sentence: usize) -> bool 
 
 /// Gives what the first sentence of a dispatch tells without a place the place of its dateline.
 fn place_at_dateline(reading: &Reading<'_>, encounters: &mut [Encounter]) {
+    // Not the line of the place itself, nor that of the day.
+    let tells = |sent: &Sent<'_>| {
+        (0..sent.len()).any(|token| matches!(sent.xpos(token), "VBD" | "VBZ" | "VBP" | "MD"))
+    };
     let first = reading
         .document
         .sentences
         .iter()
-        .position(|sent| sent.part == Part::Body);
+        .position(|sent| sent.part == Part::Body && tells(sent));
     let (Some(place), Some(first)) = (reading.dateline(), first) else {
         return;
     };
@@ -305,7 +315,10 @@ fn stop(reading: &Reading<'_>, visits: &[&Encounter], sentence: usize) -> Option
         let told = visits.iter().filter(|visit| tells(visit, at));
         let mut goals: Vec<&Party> = told.filter_map(|visit| visit.place.as_ref()).collect();
         goals.dedup();
-        goals
+        match most_exact(reading, &goals) {
+            Some(one) => vec![one],
+            None => goals,
+        }
     };
     let near = (sentence.saturating_sub(3)..=sentence).rev();
     // "In Chad, she inspected a school. She met Krol …": where a stretch opens, if the journey leads there.
@@ -340,6 +353,76 @@ fn stop(reading: &Reading<'_>, visits: &[&Encounter], sentence: usize) -> Option
         [one] if speaks_of_journey(reading, sentence) => Some((*one).clone()),
         _ => None,
     }
+}
+
+/// Returns where the traveller is whose visit the text reports from its title or opening on: what it
+/// goes on to tell without a place was there.
+///
+/// Not what looks to another time, by its words or by its day.
+fn on_reported_visit(
+    reading: &Reading<'_>,
+    visits: &[&Encounter],
+    meeting: &Encounter,
+    sentence: usize,
+) -> Option<Party> {
+    let sent = reading.sent(sentence);
+    // Words before the one that tells of it, or behind it where it gives no day.
+    let trigger = meeting.triggers.iter().find(|at| at.sentence == sentence);
+    let trigger = trigger.map_or(0, |at| at.token);
+    let elsewhen = |token: usize| {
+        let word = sent.lower(token);
+        token < trigger && ELSEWHEN.contains(&word)
+            || token > trigger && matches!(word, "ago" | "before" | "since")
+    };
+    let elsewhen =
+        is_perfect(reading, sentence) || meeting.date.is_none() && (0..sent.len()).any(elsewhen);
+    let mut reported = visits.iter().filter(|v| reading.opens_with(told_in(v)));
+    let is_reported = reported.next().is_some();
+    if !is_reported || elsewhen || sent.part != Part::Body || meeting.is_earlier {
+        return None;
+    }
+    let fits = |visit: &&&Encounter| match (&visit.date, &meeting.date) {
+        (Some((stay, _)), Some((day, _))) => stay.overlaps(*day),
+        // A day of its own, long before the visit that is reported, is of another one.
+        (None, Some((day, _))) => reading.today(sentence).is_some_and(|today| {
+            day.latest()
+                .until(today)
+                .is_ok_and(|since| since.get_days().abs() <= NEWS_DAYS)
+        }),
+        _ => true,
+    };
+    let goals: Vec<&Party> = visits
+        .iter()
+        .filter(fits)
+        .filter_map(|visit| visit.place.as_ref())
+        .collect();
+    most_exact(reading, &goals).cloned()
+}
+
+/// Words of a sentence that looks to another time than the one that the text reports.
+const ELSEWHEN: [&str; 10] = [
+    "ago",
+    "before",
+    "earlier",
+    "last",
+    "next",
+    "once",
+    "previous",
+    "previously",
+    "return",
+    "since",
+];
+
+/// How many days old what a text reports can be.
+const NEWS_DAYS: i32 = 14;
+
+/// Returns the place that lies in all the others: *Colombo* of Colombo and Sri Lanka.
+fn most_exact<'p>(reading: &Reading<'_>, places: &[&'p Party]) -> Option<&'p Party> {
+    places.iter().copied().find(|place| {
+        places
+            .iter()
+            .all(|other| other == place || within(reading, place, other))
+    })
 }
 
 /// Returns the place with which a sentence opens: *In Chad, …*, *While in Chad, …*.

@@ -233,6 +233,11 @@ fn verb(
     governed(sent, ontology, token, depth)
 }
 
+/// Says whether a verb has what takes place as its object: *the trip will include stops in Oslo*.
+fn has_as_part(lemma: &str) -> bool {
+    matches!(lemma, "include" | "feature" | "comprise" | "involve")
+}
+
 /// Says whether a verb tells that something took place: *go ahead*, *take place*, *happen*.
 fn takes_place(sent: &Sent<'_>, verb: usize) -> bool {
     let next = sent.lower(verb + 1);
@@ -451,7 +456,9 @@ fn noun(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Said {
                 let above = verb(sent, ontology, head, false, 0);
                 // "The summit will produce …": planned; "the talks did not yield a deal" were held.
                 return match above {
-                    Said::Stated(Status::Planned) if sent.rel(at) == Relation::Nsubj => {
+                    Said::Stated(Status::Planned)
+                        if sent.rel(at) == Relation::Nsubj || has_as_part(sent.lemma(head)) =>
+                    {
                         because(sent, head, Why::Consequence, above)
                     }
                     _ => because(sent, token, Why::Mentioned, Said::Mentioned),

@@ -111,7 +111,7 @@ impl Finder<'_, '_> {
         self.addition(self.people_of(self.subjects(token)), Link::Before)
     }
 
-    /// *Taking part were Vale and Krol*, *Also present was Krol*.
+    /// *Taking part were Vale and Krol*, *Also present was Krol*, *Joining Vale on the call were …*.
     fn inverted(&self) -> Option<Encounter> {
         let sent = self.sent();
         let opens = (0..sent.len().min(3)).find(|token| {
@@ -122,17 +122,23 @@ impl Finder<'_, '_> {
         })?;
         let only_also = (0..opens).all(|token| matches!(sent.lower(token), "also" | "those"));
         let be = (opens..sent.len()).find(|token| matches!(sent.lower(*token), "were" | "was"))?;
-        let before = self.reading.mentions[self.at.sentence]
+        let mentions = &self.reading.mentions[self.at.sentence];
+        let before = mentions
             .iter()
-            .any(|mention| mention.is_person() && mention.first < be);
-        if !only_also || before {
+            .find(|mention| mention.is_person() && mention.first < be);
+        // "Joining Vale on the call were …": who was there is named first.
+        let joined =
+            before.filter(|mention| sent.lower(opens) == "joining" && mention.first <= opens + 3);
+        let joined = joined.and_then(|m| self.reading.people.at(self.at.sentence, m.first));
+        if !only_also || before.is_some() && joined.is_none() {
             return None;
         }
-        let mentions = self.reading.mentions[self.at.sentence].iter();
+        let link = joined.map_or(Link::Before, |person| Link::With(Party::Person(person)));
         let people = mentions
+            .iter()
             .filter(|mention| mention.is_person() && mention.first > be)
             .filter_map(|mention| self.reading.people.at(self.at.sentence, mention.first));
-        self.addition(people.map(Party::Person).collect(), Link::Before)
+        self.addition(people.map(Party::Person).collect(), link)
     }
 
     /// *Krol led the Polish delegation*, *the Polish side was headed by Krol*.

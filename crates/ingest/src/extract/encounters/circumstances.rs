@@ -213,6 +213,23 @@ impl Finder<'_, '_> {
             .or_else(|| self.place_before_where(predicate))
     }
 
+    /// Says whether a sentence names people of a country by its adjective: *met Algerian officials in
+    /// Algeria*.
+    pub(super) fn names_people_of(&self, party: &Party) -> bool {
+        let (sent, ontology) = (self.sent(), self.reading.ontology);
+        let Party::Country(country) = party else {
+            return false;
+        };
+        let mut mentions = self.reading.mentions[self.at.sentence].iter();
+        mentions.any(|mention| {
+            let noun = sent.head(self.head_of(mention.first, mention.last));
+            mention.named == Named::Demonym(*country)
+                && noun.is_some_and(|noun| {
+                    noun >= mention.last && ontology.groups.contains(sent.lemma(noun))
+                })
+        })
+    }
+
     /// Takes *the Omani capital* and *the capital of Oman* for the city.
     fn capital(&self, predicate: usize) -> Option<Party> {
         let sent = self.sent();

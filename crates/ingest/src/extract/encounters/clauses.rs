@@ -7,6 +7,36 @@ use crate::extract::document::At;
 use crate::extract::mentions::Named;
 use crate::extract::reading::{is_subject, is_verb};
 
+/// Nouns behind *on* that say when or where something takes place, not what of.
+const SCENES: [&str; 26] = [
+    "afternoon",
+    "arrival",
+    "base",
+    "board",
+    "campus",
+    "day",
+    "eve",
+    "evening",
+    "fringe",
+    "ground",
+    "island",
+    "margin",
+    "morning",
+    "night",
+    "occasion",
+    "plane",
+    "premise",
+    "ship",
+    "sideline",
+    "stop",
+    "tour",
+    "train",
+    "trip",
+    "visit",
+    "weekend",
+    "yacht",
+];
+
 impl Finder<'_, '_> {
     /// Says whether a phrase hangs on a verb that is only joined to the predicate: *and condemned*.
     pub(super) fn is_of_other_verb(&self, token: usize, predicate: usize) -> bool {
@@ -104,9 +134,14 @@ impl Finder<'_, '_> {
             let owned = sent.relation(token) == Relation::NmodPoss
                 && sent.head(token) == Some(at)
                 && !self.reading.ontology.nouns.contains_key(sent.lemma(at));
-            // "talks on the war in Norway"
+            // "talks on the war in Norway"; but "met on Tuesday morning in Oslo" and "on the sidelines
+            // of a summit in Oslo" say when and where.
             let about = at != token
-                && sent.head(at) == Some(trigger)
+                && sent
+                    .head(at)
+                    .is_some_and(|head| head == trigger || head == predicate)
+                && !is_day
+                && !SCENES.contains(&sent.lemma(at))
                 && matches!(
                     sent.case(at),
                     Some("on" | "about" | "over" | "regarding" | "concerning")

@@ -47,8 +47,14 @@ impl Finder<'_, '_> {
             sent.lemma(token),
             "talk" | "negotiation" | "dialogue" | "discussion" | "consultation"
         );
-        // "after the meeting with Krol": whose it was is told elsewhere.
+        // "after the meeting with Krol": whose it was is told elsewhere. "A meeting with Krol two days
+        // earlier" is another one.
+        let is_another = sent
+            .children_by(token, &[Relation::Det])
+            .any(|det| matches!(sent.lower(det), "a" | "an"))
+            && !self.reading.dates[self.at.sentence].is_empty();
         if let [(counterpart @ Party::Person(_), _)] = filled.parties.as_slice()
+            && !is_another
             && filled.has_with
             && !filled.has_initiator
         {
@@ -95,10 +101,14 @@ impl Finder<'_, '_> {
             }
             first = before;
         }
+        // "Vale's Meetings": whose they are is no name.
+        while first < noun && matches!(sent.lower(first), "-" | "–" | "/" | "'" | "'s") {
+            first += 1;
+        }
         let named = first < noun || sent.is_capitalised(noun) && noun > 0;
         // "the Meeting" could be any; "the Dialogue" is short for the one with a longer name.
         let specific =
-            first < noun || !matches!(sent.lower(noun), "meeting" | "talks" | "session" | "call");
+            first < noun || !matches!(sent.lemma(noun), "meeting" | "talk" | "session" | "call");
         (named && specific).then(|| chancery_model::fold_name(sent.phrase(first, noun + 1)))
     }
 

@@ -281,11 +281,11 @@ impl<'a> Finder<'_, 'a> {
         filled
             .parties
             .sort_by_key(|(party, _)| self.position(party));
-        // The place is no participant.
+        // The place is no participant, unless its people are named beside it.
         let named = filled.parties.len();
         filled
             .parties
-            .retain(|(party, _)| place.as_ref() != Some(party));
+            .retain(|(party, _)| place.as_ref() != Some(party) || self.names_people_of(party));
         let names: Vec<String> = self.event_name().into_iter().collect();
         let link = match kind {
             MeetingKind::Visit if filled.parties.is_empty() => {

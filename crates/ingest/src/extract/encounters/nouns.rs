@@ -132,6 +132,10 @@ impl Finder<'_, '_> {
                 if at == noun || Some(at) == verb {
                     return true;
                 }
+                // "discussed their diplomacy with Norway": of what is spoken of.
+                if Some(at) != verb && self.is_tie_with(at, token) {
+                    return false;
+                }
                 // "discussed the meeting with Krol": whose counterpart he is stands open.
                 if self.reading.ontology.nouns.contains_key(sent.lemma(at)) {
                     return false;
@@ -271,7 +275,7 @@ impl Finder<'_, '_> {
         let mentions = &self.reading.mentions[self.at.sentence];
         let near = mentions.iter().filter(|mention| {
             mention.last <= noun
-                && noun - mention.last < 6
+                && noun - mention.last < 9
                 && (mention.last..noun).all(|token| {
                     mentions.iter().any(|m| m.covers(token))
                         || matches!(
@@ -396,7 +400,8 @@ impl Finder<'_, '_> {
             .collect();
         for token in obliques {
             if let Some(
-                preposition @ ("with" | "between" | "among" | "by" | "to" | "from" | "for"),
+                preposition @ ("with" | "between" | "among" | "by" | "to" | "from" | "for" | "on"
+                | "upon"),
             ) = sent.case(token)
             {
                 let preposition = preposition.to_owned();

@@ -1,7 +1,7 @@
 //! What one sentence tells of several encounters, parted: several goals, several counterparts, several scenes.
 
 use chancery_language::{Relation, Upos};
-use chancery_model::{Capacity, MeetingKind, Status};
+use chancery_model::{Capacity, MeetingKind, Part, Status};
 
 use super::{Encounter, Finder};
 use crate::extract::dates::Direction;
@@ -175,7 +175,11 @@ impl Finder<'_, '_> {
                     "bilateral" | "separate" | "separately" | "individual"
                 )
             });
-        let plural = sent.xpos(token) == "NNS" || sent.upos(token) == Upos::Verb;
+        // A title counts them: "Readout of Vale's Meetings with Krol and Moro".
+        let is_headed =
+            sent.part == Part::Title && matches!(sent.lower(token), "meetings" | "calls");
+        let each = each || is_headed;
+        let plural = sent.xpos(token) == "NNS" || sent.upos(token) == Upos::Verb || is_headed;
         let above = sent.head(token).map_or(&[][..], |head| sent.children(head));
         // "see A and, separately, B"
         let apart = |object: &usize| {
@@ -192,10 +196,20 @@ impl Finder<'_, '_> {
             });
         }
         for child in sent.children(token).iter().chain(above).copied() {
-            if !matches!(sent.case(child), Some("with" | "to")) {
+            let is_called_on = sent.lower(token) == "calls" && sent.case(child) == Some("on");
+            if !(matches!(sent.case(child), Some("with" | "to")) || is_called_on) {
                 continue;
             }
             let conjuncts: Vec<usize> = sent.children_by(child, &[Relation::Conj]).collect();
+            if is_headed {
+                let parties = self.reading.parties(At {
+                    token: child,
+                    ..self.at
+                });
+                if parties.len() > 1 {
+                    return parties;
+                }
+            }
 
             // "to A and to B"; but "with A and B, as well as with C" is one meeting of A and B.
             let person = |token: usize| {
@@ -207,7 +221,7 @@ impl Finder<'_, '_> {
             let repeated = conjuncts
                 .iter()
                 .any(|c| matches!(sent.case(*c), Some("with" | "to")) && person(*c));
-            if !conjuncts.is_empty() && (each && plural || repeated) {
+            if !conjuncts.is_empty() && ((each || is_called_on) && plural || repeated) {
                 return self.reading.parties(At {
                     token: child,
                     ..self.at

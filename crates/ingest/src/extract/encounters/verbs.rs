@@ -30,6 +30,30 @@ const PEOPLE: [&str; 16] = [
     "stakeholder",
 ];
 
+/// What there is between countries, so that *with* behind it names the other one.
+const RELATIONS: [&str; 20] = [
+    "agreement",
+    "border",
+    "competition",
+    "conflict",
+    "cooperation",
+    "deal",
+    "dialogue",
+    "diplomacy",
+    "dispute",
+    "engagement",
+    "negotiation",
+    "partnership",
+    "peace",
+    "relation",
+    "relationship",
+    "talk",
+    "tension",
+    "tie",
+    "trade",
+    "war",
+];
+
 impl Finder<'_, '_> {
     pub(super) fn by_verb(&self, frame: &Frame) -> Option<Encounter> {
         let (sent, verb) = (self.sent(), self.at.token);
@@ -90,6 +114,9 @@ impl Finder<'_, '_> {
             let Some(preposition) = sent.case(token) else {
                 continue;
             };
+            if preposition == "with" && self.is_of_topic(frame, token) {
+                continue;
+            }
             let is_agent =
                 sent.relation(token) == Relation::OblAgent || preposition == "by" && passive;
             let slot = if is_agent && frame.slot("by").is_none() {
@@ -123,6 +150,22 @@ impl Finder<'_, '_> {
         }
         self.check_needs(frame, &filled, has_subject)?;
         self.finish(frame, filled, verb)
+    }
+
+    /// Says whether *with* goes on with what is spoken of, not with whom: *discussed their relations with
+    /// Norway*.
+    fn is_of_topic(&self, frame: &Frame, token: usize) -> bool {
+        let sent = self.sent();
+        let mut objects = sent.children_by(self.at.token, &[Relation::Obj]);
+        frame.name == "discuss"
+            && objects.any(|object| object < token && self.is_tie_with(object, token))
+    }
+
+    /// Says whether a noun is what there is between countries, one of which stands behind *with*.
+    pub(super) fn is_tie_with(&self, noun: usize, token: usize) -> bool {
+        let parties = self.reading.parties(At { token, ..self.at });
+        RELATIONS.contains(&self.sent().lemma(noun))
+            && parties.iter().all(|p| !matches!(p, Party::Person(_)))
     }
 
     pub(super) fn check_needs(

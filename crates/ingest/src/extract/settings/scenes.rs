@@ -15,7 +15,11 @@ const REACH: usize = 5;
 ///
 /// Not what looks back (*had met*), nor what names a day or place of its own.
 pub(super) fn continue_scenes(reading: &Reading<'_>, encounters: &mut [Encounter]) {
-    let first = |e: &Encounter| e.sentences.iter().map(|(sentence, _)| *sentence).min();
+    // Where the body tells it, not the title.
+    let first = |e: &Encounter| {
+        let told = e.sentences.iter().map(|(sentence, _)| *sentence);
+        told.min_by_key(|s| (reading.sent(*s).part == Part::Title, *s))
+    };
     let mut order: Vec<usize> = (0..encounters.len())
         .filter(|index| encounters[*index].kind != MeetingKind::Visit)
         .collect();

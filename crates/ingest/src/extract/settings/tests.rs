@@ -119,3 +119,67 @@ fn the_body_of_an_office_is_not_where_its_holder_meets() {
         "meeting - 2025-11-17",
     );
 }
+
+#[test]
+fn what_a_report_of_a_visit_goes_on_to_tell_was_there() {
+    let published = Some(jiff::civil::date(2025, 11, 19));
+    let title = "Anna Vale visits Chad";
+    assert_eq!(
+        settings(
+            title,
+            "Minister Anna Vale met Boris Krol on Monday.\n\nDuring her visit, she also met Dan Moro.",
+            published
+        ),
+        "visit Chad 2025-11-17; meeting Chad 2025-11-17; meeting Chad 2025-11-17"
+    );
+    // What was before the visit, or long before it, was elsewhere.
+    assert_eq!(
+        settings(
+            title,
+            "Minister Anna Vale had met Boris Krol before.\n\nAnna Vale met Dan Moro on 3 May 2019.",
+            published
+        ),
+        "visit Chad -; meeting - -; meeting - 2019-05-03"
+    );
+}
+
+#[test]
+fn a_day_is_carried_from_what_was_done_before() {
+    check(
+        "Anna Vale inspected the dam on Monday. She met Boris Krol at the Ministry of Power.",
+        "meeting Ministry of Power 2025-11-17",
+    );
+    check(
+        "Anna Vale said so on Monday. She met Boris Krol at the Ministry of Power.",
+        "meeting Ministry of Power -",
+    );
+    check(
+        "Anna Vale built the dam on 3 May 2012. She met Boris Krol at the Ministry of Power.",
+        "meeting Ministry of Power -",
+    );
+}
+
+#[test]
+fn times_of_day_and_sidelines_are_when_and_where() {
+    check(
+        "On Monday morning in Dakar, Anna Vale met Boris Krol.",
+        "meeting Dakar 2025-11-17",
+    );
+    check(
+        "On the sidelines of her work at a trade fair in Dakar, Anna Vale met Boris Krol on Monday.",
+        "meeting Dakar 2025-11-17",
+    );
+    check(
+        "Anna Vale held talks with Boris Krol on the war in Norway.",
+        "meeting - -",
+    );
+}
+
+#[test]
+fn the_place_can_stand_on_a_line_over_the_text() {
+    let published = Some(jiff::civil::date(2025, 11, 19));
+    let body = "Dakar, Senegal\n\nAnna Vale met Boris Krol today.";
+    assert_eq!(settings("", body, published), "meeting Dakar 2025-11-19");
+    let body = "Flour Notes\n\nAnna Vale met Boris Krol today.";
+    assert_eq!(settings("", body, published), "meeting - 2025-11-19");
+}

@@ -251,3 +251,74 @@ fn two_visitors_without_a_goal_do_not_meet() {
         "",
     );
 }
+
+#[test]
+fn a_title_counts_the_meetings_of_a_readout() {
+    check_titled(
+        "Readout of Adviser Vale’s Meetings with Prime Minister Boris Krol and Foreign Minister Dan Moro",
+        "Adviser Anna Vale met today in Oslo with Prime Minister Boris Krol. She also met with Foreign \
+         Minister Dan Moro.",
+        "meeting held: Anna Vale, Boris Krol @ Oslo 2025-11-19; \
+         meeting held: Anna Vale, Dan Moro @ Oslo 2025-11-19",
+    );
+}
+
+#[test]
+fn those_who_join_a_call_are_named_behind() {
+    check_titled(
+        "Readout of the President’s Call with Partners",
+        "President Anna Vale spoke by phone today with President Boris Krol.\n\nJoining President Vale on \
+         the call were Dan Moro and Karl Dorn.",
+        "call held: Anna Vale, Boris Krol, Dan Moro, Karl Dorn 2025-11-19",
+    );
+}
+
+#[test]
+fn a_nameless_secretary_general_acts_for_the_body() {
+    check_titled(
+        "Readout of the Secretary-General’s meeting with the President of Norway",
+        "The Secretary-General met today with the President of Norway, Ms. Anna Vale.",
+        "meeting held: United Nations, Anna Vale 2025-11-19",
+    );
+    check_titled(
+        "Readout",
+        "The Secretary-General met today with President Anna Vale. Secretary-General Boris Krol left.",
+        "meeting held: Anna Vale, Boris Krol 2025-11-19",
+    );
+}
+
+#[test]
+fn the_chief_of_a_body_is_who_holds_its_office() {
+    check(
+        "NATO Secretary General Boris Krol arrived. The NATO chief met Anna Vale in Oslo on Monday.",
+        "meeting held: Anna Vale, Boris Krol @ Oslo 2025-11-17",
+    );
+}
+
+#[test]
+fn people_of_a_country_are_met_in_it() {
+    check(
+        "Anna Vale will be in Chad where she will meet with Chadian leaders.",
+        "meeting planned: Anna Vale, Chad @ Chad",
+    );
+    check(
+        "Anna Vale met Boris Krol in Chad.",
+        "meeting held: Anna Vale, Boris Krol @ Chad",
+    );
+}
+
+#[test]
+fn courtesy_calls_are_paid_to_one_after_the_other() {
+    check(
+        "Anna Vale is scheduled to pay courtesy calls on President Boris Krol and Prime Minister Dan Moro.",
+        "meeting planned: Anna Vale, Boris Krol; meeting planned: Anna Vale, Dan Moro",
+    );
+}
+
+#[test]
+fn relations_with_a_country_are_no_talks_with_it() {
+    check(
+        "Anna Vale met Boris Krol on Monday. The leaders discussed their diplomacy with Norway.",
+        "meeting held: Anna Vale, Boris Krol 2025-11-17",
+    );
+}
