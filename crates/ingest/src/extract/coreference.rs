@@ -16,7 +16,7 @@ use chancery_model::{Part, Tenure, fold_name, name_words};
 use super::document::At;
 use super::mentions::Thing;
 use super::offices::Holding;
-use super::reading::{Party, Reading, is_subject};
+use super::reading::{Party, Reading, is_subject, is_verb};
 use super::titles::{Office, TitleMention};
 use crate::gazetteer::{Known, Sex};
 
@@ -33,6 +33,7 @@ pub(crate) struct Reference {
 #[derive(Debug)]
 pub(crate) struct Bearer {
     words: Vec<String>,
+    class: String,
     office: Option<Office>,
     person: usize,
 }
@@ -45,7 +46,8 @@ pub(super) fn bearers(holdings: &[Holding]) -> Vec<Bearer> {
         let (office, person) = (holding.office.as_ref(), holding.person);
         if known.insert((&holding.title, office, person)) {
             bearers.push(Bearer {
-                words: folded_words(&holding.title),
+                words: title_words(&holding.title),
+                class: holding.class.clone(),
                 office: office.cloned(),
                 person,
             });
@@ -56,6 +58,30 @@ pub(super) fn bearers(holdings: &[Holding]) -> Vec<Bearer> {
 
 fn folded_words(text: &str) -> Vec<String> {
     name_words(&fold_name(text)).map(str::to_owned).collect()
+}
+
+/// Returns the words of a title, folded, with the short forms of headlines in full: *PM*, *premier*.
+fn title_words(text: &str) -> Vec<String> {
+    let words = folded_words(text);
+    let full = |word: String| match word.as_str() {
+        "pm" | "premier" => vec!["prime".to_owned(), "minister".to_owned()],
+        "fm" => vec!["foreign".to_owned(), "minister".to_owned()],
+        "defence" => vec!["defense".to_owned()],
+        _ => vec![word],
+    };
+    words.into_iter().flat_map(full).collect()
+}
+
+/// Says whether a word of headlines stands for who leads a state or body: *the Norwegian leader*, *the NATO
+/// chief*.
+fn leads_as(words: &[String], class: &str) -> bool {
+    match words {
+        [word] if word == "leader" => {
+            matches!(class, "head_of_state" | "head_of_government" | "royal")
+        }
+        [word] if matches!(word.as_str(), "chief" | "head" | "boss") => class == "international",
+        _ => false,
+    }
 }
 
 impl Reading<'_> {
@@ -142,17 +168,22 @@ impl Reading<'_> {
         let sent = self.sent(at.sentence);
         let definite = title.first > 0
             && matches!(sent.lower(title.first - 1), "the" | "that" | "this")
-            || sent.is_capitalised(title.core);
+            || sent.is_capitalised(title.core)
+            // Headlines leave out the article: "Norwegian minister visits Chad".
+            || sent.part == Part::Title && !title.offices.is_empty();
         if !definite || title.is_counterpart {
             return None;
         }
-        let own = folded_words(&title.text);
+        let own = title_words(&title.text);
         let office = title.offices.first();
         let fits = |bearer: &&Bearer| {
             let (a, b) = (&own, &bearer.words);
             let same = a == b
                 || (a.len() < b.len() && (b.ends_with(a) || b.starts_with(a)))
-                || (b.len() < a.len() && a.ends_with(b));
+                || (b.len() < a.len() && a.ends_with(b))
+                || leads_as(a, &bearer.class)
+                    && office.is_some()
+                    && bearer.office.as_ref() == office;
             same && (office.is_none()
                 || bearer.office.is_none()
                 || bearer.office.as_ref() == office)
@@ -286,10 +317,14 @@ impl Reading<'_> {
 
     fn singular(&self, at: At, sex: Sex) -> Vec<Party> {
         let mut best: Option<(i64, usize)> = None;
+        let quoted = self.quoted_for(at);
         for reference in self.before(at) {
             let (sentence, person) = (reference.sentence, reference.person);
             if sentence + 2 < at.sentence {
                 break;
+            }
+            if quoted == Some(person) {
+                continue;
             }
             let known = self.sex(person);
             if known.is_some_and(|known| known != Sex::Either && known != sex) {
@@ -310,6 +345,17 @@ impl Reading<'_> {
             score += if subject { 4 } else { 0 };
             score -= if speaks { 2 } else { 0 };
             score += if known == Some(sex) { 3 } else { 0 };
+            // Spokesmen are heard, not spoken of.
+            let speaks_for_others = self.held_by(person).any(|h| h.class == "spokesperson");
+            score -= if speaks_for_others { 3 } else { 0 };
+            // "Vale assured them during his visit": whose clause it is.
+            let own_clause = sentence == at.sentence
+                && is_subject(there, head)
+                && matches!(there.lower(at.token), "his" | "her")
+                && there
+                    .head(head)
+                    .is_some_and(|verb| there.ancestors(at.token).any(|above| above == verb));
+            score += if own_clause { 3 } else { 0 };
             // "Krol said that he met Vale": not the object of the pronoun's own verb.
             if sentence == at.sentence && there.head(head) == self.sent(at.sentence).head(at.token)
             {
@@ -323,6 +369,30 @@ impl Reading<'_> {
             .map(|(_, person)| Party::Person(person))
             .into_iter()
             .collect()
+    }
+
+    /// Returns who is named behind a pronoun as the speaker of its clause: in *He will go, Vale said*, *he* is
+    /// somebody else.
+    fn quoted_for(&self, at: At) -> Option<usize> {
+        let sent = self.sent(at.sentence);
+        let says =
+            |verb: &usize| is_verb(sent, *verb) && self.ontology.speech.contains(sent.lemma(*verb));
+        let above: Vec<usize> = std::iter::once(at.token)
+            .chain(sent.ancestors(at.token))
+            .collect();
+        let verb = (at.token..sent.len()).filter(says).find(|verb| {
+            let beside = sent.rel(*verb) == Relation::Parataxis
+                && sent.head(*verb).is_some_and(|head| above.contains(&head));
+            let over = above.iter().any(|token| {
+                sent.rel(*token) == Relation::Ccomp && sent.head(*token) == Some(*verb)
+            });
+            beside || over
+        })?;
+        let mut subjects = sent.children_by(verb, &[Relation::Nsubj]);
+        subjects.find_map(|token| {
+            let behind = token > at.token;
+            behind.then(|| self.person_at(At { token, ..at })).flatten()
+        })
     }
 
     /// Returns the token of a reference that the rest of the sentence hangs on.
@@ -341,6 +411,19 @@ impl Reading<'_> {
         let Some(head) = self.head_of(reference) else {
             return false;
         };
+        // "Norway's foreign minister, Anna Vale, said": the tree may make the office the subject.
+        let mut head = head;
+        while matches!(sent.rel(head), Relation::Appos | Relation::Flat)
+            && let Some(above) = sent.head(head).filter(|above| {
+                self.title_at(At {
+                    sentence: reference.sentence,
+                    token: *above,
+                })
+                .is_some()
+            })
+        {
+            head = above;
+        }
         let possesses = sent.relation(head) == Relation::NmodPoss;
         let predicate = sent.head(head).filter(|_| possesses);
         let is_this = |predicate: usize| {

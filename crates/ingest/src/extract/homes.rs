@@ -24,6 +24,8 @@ pub(crate) struct Homes<'r, 'a> {
     /// Who met somebody of a country that the text names with the other alone: *President Vale spoke
     /// with Prime Minister Krol of Norway*. It is not Vale's.
     opposite: Vec<(usize, usize)>,
+    /// Who met whom.
+    guests: Vec<(usize, usize)>,
     /// The country whose bodies and offices the text gives without naming it: the publisher's own.
     home: Option<usize>,
     /// Whether the text speaks as that country's own: its offices stand bare, or it is the publisher's.
@@ -124,6 +126,7 @@ impl<'r, 'a> Homes<'r, 'a> {
             by_person,
             visited,
             opposite: opposite(reading, encounters),
+            guests: guests(encounters),
             home: home.map(|(country, _)| country),
             strong: strong.is_some(),
             ranked,
@@ -515,7 +518,13 @@ impl<'r, 'a> Homes<'r, 'a> {
         let person = self.reading.people.people.get(holding.person)?;
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
         for (sentence, _, _) in &person.mentions {
+            let sent = self.reading.sent(*sentence);
             for mention in &self.reading.mentions[*sentence] {
+                // "arrived from Chad", "the war in Chad", "demanded that Chad withdraw": one does not say that of home.
+                let before = mention.first.checked_sub(1).map_or("", |t| sent.lower(t));
+                if matches!(before, "from" | "in" | "against" | "on" | "that" | "with") {
+                    continue;
+                }
                 if let Named::Country(index) | Named::Demonym(index) | Named::Seat(index) =
                     mention.named
                 {
@@ -529,6 +538,33 @@ impl<'r, 'a> Homes<'r, 'a> {
             .max_by_key(|(country, count)| (*count, std::cmp::Reverse(*country)))
             .map(|(c, _)| c)
     }
+}
+
+/// Lists who met whom, each both ways.
+fn guests(encounters: &[Encounter]) -> Vec<(usize, usize)> {
+    let meetings = encounters
+        .iter()
+        .filter(|e| e.kind == chancery_model::MeetingKind::Meeting);
+    let mut list = Vec::new();
+    for meeting in meetings {
+        let people: Vec<usize> = meeting
+            .parties
+            .iter()
+            .filter_map(|(party, _)| match party {
+                Party::Person(person) => Some(*person),
+                _ => None,
+            })
+            .collect();
+        for host in &people {
+            list.extend(
+                people
+                    .iter()
+                    .filter(|g| *g != host)
+                    .map(|guest| (*host, *guest)),
+            );
+        }
+    }
+    list
 }
 
 /// Lists who met somebody of a country that is stated with the other, who stands behind, and not with
@@ -549,12 +585,15 @@ fn opposite(reading: &Reading<'_>, encounters: &[Encounter]) -> Vec<(usize, usiz
             continue;
         }
         let people = people(encounter);
-        // Who is named first; the others may be of one delegation.
-        let pairs: Vec<(usize, usize)> = match people[..] {
+        // Who is named first; the others may be of one delegation, but for those on the other side of the verb.
+        let mut pairs: Vec<(usize, usize)> = match people[..] {
             [one, other] => vec![(one, other), (other, one)],
             [first, ref others @ ..] => others.iter().map(|other| (first, *other)).collect(),
             [] => Vec::new(),
         };
+        if people.len() > 2 {
+            pairs.extend(across_the_verb(reading, encounter, &people));
+        }
         for (bare, named) in pairs {
             let stated = reading.held_by(named).find_map(|holding| {
                 let Some(Office::Country(country)) = holding.office else {
@@ -563,16 +602,52 @@ fn opposite(reading: &Reading<'_>, encounters: &[Encounter]) -> Vec<(usize, usiz
                 let told = encounter.sentences.iter();
                 let here = told.into_iter().any(|(s, _)| *s == holding.sentence);
                 let person = reading.people.people.get(bare)?;
-                let before = person
-                    .mentions
-                    .iter()
-                    .any(|(s, first, _)| *s == holding.sentence && *first < holding.at);
+                let sent = reading.sent(holding.sentence);
+                // "with King Vale and Norwegian Prime Minister Krol": side by side.
+                let joined = |last: usize| {
+                    (last..holding.at).all(|t| matches!(sent.lower(t), "and" | "," | "the"))
+                };
+                let before = person.mentions.iter().any(|(s, first, last)| {
+                    *s == holding.sentence && *first < holding.at && !joined(*last)
+                });
                 (here && before).then_some(country)
             });
             list.extend(stated.map(|country| (bare, country)));
         }
     }
     list
+}
+
+/// Pairs those who stand before the verb that tells of an encounter with those behind it.
+fn across_the_verb(
+    reading: &Reading<'_>,
+    encounter: &Encounter,
+    people: &[usize],
+) -> Vec<(usize, usize)> {
+    let verbs = encounter.triggers.iter().filter(|at| {
+        let sent = reading.sent(at.sentence);
+        sent.upos(at.token) == chancery_language::Upos::Verb
+    });
+    let mut pairs = Vec::new();
+    for at in verbs {
+        let stands = |person: usize| {
+            let mentions = &reading.people.people.get(person)?.mentions;
+            let here = mentions.iter().find(|(s, _, _)| *s == at.sentence)?;
+            Some(here.1 < at.token)
+        };
+        for before in people
+            .iter()
+            .filter(|person| stands(**person) == Some(true))
+        {
+            for behind in people
+                .iter()
+                .filter(|person| stands(**person) == Some(false))
+            {
+                pairs.push((*before, *behind));
+            }
+        }
+    }
+    pairs
 }
 
 /// Returns the country whose state published the article: by its source (*White House*) or by the

@@ -7,6 +7,8 @@ mod engine;
 mod namesakes;
 mod people;
 
+use std::collections::BTreeSet;
+
 use engine::engine_names;
 use namesakes::settle_namesakes;
 use people::{behind_titles, spread_surnames, without_bearers, without_pairs};
@@ -86,9 +88,58 @@ pub(crate) fn find(
         })
         .collect();
     without_pairs(document, &mut all);
+    forget_foreign(document, gazetteer, &mut all);
     spread_surnames(document, &mut all);
     settle_namesakes(document, gazetteer, &mut all);
     all
+}
+
+/// Names that bodies of many states bear.
+const SHARED: [&str; 8] = [
+    "congress",
+    "department of state",
+    "house of representatives",
+    "national assembly",
+    "parliament",
+    "senate",
+    "state department",
+    "supreme court",
+];
+
+/// Takes back whose *Congress* or *Senate* it is where the text names other countries but never that one: it
+/// is one of theirs.
+fn forget_foreign(document: &Document<'_>, gazetteer: &Gazetteer, all: &mut [Vec<Mention>]) {
+    let named: BTreeSet<usize> = all
+        .iter()
+        .flatten()
+        .filter_map(|mention| match &mention.named {
+            Named::Country(index) | Named::Demonym(index) | Named::Seat(index) => Some(*index),
+            Named::Place(thing) => {
+                let place = gazetteer.places.get(thing.known()?)?;
+                gazetteer.country_by_code(&place.country)
+            }
+            Named::Organization(_) | Named::Person(_) => None,
+        })
+        .collect();
+    if named.is_empty() {
+        return;
+    }
+    for (sent, mentions) in document.sentences.iter().zip(all) {
+        for mention in mentions {
+            let Named::Organization(thing) = &mention.named else {
+                continue;
+            };
+            let text = one_line(sent.phrase(mention.first, mention.last));
+            let body = thing
+                .known()
+                .and_then(|index| gazetteer.organizations.get(index));
+            let home = body.and_then(|body| gazetteer.country_by_code(&body.country));
+            let is_foreign = home.is_some_and(|home| !named.contains(&home));
+            if is_foreign && SHARED.contains(&text.to_lowercase().as_str()) {
+                mention.named = Named::Organization(Thing::Unknown(text));
+            }
+        }
+    }
 }
 
 /// Finds the gazetteer's names and demonyms.

@@ -5,7 +5,7 @@ mod behind;
 mod tests;
 mod tree;
 
-use chancery_language::Upos;
+use chancery_language::{Relation, Upos};
 use chancery_model::Tenure;
 
 use super::document::{At, Document, Sent};
@@ -58,10 +58,17 @@ pub(crate) fn bind(
         };
         let bound = binder.bind(&titles[sentence], &holdings);
         let next = binder_of(sentence + 1);
-        let bound = match next.and_then(|next| binder.runs_on(&titles[sentence], &next)) {
-            Some(last) => bound.into_iter().chain([last]).collect(),
-            None => bound,
-        };
+        let runs_on = next
+            .as_ref()
+            .and_then(|next| binder.runs_on(&titles[sentence], next));
+        let mut bound: Vec<_> = bound.into_iter().chain(runs_on).collect();
+        let named = next.and_then(|next| {
+            let titles_behind = titles.get(sentence + 1).map_or(&[][..], Vec::as_slice);
+            binder.named_next(&titles[sentence], &next, titles_behind)
+        });
+        if let Some(named) = named.filter(|(index, _)| bound.iter().all(|(i, _)| i != index)) {
+            bound.push(named);
+        }
         holders.push(titles[sentence].iter().map(|_| Vec::new()).collect());
         for (index, holding) in bound {
             holders[sentence][index].push(holding.person);
@@ -155,6 +162,53 @@ impl Binder<'_, '_> {
         holding.sentence = next.sentence;
         holding.at = 0;
         Some((titles.len() - 1, holding))
+    }
+
+    /// Binds the office whose holder speaks or acts in a sentence to the full name that opens the next: *The
+    /// Norwegian ambassador to Chad has called for calm. Anna Vale made the appeal on Monday.*
+    fn named_next(
+        &self,
+        titles: &[TitleMention],
+        next: &Self,
+        titles_behind: &[TitleMention],
+    ) -> Option<(usize, Holding)> {
+        const OPENING: usize = 3;
+        let sent = self.sent;
+        let is_root = |verb: usize| sent.rel(verb) == Relation::Root;
+        let index = titles.iter().position(|title| {
+            title.first < OPENING
+                && !title.plural
+                && !title.is_counterpart
+                && !title.offices.is_empty()
+                && sent.rel(title.core) == Relation::Nsubj
+                && sent.head(title.core).is_some_and(is_root)
+        })?;
+        if sent.part != next.sent.part || self.mentions.iter().any(Mention::is_person) {
+            return None;
+        }
+        // "General Vale", but not "Prime Minister Vale": he has an office of his own.
+        let rank = titles_behind.first().filter(|title| title.first == 0);
+        if rank.is_some_and(|rank| rank.class != "military" && rank.class != titles[index].class) {
+            return None;
+        }
+        let first = rank.map_or(0, |rank| rank.last);
+        let mention = next
+            .mentions
+            .iter()
+            .find(|m| m.first == next.skip_courtesy(first) && m.is_person())?;
+        let acts = (mention.first..mention.last).any(|t| next.sent.rel(t) == Relation::Nsubj);
+        let full = mention.last > mention.first + 1;
+        let person = self.people.at(next.sentence, mention.first)?;
+        let known = &self.people.people.get(person)?.mentions;
+        let opens = known
+            .first()
+            .is_some_and(|(sentence, _, _)| *sentence == next.sentence);
+        if !acts || !full || !opens || next.sent.lower(mention.last) == "," {
+            return None;
+        }
+        let bound = Bound::new(person, "role/next-sentence");
+        let holding = self.holding(&titles[index], 0, bound, std::iter::empty())?;
+        Some((index, holding))
     }
 
     /// Takes *counterpart* and *leaders* before a title that says more for a mere mention of its holder: *her Norwegian counterpart,
@@ -339,12 +393,14 @@ impl Binder<'_, '_> {
             title: singular(&title.text, title.plural),
             class: title.class.clone(),
             body: title.body.clone(),
-            office: bound.office.or_else(|| own.cloned()),
-            tenure: bound.tenure.unwrap_or(if self.has_left(title, person) {
-                Tenure::Former
-            } else {
-                title.tenure
-            }),
+            office: stated(title, bound.office, own.cloned()),
+            tenure: bound.tenure.unwrap_or(
+                if self.has_left(title, person) || self.was_then(title) {
+                    Tenure::Former
+                } else {
+                    title.tenure
+                },
+            ),
             sentence: self.sentence,
             at: title.first,
             possessor: title.possessor.filter(|_| !title.is_counterpart),
@@ -366,6 +422,12 @@ impl Binder<'_, '_> {
             holding.body.clone_from(&same.body);
         }
         Some(holding)
+    }
+
+    /// Says whether the words put an office in a past that the text tells of: *the president at the time*.
+    fn was_then(&self, title: &TitleMention) -> bool {
+        let words = (title.last..title.last + 3).map(|token| self.sent.lower(token));
+        words.eq(["at", "the", "time"])
     }
 
     /// Returns the person of a list in which offices stand behind dashes: *Vale – President of Chad*.
@@ -560,6 +622,21 @@ impl Binder<'_, '_> {
                     "and" | "," | "the" | "a" | "also" | "current" | "currently" | "now" | "later"
                 )
             })
+    }
+}
+
+/// Returns the body that an office is of: what stands behind the name, but for a party in brackets behind a
+/// minister of a country that is told: *Norwegian Prime Minister Vale (Labour)*.
+fn stated(title: &TitleMention, behind: Option<Office>, own: Option<Office>) -> Option<Office> {
+    let of_state = matches!(
+        title.class.as_str(),
+        "head_of_state" | "head_of_government" | "minister" | "royal"
+    );
+    match (behind, own) {
+        (Some(Office::Organization(_)), Some(country @ Office::Country(_))) if of_state => {
+            Some(country)
+        }
+        (behind, own) => behind.or(own),
     }
 }
 

@@ -7,6 +7,7 @@ use chancery_model::{fold_name, name_words};
 
 use super::document::{At, Sent};
 use super::mentions::{Mention, Named};
+use crate::gazetteer::{Gazetteer, Sex};
 
 /// One person of a document.
 #[derive(Debug, Clone, Default)]
@@ -36,7 +37,11 @@ impl People {
     /// forms then go to the one person whose name has them, of several to the one who bears the same
     /// title (*President Vale*, *First Lady Ada Vale*, *President Boris Vale*), then to the one
     /// mentioned last.
-    pub(crate) fn join(sentences: &[Sent<'_>], mentions: &[Vec<Mention>]) -> Self {
+    pub(crate) fn join(
+        sentences: &[Sent<'_>],
+        mentions: &[Vec<Mention>],
+        gazetteer: &Gazetteer,
+    ) -> Self {
         let mut all: Vec<(usize, usize, usize, &str)> = Vec::new();
         for (sentence, list) in mentions.iter().enumerate() {
             for mention in list {
@@ -49,7 +54,24 @@ impl People {
         let mut people = Self::default();
         // Long names first, so that a surname finds its bearer wherever that one is named in full.
         let mut order: Vec<usize> = (0..all.len()).collect();
-        let all_words: Vec<Vec<String>> = all.iter().map(|mention| words(mention.3)).collect();
+        let mut all_words: Vec<Vec<String>> = all.iter().map(|mention| words(mention.3)).collect();
+        let is_woman = |name: &str| {
+            let given = name.split([' ', '-']).next().unwrap_or_default();
+            gazetteer.given_name(given) == Some(Sex::Female)
+        };
+        let women: BTreeSet<String> = all
+            .iter()
+            .zip(&all_words)
+            .filter(|(mention, words)| words.len() > 1 && is_woman(mention.3))
+            .filter_map(|(_, words)| words.last().cloned())
+            .collect();
+        // "Mrs. Vale" is Anna Vale where the text names her.
+        for own in &mut all_words {
+            let is_named = own.len() == 2 && women.contains(&own[1]);
+            if is_named && matches!(own[0].as_str(), "mrs" | "madame" | "lady") {
+                own.remove(0);
+            }
+        }
         order.sort_by_key(|index| (std::cmp::Reverse(all_words[*index].len()), *index));
         let mut known: HashMap<&[String], Fits> = HashMap::new();
         // The mentions of each person, for the last one before a place.

@@ -68,7 +68,7 @@ impl<'a> Reading<'a> {
             sent.mend_lemmas(ontology);
         }
         let mentions = mentions::find(&document, gazetteer, ontology);
-        let people = People::join(&document.sentences, &mentions);
+        let people = People::join(&document.sentences, &mentions, gazetteer);
         let zipped = document.sentences.iter().zip(&mentions);
         let titles: Vec<_> = zipped
             .map(|(sent, list)| titles::find(sent, list, gazetteer))
@@ -218,6 +218,11 @@ impl<'a> Reading<'a> {
         heads.sort_unstable();
         let mut parties = Vec::new();
         for token in heads {
+            for person in self.listed_before(At { token, ..at }) {
+                if !parties.contains(&Party::Person(person)) {
+                    parties.push(Party::Person(person));
+                }
+            }
             for party in self.phrase(At { token, ..at }) {
                 if !parties.contains(&party) {
                     parties.push(party);
@@ -278,27 +283,91 @@ impl<'a> Reading<'a> {
             let Some(mention) = mentions.iter().find(|m| m.first == next && m.is_person()) else {
                 break;
             };
-            let acts = (mention.first..mention.last).any(|token| is_subject(sent, token));
+            // "Talks led by X and Y took place": the talks did, whatever the tree makes of Y.
+            let acts = (mention.first..mention.last).any(|token| {
+                let verb = sent.head(token).filter(|_| is_subject(sent, token));
+                verb.is_some_and(|verb| {
+                    let mut subjects = sent.children_by(verb, &[Relation::Nsubj]);
+                    !subjects.any(|other| other < at.token)
+                })
+            });
             let Some(person) = self.people.at(at.sentence, mention.first).filter(|_| !acts) else {
                 break;
             };
             list.push(person);
-            end = mention.last;
+            end = self.past_country(at.sentence, mention.last);
         }
         list
+    }
+
+    /// Returns the people joined before a person whom the tree hangs on him or his title: *Minister X and
+    /// Minister Y*.
+    fn listed_before(&self, at: At) -> Vec<usize> {
+        let sent = self.sent(at.sentence);
+        let mentions = &self.mentions[at.sentence];
+        let mut list = Vec::new();
+        let Some(mention) = self.mention_at(at).filter(|m| m.is_person()) else {
+            return list;
+        };
+        let mut first = mention.first;
+        loop {
+            let title = self.titles[at.sentence].iter().find(|t| t.last == first);
+            let begin = title.map_or(first, |t| t.first);
+            let joined = begin
+                .checked_sub(1)
+                .filter(|t| matches!(sent.lower(*t), "and" | ","));
+            let before = joined.and_then(|joined| {
+                let end = if sent.lower(joined.saturating_sub(1)) == "," {
+                    joined - 1
+                } else {
+                    joined
+                };
+                mentions.iter().find(|m| m.last == end && m.is_person())
+            });
+            let Some(before) = before else { break };
+            let below = sent.ancestors(before.first).any(|above| above == at.token);
+            let Some(person) = self.people.at(at.sentence, before.first).filter(|_| below) else {
+                break;
+            };
+            list.push(person);
+            first = before.first;
+        }
+        list.reverse();
+        list
+    }
+
+    /// Moves past the country or body of an office behind its holder's name: *Krol of Norway*.
+    fn past_country(&self, sentence: usize, last: usize) -> usize {
+        let sent = self.sent(sentence);
+        if !matches!(sent.lower(last), "of" | "from") {
+            return last;
+        }
+        let at = if sent.lower(last + 1) == "the" {
+            last + 2
+        } else {
+            last + 1
+        };
+        let mention = self.mentions[sentence].iter().find(|m| m.first == at);
+        let of_state = |m: &&Mention| {
+            matches!(
+                m.named,
+                Named::Country(_) | Named::Seat(_) | Named::Organization(_)
+            )
+        };
+        mention.filter(of_state).map_or(last, |m| m.last)
     }
 
     /// Returns the token after the name that a noun phrase ends in.
     fn person_end(&self, at: At) -> Option<usize> {
         if let Some(mention) = self.mention_at(at).filter(|m| m.is_person()) {
-            return Some(mention.last);
+            return Some(self.past_country(at.sentence, mention.last));
         }
         let (_, title) = self.title_at(at)?;
         let mentions = &self.mentions[at.sentence];
         mentions
             .iter()
             .find(|m| m.first >= title.last && m.first <= title.last + 2 && m.is_person())
-            .map(|m| m.last)
+            .map(|m| self.past_country(at.sentence, m.last))
     }
 
     /// Returns who is meant by one noun phrase, without what is coordinated with it.
@@ -353,7 +422,18 @@ impl<'a> Reading<'a> {
             }
         }
         let apposed = sent.children_by(at.token, &[Relation::Appos, Relation::Flat]);
+        let nouns = sent.children_by(at.token, &[Relation::Nmod]);
+        // "the leaders of both communities, A and B": the tree may hang them on the communities.
+        let inner = nouns
+            .filter(|_| sent.xpos(at.token) == "NNS")
+            .flat_map(|noun| {
+                let names = sent.children_by(noun, &[Relation::Appos]);
+                names.flat_map(|name| {
+                    std::iter::once(name).chain(sent.children_by(name, &[Relation::Conj]))
+                })
+            });
         let apposed: Vec<Party> = apposed
+            .chain(inner)
             .filter_map(|token| self.person_at(At { token, ..at }))
             .map(Party::Person)
             .collect();
@@ -366,6 +446,17 @@ impl<'a> Reading<'a> {
         if self.is_set(at) {
             return self.set(at);
         }
+        // "The two last met in Oslo": the tree may make the adverb the subject.
+        let counted = sent.children(at.token).iter().copied().find(|child| {
+            matches!(sent.upos(at.token), Upos::Adj | Upos::Adv)
+                && self.is_set(At {
+                    token: *child,
+                    ..at
+                })
+        });
+        if let Some(token) = counted {
+            return self.set(At { token, ..at });
+        }
         if matches!(
             sent.lower(at.token),
             "guest" | "host" | "counterpart" | "visitor"
@@ -374,7 +465,44 @@ impl<'a> Reading<'a> {
         }
         match sent.upos(at.token) {
             Upos::Pron | Upos::Det => self.pronoun(at),
-            _ => self.group(at),
+            _ => {
+                let group = self.group(at);
+                match self.chief(at, &group) {
+                    Some(person) => vec![Party::Person(person)],
+                    None => group,
+                }
+            }
+        }
+    }
+
+    /// Returns the one who leads a body or state where a noun means him: *the NATO chief*, *the Norwegian
+    /// leader*.
+    fn chief(&self, at: At, group: &[Party]) -> Option<usize> {
+        let sent = self.sent(at.sentence);
+        let [whole] = group else { return None };
+        let classes: &[&str] = match sent.lower(at.token) {
+            "leader" => &["head_of_state", "head_of_government", "royal"],
+            "chief" | "head" | "boss" => &["international"],
+            _ => return None,
+        };
+        let mut holders: Vec<usize> = self
+            .holdings
+            .iter()
+            .filter(|h| classes.contains(&h.class.as_str()))
+            .filter(|h| {
+                let office = h
+                    .office
+                    .as_ref()
+                    .and_then(|office| self.office_party(office));
+                office.as_ref() == Some(whole)
+            })
+            .map(|h| h.person)
+            .collect();
+        holders.sort_unstable();
+        holders.dedup();
+        match holders[..] {
+            [one] => Some(one),
+            _ => None,
         }
     }
 
@@ -476,6 +604,12 @@ impl<'a> Reading<'a> {
     pub(super) fn group(&self, at: At) -> Vec<Party> {
         let sent = self.sent(at.sentence);
         let lemma = sent.lemma(at.token);
+        // "his country": that of which he is minister.
+        if matches!(sent.lower(at.token), "country" | "nation" | "government")
+            && let Some(country) = self.country_of_owner(at)
+        {
+            return vec![country];
+        }
         // "the delegation": the one told before.
         if delegations::is_delegation(lemma) && self.is_bare(at) {
             return self.delegation(at);
@@ -547,7 +681,7 @@ impl<'a> Reading<'a> {
                 countries
             };
         }
-        let mut parties = Vec::new();
+        let mut placed: Vec<(usize, Party)> = Vec::new();
         let mut queue: Vec<usize> = sent.children(at.token).to_vec();
         while let Some(token) = queue.pop() {
             let of = matches!(sent.case(token), Some("of" | "from"));
@@ -577,11 +711,27 @@ impl<'a> Reading<'a> {
                 Named::Person(_) => continue,
             };
             queue.extend(sent.children_by(token, &[Relation::Conj, Relation::Amod]));
-            if !parties.contains(&party) {
-                parties.push(party);
+            if placed.iter().all(|(_, known)| *known != party) {
+                placed.push((token, party));
             }
         }
-        parties.reverse();
+        placed.sort_by_key(|(token, _)| *token);
+        let mut parties: Vec<Party> = placed.into_iter().map(|(_, party)| party).collect();
+        // "the Norwegian defense and foreign ministers": the demonym stands for both.
+        if parties.is_empty()
+            && sent.rel(at.token) == Relation::Conj
+            && let Some(first) = sent.head(at.token).filter(|first| *first < at.token)
+        {
+            let adjectives = sent.children_by(first, &[Relation::Amod, Relation::Compound]);
+            let shared = adjectives.filter(|child| *child < first).find_map(|token| {
+                match self.mention_at(At { token, ..at })?.named {
+                    Named::Demonym(index) | Named::Seat(index) => Some(Party::Country(index)),
+                    _ => None,
+                }
+            });
+            let is_bare = !self.ontology.groups.contains(sent.lemma(first));
+            parties.extend(shared.filter(|_| is_bare));
+        }
         // One country's commission is not its government's own.
         if joint && parties.len() < 2 {
             return Vec::new();
@@ -621,6 +771,33 @@ impl<'a> Reading<'a> {
             }
         }
         parties
+    }
+
+    /// Returns the country of whoever possesses a noun: *his country*, *her government*.
+    fn country_of_owner(&self, at: At) -> Option<Party> {
+        let sent = self.sent(at.sentence);
+        let mut owners = sent.children(at.token).iter();
+        let owner = owners.find(|child| matches!(sent.lower(**child), "his" | "her"))?;
+        let own = self.pronoun(At {
+            token: *owner,
+            ..at
+        });
+        // "Norway's foreign minister said his country": the office may be all that the text gives.
+        let [Party::Person(person)] = own[..] else {
+            let mut titles = self.titles[at.sentence].iter();
+            let office = titles
+                .find(|title| title.last <= *owner && is_subject(sent, title.core))
+                .filter(|_| own.is_empty())?
+                .offices
+                .first()?;
+            return self
+                .office_party(office)
+                .filter(|party| matches!(party, Party::Country(_)));
+        };
+        let mut offices = self.held_by(person).filter_map(|h| h.office.as_ref());
+        offices
+            .find_map(|office| self.office_party(office))
+            .filter(|party| matches!(party, Party::Country(_)))
     }
 
     /// Says whether a noun stands for those known before: *the leaders*, *both ministers*.

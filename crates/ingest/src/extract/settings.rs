@@ -7,7 +7,7 @@ mod scenes;
 mod tests;
 
 use chancery_language::Relation;
-use chancery_model::{Edtf, MeetingKind, Part, Status};
+use chancery_model::{Capacity, Edtf, MeetingKind, Part, Status};
 
 use super::dates::Direction;
 use super::document::{At, Sent};
@@ -223,7 +223,8 @@ fn place_on_journeys(reading: &Reading<'_>, encounters: &mut [Encounter]) {
         let own: Vec<&Encounter> = visits.iter().filter(travels).collect();
         if meeting.place.is_none() {
             meeting.place = stop(reading, &own, sentence)
-                .or_else(|| on_reported_visit(reading, &own, meeting, sentence));
+                .or_else(|| on_reported_visit(reading, &own, meeting, sentence))
+                .or_else(|| hosted(reading, &visits, meeting));
         }
         let there = |visit: &&&Encounter| match (&meeting.place, &visit.place) {
             (Some(place), Some(goal)) => {
@@ -250,6 +251,40 @@ fn place_on_journeys(reading: &Reading<'_>, encounters: &mut [Encounter]) {
             let journey = dated.into_iter().find(there);
             meeting.date = journey.and_then(|visit| visit.date.clone());
         }
+    }
+}
+
+/// Returns where a traveller meets somebody of the country to which the text has just taken him.
+fn hosted(reading: &Reading<'_>, visits: &[Encounter], meeting: &Encounter) -> Option<Party> {
+    const NEAR: usize = 4;
+    let sentence = meeting.sentences.first()?.0;
+    let class = |e: &Encounter| e.status.is_none_or(Status::happened);
+    let of_country =
+        |party: &Party, country: usize| speaks_for(reading, &Party::Country(country), party);
+    let goals = visits.iter().filter(|visit| {
+        let mut told = told_in(visit);
+        told.any(|s| s <= sentence && s + NEAR >= sentence) && (class(visit) || !class(meeting))
+    });
+    let mut goals: Vec<&Party> = goals
+        .filter_map(|visit| {
+            let place = visit.place.as_ref()?;
+            let country = reading.country_of(place)?;
+            let travels = |party: &Party| {
+                visit.parties.iter().any(|(visitor, capacity)| {
+                    *capacity != Capacity::Host
+                        && (visitor == party || speaks_for(reading, visitor, party))
+                })
+            };
+            let mut parties = meeting.parties.iter().map(|(party, _)| party);
+            let guest = parties.clone().find(|party| travels(party))?;
+            let is_host = |party: &Party| party != guest && of_country(party, country);
+            (!of_country(guest, country) && parties.any(is_host)).then_some(place)
+        })
+        .collect();
+    goals.dedup();
+    match goals[..] {
+        [one] => Some(one.clone()),
+        _ => None,
     }
 }
 

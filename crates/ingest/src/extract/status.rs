@@ -94,6 +94,19 @@ pub(crate) fn called_off(sent: &Sent<'_>, ontology: &Ontology, noun: usize) -> O
     matches!(status, Status::Cancelled | Status::Postponed).then_some(status)
 }
 
+/// Returns how a plan ended of whose place a clause tells: *cancelled a visit to Oslo, where he was to …*.
+pub(crate) fn ended_above(sent: &Sent<'_>, ontology: &Ontology, clause: usize) -> Option<Status> {
+    let above = sent.ancestors(clause).take(5);
+    let mut ended = above.filter(|token| {
+        matches!(sent.upos(*token), Upos::Verb)
+            && !is_negated(sent, *token)
+            && !has_aux(sent, *token, &MODALS)
+    });
+    ended
+        .find_map(|token| cue(sent, ontology, token))
+        .filter(|status| matches!(status, Status::Cancelled | Status::Postponed))
+}
+
 /// Returns what a cue word makes of an encounter.
 fn cue(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Option<Status> {
     let lemma = sent.lemma(token);
@@ -110,7 +123,7 @@ fn cue(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Option<Status> {
     phrasal.or(next).or(whole).copied()
 }
 
-fn is_negated(sent: &Sent<'_>, token: usize) -> bool {
+pub(crate) fn is_negated(sent: &Sent<'_>, token: usize) -> bool {
     sent.children(token).iter().any(|child| {
         matches!(
             sent.lower(*child),
@@ -477,6 +490,12 @@ fn noun(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Said {
             {
                 return because(sent, token, Why::Mentioned, Said::Mentioned);
             }
+            // "Following his visit to Oslo, he will fly to Rome": of the visit it is not said.
+            Relation::Obl
+                if verb_above && matches!(sent.case(at), Some("after" | "following" | "since")) =>
+            {
+                return because(sent, token, Why::Mentioned, Said::Mentioned);
+            }
             Relation::Obl if verb_above => {
                 // "agreed at a meeting" was at it; "agreed on a meeting" was before it.
                 let at_it = !matches!(
@@ -505,6 +524,10 @@ fn noun(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Said {
             }
             Relation::Nmod | Relation::Conj => {
                 if let Some(status) = status.filter(|_| !verb_above) {
+                    // "There are no plans for a meeting."
+                    if sent.rel(at) == Relation::Nmod && is_negated(sent, head) {
+                        return because(sent, head, Why::CueNegated, Said::Stated(Status::Denied));
+                    }
                     return because(sent, head, Why::CueAbove, Said::Stated(status));
                 }
                 // "to build on the momentum from the summit": the summit was before.

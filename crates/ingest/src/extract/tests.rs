@@ -6,6 +6,7 @@ use chancery_model::{EntityKey, Part};
 
 use super::*;
 
+mod news;
 mod readouts;
 
 static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::load().unwrap());

@@ -7,7 +7,7 @@ use chancery_model::{fold_name, name_words};
 use super::folded_words;
 use crate::extract::document::At;
 use crate::extract::mentions::Named;
-use crate::extract::reading::{Party, Reading};
+use crate::extract::reading::{Party, Reading, is_verb};
 
 /// How many sentences back a group of people is looked for.
 const REACH: usize = 4;
@@ -60,7 +60,16 @@ impl Reading<'_> {
         let author = self.author().filter(|author| self.is_named_once(*author));
         let wanted = |person: usize| author != Some(person) && wanted(person);
         let any = |person: usize| author != Some(person);
-        let found = self.people_near(at, count, &wanted);
+        // "Vale met A and B. Vale said the pair would meet again": the others.
+        let speaker = self.speaker_over(at).filter(|_| count == Some(2));
+        let others = |person: usize| speaker != Some(person) && wanted(person);
+        let three = speaker.and_then(|_| {
+            let sentence = at.sentence.checked_sub(1)?;
+            let people = self.people_in(sentence, usize::MAX, &wanted);
+            let rest: Vec<usize> = people.iter().copied().filter(|p| others(*p)).collect();
+            (people.len() == 3 && rest.len() == 2).then_some(rest)
+        });
+        let found = three.or_else(|| self.people_near(at, count, &wanted));
         // Leaders may be ministers for once, or named without an office; presidents are none.
         let is_open = lower == "leaders" || title.is_none();
         let pair = || {
@@ -77,6 +86,16 @@ impl Reading<'_> {
             .into_iter()
             .map(Party::Person)
             .collect()
+    }
+
+    /// Returns who says the clause in which a word stands.
+    fn speaker_over(&self, at: At) -> Option<usize> {
+        let sent = self.sent(at.sentence);
+        let verb = sent.ancestors(at.token).find(|verb| {
+            is_verb(sent, *verb) && self.ontology.speech.contains(sent.lemma(*verb))
+        })?;
+        let mut subjects = sent.children_by(verb, &[Relation::Nsubj]);
+        subjects.find_map(|token| self.person_at(At { token, ..at }))
     }
 
     /// Returns the two countries that *both nations* or *the two countries* are: those of the nearest
@@ -127,7 +146,9 @@ impl Reading<'_> {
             Some(count) => people.len() == count,
             None => (2..=4).contains(&people.len()),
         };
-        for back in 0..=REACH {
+        // Sides are often others than the people named last.
+        let is_side = matches!(self.sent(at.sentence).lower(at.token), "sides" | "parties");
+        for back in 0..=if is_side { 1 } else { REACH } {
             let sentence = at.sentence.checked_sub(back)?;
             let end = if back == 0 { at.token } else { usize::MAX };
             let people = self.people_in(sentence, end, wanted);

@@ -41,10 +41,24 @@ impl Finder<'_, '_> {
         let mut at = self.at.token;
         let mut is_beside = false;
         for _ in 0..3 {
-            let Some(head) = sent.head(at) else { return };
+            let Some(mut head) = sent.head(at) else {
+                return;
+            };
+            // "made the appeal in a meeting with Krol": the tree may hang it on the appeal.
+            let on_object = !is_verb(sent, head)
+                && sent.rel(head) == Relation::Obj
+                && at == self.at.token
+                && matches!(sent.case(at), Some("in" | "at" | "during"))
+                && filled.has_with;
+            if let Some(verb) = sent
+                .head(head)
+                .filter(|verb| on_object && is_verb(sent, *verb))
+            {
+                head = verb;
+            }
             // "is due in Vienna for talks", "will be in Vienna for talks"
             let stays = sent.case(at) == Some("for")
-                && (sent.lemma(head) == "due"
+                && (matches!(sent.lemma(head), "due" | "expect" | "await")
                     || sent.children_by(head, &[Relation::Cop]).next().is_some()
                         && self
                             .reading
@@ -75,6 +89,10 @@ impl Finder<'_, '_> {
                         filled.parties.clear();
                     }
                     let mut people = self.people_of(self.subjects(head));
+                    // "The leaders of Chad and Niger will sign a pact at a summit in Dakar."
+                    if people.is_empty() && filled.parties.is_empty() && !beside && !is_beside {
+                        people = self.sides_of(self.subjects(head));
+                    }
                     // "Vale said in a meeting with X, “I decided …”"
                     let outer = sent
                         .head(head)
@@ -102,6 +120,31 @@ impl Finder<'_, '_> {
             is_beside |= matches!(sent.lemma(head), "sideline" | "margin");
             at = head;
         }
+    }
+
+    /// Returns the countries and bodies for which a noun stands, if it stands for several: *the leaders of Chad
+    /// and Niger*.
+    fn sides_of(&self, tokens: Vec<usize>) -> Vec<Party> {
+        let parties = self.bodies_of(tokens);
+        if parties.len() > 1 {
+            parties
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Returns the countries and bodies whose people a noun means: *representatives from Chad and Niger*.
+    pub(super) fn bodies_of(&self, tokens: Vec<usize>) -> Vec<Party> {
+        let is_group = |token: &usize| {
+            self.reading
+                .ontology
+                .groups
+                .contains(self.sent().lemma(*token))
+        };
+        let groups = tokens.into_iter().filter(is_group);
+        groups
+            .flat_map(|token| self.reading.parties(At { token, ..self.at }))
+            .collect()
     }
 
     /// Returns the people to whom something is said, offered or given: *offered her resignation to

@@ -3,9 +3,10 @@
 //! *Krol also took part*, *Present were Vale and Krol*, *Vale was joined by Krol*, *Krol led the
 //! Polish delegation*. Alone they tell of no encounter; `merge` joins them to the one they mean.
 
-use chancery_language::Relation;
+use chancery_language::{Relation, Upos};
 use chancery_model::{Capacity, MeetingKind, Status};
 
+use super::super::dates::Direction;
 use super::super::document::At;
 use super::super::reading::{Party, is_verb};
 use super::{Encounter, Finder, Link};
@@ -60,7 +61,11 @@ impl Finder<'_, '_> {
             .children(verb)
             .iter()
             .any(|child| sent.relation(*child) == Relation::NsubjPass);
-        let subjects = self.people_of(self.subjects(verb));
+        let mut subjects = self.people_of(self.subjects(verb));
+        // "Representatives from Chad and Niger also took part."
+        if subjects.is_empty() && matches!(lemma, "attend" | "participate" | "take") {
+            subjects = self.bodies_of(self.subjects(verb));
+        }
         let mut agents = Vec::new();
         for object in &objects {
             let by = sent.case(*object) == Some("by") && passive;
@@ -111,17 +116,34 @@ impl Finder<'_, '_> {
         self.addition(self.people_of(self.subjects(token)), Link::Before)
     }
 
-    /// *Taking part were Vale and Krol*, *Also present was Krol*, *Joining Vale on the call were …*.
+    /// *Taking part were Vale and Krol*, *Also present was Krol*, *Joining Vale on the call were …*, *Those
+    /// attending the summit include Vale and Krol*.
     fn inverted(&self) -> Option<Encounter> {
         let sent = self.sent();
-        let opens = (0..sent.len().min(3)).find(|token| {
+        let opens = (0..sent.len().min(4)).find(|token| {
             matches!(
                 sent.lower(*token),
-                "taking" | "participating" | "attending" | "present" | "joining"
+                "taking"
+                    | "participating"
+                    | "attending"
+                    | "present"
+                    | "joining"
+                    | "participants"
+                    | "attendees"
             )
         })?;
-        let only_also = (0..opens).all(|token| matches!(sent.lower(token), "also" | "those"));
-        let be = (opens..sent.len()).find(|token| matches!(sent.lower(*token), "were" | "was"))?;
+        let only_also = (0..opens).all(|token| {
+            matches!(
+                sent.lower(token),
+                "also" | "those" | "among" | "the" | "other" | "leaders" | "officials"
+            )
+        });
+        let be = (opens..sent.len()).find(|token| {
+            matches!(
+                sent.lower(*token),
+                "were" | "was" | "are" | "is" | "include" | "included" | "includes"
+            )
+        })?;
         let mentions = &self.reading.mentions[self.at.sentence];
         let before = mentions
             .iter()
@@ -138,7 +160,31 @@ impl Finder<'_, '_> {
             .iter()
             .filter(|mention| mention.is_person() && mention.first > be)
             .filter_map(|mention| self.reading.people.at(self.at.sentence, mention.first));
-        self.addition(people.map(Party::Person).collect(), link)
+        let mut told = self.addition(people.map(Party::Person).collect(), link)?;
+        // "those attending Monday's conference": it may be told of nowhere else.
+        let nouns = &self.reading.ontology.nouns;
+        let event = (opens..be).find(|token| {
+            matches!(sent.upos(*token), Upos::Noun | Upos::Propn)
+                && nouns.contains_key(sent.lemma(*token))
+        });
+        // "Among those attending are Vale and Krol": of an event that is not told as theirs.
+        let now = !matches!(sent.lower(be), "were" | "was");
+        if event.is_none() && now {
+            return None;
+        }
+        // What has been told of it says whether it goes on.
+        told.status = told.status.filter(|_| !now);
+        if let Some(token) = event.filter(|_| told.parties.len() > 1) {
+            let there = Self {
+                reading: self.reading,
+                at: At { token, ..self.at },
+            };
+            told.link = Link::Itself;
+            told.is_definite = true;
+            told.date = there.date(token, Direction::Past);
+            told.triggers = vec![there.at];
+        }
+        Some(told)
     }
 
     /// *Krol led the Polish delegation*, *the Polish side was headed by Krol*.
@@ -159,7 +205,11 @@ impl Finder<'_, '_> {
             .iter()
             .copied()
             .find(|child| sent.relation(*child) == Relation::NsubjPass && is_side(child));
-        let (side, people) = match (object, passive) {
+        // "Norway was represented by Krol"
+        let state = sent.children(verb).iter().copied().find(|child| {
+            sent.relation(*child) == Relation::NsubjPass && sent.lemma(verb) == "represent"
+        });
+        let (side, people) = match (object, passive.or(state)) {
             (Some(side), _) => (side, self.people_of(self.subjects(verb))),
             (None, Some(side)) => {
                 let agents = sent.children_by(verb, &[Relation::Obl]);

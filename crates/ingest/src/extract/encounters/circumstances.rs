@@ -118,8 +118,26 @@ impl Finder<'_, '_> {
         let sent = self.sent();
         let mentions = &self.reading.mentions[self.at.sentence];
         let mut best: Option<(usize, Party)> = None;
+        // "arrived in Oslo from Rome, where he met Krol": in Rome.
+        let opened = self.clause_of_where(predicate).filter(|adverb| {
+            let near = |m: &&Mention| m.last <= *adverb && m.last + 1 >= *adverb;
+            mentions
+                .iter()
+                .rev()
+                .find(near)
+                .is_some_and(|m| matches!(m.named, Named::Place(_) | Named::Country(_)))
+        });
         for mention in mentions {
-            let is_building = self.is_building(mention);
+            if opened.is_some_and(|adverb| mention.last <= adverb) {
+                continue;
+            }
+            // "at the EU summit": an event, whatever body meets there.
+            let is_event = self
+                .reading
+                .ontology
+                .nouns
+                .contains_key(sent.lemma(mention.last - 1));
+            let is_building = self.is_building(mention) && !is_event;
             // One travels to a continent, but meets somewhere on it.
             let is_region = matches!(&mention.named, Named::Place(thing)
                 if self.reading.is_region(&Party::Place(thing.clone())));
@@ -139,6 +157,13 @@ impl Finder<'_, '_> {
             let mut head = self.head_of(mention.first, mention.last);
             // "in the border town of Krolovo": the town's preposition.
             if sent.case(head) == Some("of")
+                && let Some(town) = sent.head(head)
+                && SETTLEMENTS.contains(&sent.lemma(town))
+            {
+                head = town;
+            }
+            // "at the residence in the capital, Oslo"
+            if sent.rel(head) == Relation::Appos
                 && let Some(town) = sent.head(head)
                 && SETTLEMENTS.contains(&sent.lemma(town))
             {
@@ -230,6 +255,23 @@ impl Finder<'_, '_> {
         })
     }
 
+    /// Finds where something is done that no frame tells of.
+    pub(super) fn place_of_act(&self, verb: usize) -> Option<Party> {
+        let sent = self.sent();
+        let mentions = self.reading.mentions[self.at.sentence].iter();
+        let mut places = mentions.filter_map(|mention| {
+            let party = match &mention.named {
+                Named::Place(thing) => Party::Place(thing.clone()),
+                Named::Country(index) => Party::Country(*index),
+                _ => return None,
+            };
+            let head = self.head_of(mention.first, mention.last);
+            let stands = sent.case(head) == Some("in") && sent.head(head) == Some(verb);
+            stands.then_some(party)
+        });
+        places.next()
+    }
+
     /// Takes *the Omani capital* and *the capital of Oman* for the city.
     fn capital(&self, predicate: usize) -> Option<Party> {
         let sent = self.sent();
@@ -263,8 +305,20 @@ impl Finder<'_, '_> {
         Some(Party::Place(Thing::Known(place)))
     }
 
+    /// Returns the house for which the name of a body stands where somebody goes there: *visited the White
+    /// House*.
+    pub(super) fn house_at(&self, token: usize) -> Option<Party> {
+        let mention = self.reading.mention_at(At { token, ..self.at })?;
+        match &mention.named {
+            Named::Organization(thing) if self.is_building(mention) => {
+                Some(Party::Organization(thing.clone()))
+            }
+            _ => None,
+        }
+    }
+
     /// Takes the place before the *where* of the clause: *left for Vienna, where she met Krol*.
-    fn place_before_where(&self, predicate: usize) -> Option<Party> {
+    pub(super) fn place_before_where(&self, predicate: usize) -> Option<Party> {
         let adverb = self.clause_of_where(predicate)?;
         let mentions = self.reading.mentions[self.at.sentence].iter().rev();
         mentions

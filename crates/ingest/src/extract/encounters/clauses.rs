@@ -165,10 +165,16 @@ impl Finder<'_, '_> {
             if apart {
                 return None;
             }
-            let crosses = matches!(
-                sent.relation(at),
-                Relation::AclRelcl | Relation::Ccomp | Relation::Parataxis
-            ) || sent.rel(at) == Relation::Advcl && at != token && is_verb(sent, at);
+            // "will travel to Rome to attend Monday's summit": the day of the journey as well.
+            let attends = sent.rel(at) == Relation::Advcl
+                && matches!(sent.lemma(at), "attend" | "join")
+                && sent.head(at) == Some(trigger)
+                && at != token;
+            let crosses = !attends
+                && (matches!(
+                    sent.relation(at),
+                    Relation::AclRelcl | Relation::Ccomp | Relation::Parataxis
+                ) || sent.rel(at) == Relation::Advcl && at != token && is_verb(sent, at));
             // "the talk that she had with Krol on Monday", "his visit, which is due on Monday"
             let own = sent.relation(at) == Relation::AclRelcl && sent.head(at) == Some(trigger);
             let closed = own || sent.relation(at) == Relation::AclRelcl && self.is_set_off(token);

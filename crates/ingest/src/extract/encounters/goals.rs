@@ -5,7 +5,7 @@ use chancery_model::MeetingKind;
 
 use super::{Filled, Finder};
 use crate::extract::document::At;
-use crate::extract::mentions::Named;
+use crate::extract::mentions::{Mention, Named};
 use crate::extract::ontology::Frame;
 use crate::extract::reading::Party;
 use crate::extract::trace::{PlaceBy, Step};
@@ -26,6 +26,7 @@ impl Finder<'_, '_> {
                     .next()
             })
             .or_else(|| self.capital_named_by(goal.token))
+            .or_else(|| self.house_at(goal.token))
         })
     }
 
@@ -37,8 +38,16 @@ impl Finder<'_, '_> {
             return None;
         }
         let mentions = self.reading.mentions[self.at.sentence].iter();
+        let sent = self.sent();
+        // "has left Oslo on a trip", "a trip from Oslo"
+        let is_left = |m: &&Mention| {
+            let before = m.first.checked_sub(1).map_or("", |token| sent.lower(token));
+            let verb = sent.head(m.first).map_or("", |head| sent.lemma(head));
+            before == "from"
+                || sent.rel(m.first) == Relation::Obj && matches!(verb, "leave" | "depart" | "flee")
+        };
         let mut places = mentions
-            .filter(|m| matches!(m.named, Named::Place(_)))
+            .filter(|m| matches!(m.named, Named::Place(_)) && !is_left(m))
             .filter_map(|m| {
                 self.reading.place(At {
                     token: m.first,

@@ -28,6 +28,35 @@ pub(crate) enum Link {
 }
 
 impl Finder<'_, '_> {
+    /// Says whether the subject stands for people named before, by a plural noun: *The leaders will also discuss
+    /// trade*. It adds to the encounter told of them.
+    pub(super) fn is_of_those_told(&self) -> bool {
+        let sent = self.sent();
+        let mut subjects = sent.children_by(self.at.token, &[Relation::Nsubj]);
+        subjects.any(|subject| {
+            let range = sent.tree.subtree(subject);
+            let named = self.reading.mentions[self.at.sentence]
+                .iter()
+                .any(|m| range.start <= m.first && m.last <= range.end);
+            sent.xpos(subject) == "NNS" && !named
+        })
+    }
+
+    /// Says whether people meet whom another sentence can name: *Dozens of heads of state are meeting in Oslo*.
+    fn is_of_unnamed(&self) -> bool {
+        let (sent, verb) = (self.sent(), self.at.token);
+        let meets = matches!(sent.lemma(verb), "meet" | "gather" | "convene" | "assemble");
+        let groups = &self.reading.ontology.groups;
+        let is_group = |noun: usize| {
+            let of = sent.children_by(noun, &[Relation::Nmod]);
+            let mut nouns = std::iter::once(noun).chain(of);
+            nouns.any(|noun| sent.xpos(noun) == "NNS" && groups.contains(sent.lemma(noun)))
+        };
+        let alone = sent.children_by(verb, &[Relation::Obj]).next().is_none();
+        let mut subjects = sent.children_by(verb, &[Relation::Nsubj]);
+        sent.upos(verb) == Upos::Verb && meets && alone && subjects.any(is_group)
+    }
+
     /// Says which encounter a telling with too few parties means.
     pub(super) fn link(&self, filled: &Filled, names: &[String]) -> Option<Link> {
         let (sent, token) = (self.sent(), self.at.token);
@@ -38,7 +67,7 @@ impl Finder<'_, '_> {
             return Some(Link::Again);
         }
         if filled.parties.is_empty() {
-            return None;
+            return self.is_of_unnamed().then_some(Link::Open);
         }
         if !names.is_empty() {
             return Some(Link::Named);

@@ -13,9 +13,11 @@ mod sports;
 mod stays;
 mod times;
 mod verbs;
+mod visiting;
 
 use chancery_language::{Relation, Upos};
 use chancery_model::{Capacity, Edtf, MeetingKind, Part, Status};
+use jiff::civil::Date;
 
 use super::dates::{Direction, When};
 use super::document::{At, Sent};
@@ -72,6 +74,7 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Encounter> {
             let finder = Finder { reading, at };
             let mut told = finder.encounters();
             told.extend(finder.by_rule("stay", Finder::by_stay));
+            told.extend(finder.by_rule("visiting", Finder::by_visiting));
             if told.is_empty() {
                 told.extend(finder.by_rule("attendance", Finder::by_attendance));
             }
@@ -255,7 +258,32 @@ impl<'a> Finder<'_, 'a> {
             Said::Mentioned => None,
             Said::Open => return self.refuse(Reason::Open),
         };
-        let goal = self.goal(&filled).or_else(|| self.only_place(frame));
+        // "cancelled a visit to Oslo, where he was to meet Krol"
+        if matches!(status, Some(Status::Planned | Status::Proposed))
+            && let Some(adverb) = self.clause_of_where(predicate)
+            && let Some(ended) = sent
+                .head(adverb)
+                .and_then(|clause| status::ended_above(sent, self.reading.ontology, clause))
+        {
+            status = Some(ended);
+            let (why, said) = (Why::CueAbove, Said::Stated(ended));
+            self.reading.trace.note(|| Step::Status {
+                token: adverb,
+                why,
+                said,
+            });
+        }
+        // "Oslo, where she arrived on Monday"
+        let arrives = || {
+            let goes_there = sent.upos(trigger) == Upos::Verb && frame.kind == MeetingKind::Visit;
+            goes_there
+                .then(|| self.place_before_where(predicate))
+                .flatten()
+        };
+        let goal = self
+            .goal(&filled)
+            .or_else(arrives)
+            .or_else(|| self.only_place(frame));
         let mut kind = frame.kind;
         let hosts = |filled: &Filled| {
             let is_host = |(_, capacity): &&(Party, Capacity)| *capacity == Capacity::Host;
@@ -278,6 +306,11 @@ impl<'a> Finder<'_, 'a> {
         } else {
             self.place(frame, predicate)
         };
+        // "the union's headquarters, where Vale met union leaders": a party all the same.
+        let place = place.filter(|place| {
+            let is_body = matches!(place, Party::Organization(_)) && filled.parties.len() == 2;
+            !(is_body && filled.parties.iter().any(|(party, _)| party == place))
+        });
         filled
             .parties
             .sort_by_key(|(party, _)| self.position(party));
@@ -287,7 +320,10 @@ impl<'a> Finder<'_, 'a> {
             .parties
             .retain(|(party, _)| place.as_ref() != Some(party) || self.names_people_of(party));
         let names: Vec<String> = self.event_name().into_iter().collect();
+        let is_ahead = matches!(status, Some(Status::Planned | Status::Proposed));
+        let is_of_told = frame.name == "discuss" && is_ahead && self.is_of_those_told();
         let link = match kind {
+            _ if is_of_told => Link::Before,
             MeetingKind::Visit if filled.parties.is_empty() => {
                 return self.refuse(Reason::NoVisitor);
             }
@@ -326,7 +362,12 @@ impl<'a> Finder<'_, 'a> {
                     || self.reading.ontology.status.contains_key(sent.lemma(token))
                     || self.reading.ontology.status.contains_key(sent.lower(token));
                 let mut aux = sent.children_by(token, &[Relation::Aux]);
-                plans && aux.any(|aux| sent.lower(aux) == "had")
+                // "Vale said both had agreed to meet in June": reported, not gone by.
+                let is_reported = sent.rel(token) == Relation::Ccomp
+                    && sent.head(token).is_some_and(|verb| {
+                        self.reading.ontology.speech.contains(sent.lemma(verb))
+                    });
+                plans && !is_reported && aux.any(|aux| sent.lower(aux) == "had")
             });
         // "Talks scheduled for Friday were cancelled": the day was ahead when they were.
         let is_ended = matches!(status, Some(Status::Cancelled | Status::Postponed));
@@ -343,7 +384,12 @@ impl<'a> Finder<'_, 'a> {
             && sent.part == Part::Body
             && kind == MeetingKind::Visit
             && self.reading.today(self.at.sentence) == self.reading.document.article.published
-            && self.has_weekday(predicate)
+            && (self.has_weekday(predicate)
+                || self.is_ahead(predicate)
+                || self.is_before_plans(predicate))
+            || status == Some(Status::Held)
+                && matches!(sent.xpos(predicate), "VBZ" | "VBP")
+                && sent.lemma(predicate) == "include"
             || status == Some(Status::Held)
                 && matches!(sent.xpos(predicate), "VBZ" | "VBP")
                 && sent.part == Part::Body
@@ -433,11 +479,43 @@ impl<'a> Finder<'_, 'a> {
     /// Says whether a bare weekday or *tomorrow* stands in the clause.
     fn has_weekday(&self, predicate: usize) -> bool {
         let dates = self.reading.dates[self.at.sentence].iter();
-        let mut days = dates
-            .filter(|date| matches!(date.when, When::Weekday(_, None | Some(1)) | When::Days(1)));
+        // "begins a visit on Wednesday", of a Wednesday: it is today's.
+        let today = self.reading.today(self.at.sentence).map(Date::weekday);
+        let mut days = dates.filter(|date| match date.when {
+            When::Weekday(day, None) => Some(day) != today,
+            When::Weekday(_, Some(1)) | When::Days(1) => true,
+            _ => false,
+        });
         days.any(|date| {
             self.attached(self.head_of(date.first, date.last), predicate)
                 .is_some()
+        })
+    }
+
+    /// Says whether what is told of the goal is still ahead: *travels on to Oslo, where he is to meet Krol*.
+    fn is_before_plans(&self, predicate: usize) -> bool {
+        const NEAR: usize = 6;
+        let sent = self.sent();
+        let adverb = (predicate..sent.len()).find(|token| sent.lower(*token) == "where");
+        adverb.is_some_and(|adverb| {
+            (adverb..sent.len().min(adverb + NEAR)).any(|token| {
+                matches!(sent.lower(token), "will" | "scheduled" | "due" | "expected")
+                    || matches!(sent.lower(token), "is" | "are") && sent.lower(token + 1) == "to"
+            })
+        })
+    }
+
+    /// Says whether the words put it ahead: *visits Oslo later this month*.
+    fn is_ahead(&self, predicate: usize) -> bool {
+        let sent = self.sent();
+        let mut dates = self.reading.dates[self.at.sentence].iter();
+        dates.any(|date| {
+            let later = matches!(sent.lower(date.first), "later" | "next" | "tomorrow")
+                && !sent.phrase(date.first, date.last).ends_with("day");
+            later
+                && self
+                    .attached(self.head_of(date.first, date.last), predicate)
+                    .is_some()
         })
     }
 

@@ -19,6 +19,22 @@ const INVITES: [&str; 4] = ["invite", "summon", "bring", "call"];
 /// Verbs of being together for an encounter: *joined Krol for talks*, *hosted them for dinner*.
 const JOINS: [&str; 5] = ["join", "host", "welcome", "receive", "see"];
 
+/// What holds an encounter as one of its items: *his schedule includes talks with Krol*.
+const AGENDAS: [&str; 12] = [
+    "agenda",
+    "diary",
+    "itinerary",
+    "journey",
+    "program",
+    "programme",
+    "schedule",
+    "stay",
+    "stop",
+    "tour",
+    "trip",
+    "visit",
+];
+
 /// Nouns that measure out talks: *two days of talks*, *a session of official talks*.
 const MEASURES: [&str; 10] = [
     "day", "hour", "session", "round", "series", "week", "set", "cycle", "phase", "night",
@@ -363,6 +379,23 @@ impl Finder<'_, '_> {
             let both = self.subjects(verb).into_iter().chain(objects).chain(agents);
             for token in both.collect::<Vec<_>>() {
                 self.fill(frame, "involving", token, filled);
+            }
+            return verb;
+        }
+        let subjects = self.subjects(verb);
+        let agenda = subjects.iter().copied().find(|subject| {
+            AGENDAS.contains(&sent.lemma(*subject))
+                && lemma == "include"
+                && relation == Relation::Obj
+        });
+        if let Some(agenda) = agenda {
+            let owners = sent
+                .children(agenda)
+                .iter()
+                .copied()
+                .filter(|child| sent.relation(*child) == Relation::NmodPoss);
+            for token in owners.collect::<Vec<_>>() {
+                self.fill(frame, "possessor", token, filled);
             }
             return verb;
         }

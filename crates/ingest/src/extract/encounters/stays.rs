@@ -24,10 +24,14 @@ impl Finder<'_, '_> {
                     && sent.rel(t) == Relation::Cop
             });
         let placed = matches!(sent.case(token), Some("in" | "at")) || has_been;
-        if !is_place || !is_head || !placed {
+        let stop = self.stop_of(token).filter(|_| is_place && is_head);
+        if !is_place || !is_head || !placed && stop.is_none() {
             return None;
         }
         let place = self.reading.place(self.at)?;
+        if let Some((status, people)) = stop {
+            return self.stay(status, people, place, token);
+        }
         let (status, people, predicate) =
             if sent.children_by(token, &[Relation::Cop]).next().is_some() {
                 let people = self.people_of(self.subjects(token));
@@ -40,6 +44,37 @@ impl Finder<'_, '_> {
                 let people = self.awaited(head)?;
                 (Status::Planned, people, head)
             };
+        self.stay(status, people, place, predicate)
+    }
+
+    /// Reads *his first stop is Norway*, *the next leg of her tour was Norway*.
+    fn stop_of(&self, place: usize) -> Option<(Status, Vec<Party>)> {
+        let sent = self.sent();
+        let copula = sent.children_by(place, &[Relation::Cop]).next()?;
+        let mut subjects = sent.children_by(place, &[Relation::Nsubj]);
+        let stop = subjects
+            .find(|subject| matches!(sent.lemma(*subject), "stop" | "destination" | "leg"))?;
+        let journeys = sent.children_by(stop, &[Relation::Nmod]);
+        let owners = std::iter::once(stop).chain(journeys).flat_map(|noun| {
+            let children = sent.children(noun).iter().copied();
+            children.filter(|child| sent.relation(*child) == Relation::NmodPoss)
+        });
+        let status = match sent.lower(copula) {
+            "is" | "be" => Status::Planned,
+            "was" => Status::Held,
+            _ => return None,
+        };
+        Some((status, self.people_of(owners.collect())))
+    }
+
+    /// Tells of the stay of those who are not at home there.
+    fn stay(
+        &self,
+        status: Status,
+        people: Vec<Party>,
+        place: Party,
+        predicate: usize,
+    ) -> Option<Encounter> {
         let abroad: Vec<Party> = people
             .into_iter()
             .filter(|party| !self.is_at_home(party, &place))

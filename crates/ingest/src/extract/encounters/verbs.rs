@@ -205,7 +205,10 @@ impl Finder<'_, '_> {
                 let together = frame.slot("object").is_none() && filled.parties.len() >= 2;
                 has_subject && (filled.has_counterpart || together) && self.is_said_alone(filled)
             }
-            Some(Need::Goal) => !filled.goals.is_empty(),
+            Some(Need::Goal) => {
+                !filled.goals.is_empty()
+                    || frame.name == "travel" && self.place_before_where(self.at.token).is_some()
+            }
             Some(Need::Journey) => filled.has_counterpart && has_subject && self.is_for_journey(),
             Some(Need::Abroad) => filled.goals.iter().any(|goal| {
                 let place = self.reading.place(*goal);

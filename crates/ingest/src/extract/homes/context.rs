@@ -21,7 +21,7 @@ enum Part {
 }
 
 /// Verbs whose object or agent belongs to the government of the subject.
-const AMONG_COLLEAGUES: [&str; 17] = [
+const AMONG_COLLEAGUES: [&str; 18] = [
     "accompany",
     "appoint",
     "assign",
@@ -36,6 +36,7 @@ const AMONG_COLLEAGUES: [&str; 17] = [
     "nominate",
     "order",
     "oust",
+    "represent",
     "sack",
     "send",
     "task",
@@ -66,7 +67,8 @@ impl Homes<'_, '_> {
             Part::Colleague => self.subject_before(holding),
             Part::Actor => self
                 .capital_spoken_in(holding)
-                .or_else(|| self.topic(holding)),
+                .or_else(|| self.topic(holding))
+                .or_else(|| self.spoken_of(holding)),
             Part::Other => None,
         }
     }
@@ -212,6 +214,7 @@ impl Homes<'_, '_> {
         }
         let end = self.mention_of(holding)?.last;
         let own = self.locations(holding.sentence);
+        let clause = self.before_where(holding);
         let before = own.iter().rev().find(|(token, _)| *token < holding.at);
         let after = own
             .iter()
@@ -227,8 +230,44 @@ impl Homes<'_, '_> {
         let first = goals.next();
         let goal = first.filter(|first| goals.all(|other| other == *first));
         let earlier = || earlier().map(|(token, country)| (token, goal.unwrap_or(country)));
-        let (_, country) = after.or(before).copied().or_else(earlier)?;
+        let there = clause.or_else(|| after.or(before).copied().map(|(_, country)| country));
+        let there = there.or_else(|| earlier().map(|(_, country)| country));
+        let country = there.or_else(|| self.goal_of_visitor(holding))?;
         (Some(country) != self.home).then_some(country)
+    }
+
+    /// Returns the country before the *where* of the clause in which an office stands: *arrived from Chad, where
+    /// he met President Vale*.
+    fn before_where(&self, holding: &Holding) -> Option<usize> {
+        let sent = self.reading.sent(holding.sentence);
+        let adverb = (0..holding.at)
+            .rev()
+            .find(|token| sent.lower(*token) == "where")?;
+        let clause = sent.head(adverb)?;
+        let inside = sent.ancestors(holding.at).any(|above| above == clause);
+        let mut mentions = self.reading.mentions[holding.sentence].iter().rev();
+        let place = mentions.find(|m| m.last <= adverb && m.last + 2 >= adverb)?;
+        self.country_of_mention(place).filter(|_| inside)
+    }
+
+    /// Returns the one country that the text takes somebody to who meets the holder there.
+    fn goal_of_visitor(&self, holding: &Holding) -> Option<usize> {
+        let mut goals: Vec<usize> = self
+            .guests
+            .iter()
+            .filter(|(host, _)| *host == holding.person)
+            .flat_map(|(_, guest)| {
+                let visits = self.visited.iter();
+                visits.filter(move |(visitor, _)| *visitor == Party::Person(*guest))
+            })
+            .map(|(_, country)| *country)
+            .collect();
+        goals.sort_unstable();
+        goals.dedup();
+        match goals[..] {
+            [one] => Some(one),
+            _ => None,
+        }
     }
 
     /// Returns the places to or in which a sentence moves, with their countries.
@@ -299,6 +338,28 @@ impl Homes<'_, '_> {
         capitals.find_map(|m| match &m.named {
             Named::Place(thing) => self.reading.capital_of(thing),
             _ => None,
+        })
+    }
+
+    /// Returns the capital in which a spokesman tells of the holder: *the spokesman, Vale, told reporters in Oslo
+    /// that Foreign Minister Krol had …*.
+    fn spoken_of(&self, holding: &Holding) -> Option<usize> {
+        let mut others = self.reading.holdings.iter().filter(|other| {
+            other.sentence == holding.sentence
+                && other.at < holding.at
+                && other.class == "spokesperson"
+        });
+        others.find_map(|other| {
+            let end = self.mention_of(other)?.last;
+            let sent = self.reading.sent(other.sentence);
+            let mut mentions = self.reading.mentions[other.sentence].iter();
+            let place = mentions.find(|m| {
+                m.first >= end && m.first < holding.at && sent.lower(m.first - 1) == "in"
+            })?;
+            match &place.named {
+                Named::Place(thing) => self.reading.capital_of(thing),
+                _ => None,
+            }
         })
     }
 

@@ -155,7 +155,11 @@ pub(super) fn grow(sent: &Sent<'_>, first: usize, mut last: usize) -> usize {
             && joined(last.wrapping_sub(1))
             && joined(last)
             && sent.lower(last + 1) != "based";
-        let particle = PARTICLES.contains(&next) && sent.is_capitalised(last + 1) && last > first;
+        // "confirmed Vale as Chad's president": a word of its own.
+        let particle = PARTICLES.contains(&next)
+            && !matches!(next, "as" | "an")
+            && sent.is_capitalised(last + 1)
+            && last > first;
         if hyphen || particle {
             last += 2;
         } else if matches!(next, "jr" | "jr." | "sr" | "sr." | "ii" | "iii" | "iv") {
@@ -231,7 +235,11 @@ pub(super) fn behind_titles(
         {
             last += 1;
         }
-        if last > first && sent.part == chancery_model::Part::Body {
+        // "members of the U.N. Stabilization Mission": a body.
+        let is_body = last > first + 1
+            && super::super::titles::is_body_noun(sent.lower(last - 1))
+            && gazetteer.given_name(sent.word(first)).is_none();
+        if last > first && !is_body && sent.part == chancery_model::Part::Body {
             last = grow(sent, first, last);
             if let Some(mention) = person(sent, first, last) {
                 token = last;

@@ -252,6 +252,14 @@ impl Binder<'_, '_> {
                 let lemma = sent.lemma(verb);
                 let down = sent.lower(verb + 1) == "down";
                 let goes = lemma == "resign" || lemma == "quit" || lemma == "step" && down;
+                // "Krol, who died last month"
+                let gone = lemma == "die"
+                    && sent.xpos(verb) == "VBD"
+                    && sent.relation(verb) == Relation::AclRelcl
+                    && sent.head(verb).is_some_and(own);
+                if gone {
+                    return true;
+                }
                 let sends = matches!(lemma, "dismiss" | "sack" | "fire" | "oust" | "depose");
                 let denied = sent
                     .children(verb)

@@ -39,6 +39,7 @@ pub(super) fn extend_right(
             at += 1;
         }
         let at = past_kind(sent, mentions, at);
+        let at = past_description(sent, mentions, at);
         let body = matches!(preposition.as_str(), "of" | "for" | "at" | "in" | "with")
             .then(|| body_phrase(sent, mentions, gazetteer, at))
             .flatten();
@@ -54,6 +55,17 @@ pub(super) fn extend_right(
             (Some(mention), Some(office)) if !matches!(mention.named, Named::Demonym(_)) => {
                 let follows_possessive = matches!(sent.lower(mention.last), "'s" | "'");
                 match preposition.as_str() {
+                    "of" if follows_possessive && title.offices.is_empty() => {
+                        // "the head of Norway's weather service"
+                        let end = possessed_end(sent, mentions, mention.last + 1);
+                        if end == mention.last + 1 {
+                            break;
+                        }
+                        title.offices.push(office);
+                        title.last = end;
+                        own_last = end;
+                        break;
+                    }
                     _ if follows_possessive => break,
                     "of" | "at" | "in" | "from" | "with" if title.offices.is_empty() => {
                         title.offices.push(office);
@@ -108,6 +120,25 @@ pub(super) fn extend_right(
         }
     }
     own_last
+}
+
+/// Returns where what a country has ends, in small letters: *Norway's* joint presidency.
+fn possessed_end(sent: &Sent<'_>, mentions: &[Mention], first: usize) -> usize {
+    const LONGEST: usize = 4;
+    let fits = |token: usize| {
+        matches!(sent.upos(token), Upos::Adj | Upos::Noun)
+            && !sent.is_capitalised(token)
+            && !mentions.iter().any(|m| m.covers(token))
+    };
+    let mut end = first;
+    while end < first + LONGEST && end < sent.len() && fits(end) {
+        end += 1;
+    }
+    if end > first && sent.upos(end - 1) == Upos::Noun {
+        end
+    } else {
+        first
+    }
 }
 
 /// Says whether an office is one to which somebody is sent, or with which he serves somebody.
@@ -166,6 +197,31 @@ fn past_kind(sent: &Sent<'_>, mentions: &[Mention], at: usize) -> usize {
     } else {
         at
     }
+}
+
+/// Moves past what a body is said to be: *the leader of the opposition pro-Norwegian* People's Party.
+fn past_description(sent: &Sent<'_>, mentions: &[Mention], at: usize) -> usize {
+    const LONGEST: usize = 5;
+    let mut end = at;
+    while end < at + LONGEST && end < sent.len() {
+        let describes =
+            matches!(sent.upos(end), Upos::Adj | Upos::Noun) && !sent.is_capitalised(end);
+        let leaning = mentions
+            .iter()
+            .any(|m| m.first == end && matches!(m.named, Named::Demonym(_)))
+            && end > at
+            && sent.lower(end - 1) == "-";
+        let joins = sent.lower(end) == "-" && end > at;
+        let prefix = matches!(sent.lower(end), "pro" | "anti" | "ex");
+        if !(describes || leaning || joins || prefix) {
+            break;
+        }
+        end += 1;
+    }
+    let named = mentions
+        .iter()
+        .any(|m| m.first == end && matches!(m.named, Named::Organization(_)));
+    if end > at && named { end } else { at }
 }
 
 /// Reads a body that its own noun shows to be one: *(the) Office of Arms Control*, *(the) Gender
