@@ -30,7 +30,12 @@ impl Finder<'_, '_> {
     /// *Krol also took part*, *Krol participated in them*, *Vale was joined by Krol*.
     fn taking_part(&self, lemma: &str) -> Option<Encounter> {
         let (sent, verb) = (self.sent(), self.at.token);
-        if !is_verb(sent, verb) || !self.is_told(verb) {
+        // "Those attending are Vale and Krol": read from the opening of the sentence.
+        let of_those = sent
+            .head(verb)
+            .is_some_and(|head| sent.lower(head) == "those")
+            && sent.rel(verb) == Relation::Acl;
+        if !is_verb(sent, verb) || !self.is_told(verb) || of_those {
             return None;
         }
         let objects: Vec<usize> = sent
