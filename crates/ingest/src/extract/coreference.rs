@@ -170,7 +170,7 @@ impl Reading<'_> {
             && matches!(sent.lower(title.first - 1), "the" | "that" | "this")
             || sent.is_capitalised(title.core)
             // Headlines leave out the article: "Norwegian minister visits Chad".
-            || sent.part == Part::Title && !title.offices.is_empty();
+            || sent.part == Part::Title && (!title.offices.is_empty() || title.first == 0);
         if !definite || title.is_counterpart {
             return None;
         }

@@ -111,6 +111,29 @@ fn give_phrases_back(tree: &mut Sentence) {
     }
 }
 
+/// Gives a verb those together with whom something is done, where the tree hung them on the adverb:
+/// *Together with Krol, Vale hosted …*, *along with Krol*.
+fn give_companions_back(tree: &mut Sentence, text: &str) {
+    for token in 0..tree.tokens.len() {
+        let Some(adverb) = tree.tokens[token].head() else {
+            continue;
+        };
+        let word = tree.tokens[adverb].text(text).to_lowercase();
+        let is_together = matches!(word.as_str(), "together" | "along" | "jointly");
+        let with = adverb + 1 < token
+            && tree.tokens[adverb + 1].text(text) == "with"
+            && tree.tokens[adverb + 1].head() == Some(token);
+        let verb = tree.tokens[adverb].head();
+        let Some(verb) = verb.filter(|verb| tree.tokens[*verb].upos == Upos::Verb) else {
+            continue;
+        };
+        if is_together && with {
+            tree.tokens[token].set_head(Some(verb));
+            tree.tokens[token].relation = Relation::Obl;
+        }
+    }
+}
+
 /// Makes *due to travel* behind a form of *be* a plan, where the tree takes *due to* for a preposition
 /// as in *due to rain*.
 fn give_plans_back(tree: &mut Sentence, text: &str) {
@@ -170,6 +193,7 @@ impl<'a> Sent<'a> {
     fn new(part: Part, text: &'a str, mut tree: Sentence, trace: Trace) -> Self {
         give_subjects_back(&mut tree);
         give_phrases_back(&mut tree);
+        give_companions_back(&mut tree, text);
         give_plans_back(&mut tree, text);
         let mut children = vec![Vec::new(); tree.tokens.len()];
         for (index, token) in tree.tokens.iter().enumerate() {
@@ -328,6 +352,11 @@ impl<'a> Sent<'a> {
                 )
         });
         let first = case(token).or_else(|| titles.filter_map(case).next())?;
+        // "together with Krol", "along with Krol"
+        let next = self.lower(first + 1);
+        if matches!(self.lower(first), "together" | "along" | "jointly") && next == "with" {
+            return Some(next);
+        }
         Some(self.lower(first))
     }
 

@@ -9,6 +9,9 @@ use super::reading::{Party, Reading};
 /// How many sentences back *the meeting* or *he was joined by* looks for its encounter.
 const REACH: usize = 4;
 
+/// The rule of sentences that add people to an encounter.
+const ATTENDANCE: &str = "meeting/attendance";
+
 /// Joins the tellings of one encounter, in text order.
 ///
 /// Tellings with too few parties go to the encounter that they point to, and are dropped where there
@@ -40,7 +43,15 @@ pub(crate) fn merge(reading: &Reading<'_>, tellings: Vec<Encounter>) -> Vec<Enco
 
         let known = known.or_else(|| listed(reading, &merged, &telling));
         match known.and_then(|index| merged.get_mut(index)) {
-            Some(known) => join(reading, known, telling),
+            Some(known) => {
+                // The people are named: their countries were only the headline's.
+                if heads(reading, known, &telling) {
+                    known.parties.clear();
+                } else if heads(reading, &telling, known) {
+                    telling.parties.clear();
+                }
+                join(reading, known, telling);
+            }
             // Of whom they met another sentence, maybe a later one, tells.
             None if matches!(telling.link, Link::Counterpart(_)) => with_others.push(telling),
             // Who took part in what nobody told of.
@@ -193,6 +204,8 @@ fn pointed_at(
     let fits = |known: &Encounter| {
         // Only companions join a journey.
         let kind = known.kind != MeetingKind::Visit || matches!(telling.link, Link::With(_));
+        // "these talks in Vienna" were no call.
+        let kind = kind && (telling.place.is_none() || known.kind != MeetingKind::Call);
         kind && compatible(reading, known, telling)
     };
     let near = |known: &Encounter| {
@@ -215,7 +228,14 @@ fn pointed_at(
         .rev()
         .filter(|(_, known)| fits(known));
     let found = match link {
-        Link::Before => candidates.find(|(_, known)| near(known)),
+        Link::Before => {
+            let all: Vec<_> = candidates.collect();
+            let last = all.iter().find(|(_, known)| near(known));
+            // A list of participants, however far behind, is of the only encounter that was told.
+            let is_list = telling.sentences.iter().any(|(_, rule)| rule == ATTENDANCE);
+            let only = all.first().filter(|_| is_list && all.len() == 1);
+            return last.or(only).map(|(index, _)| *index);
+        }
         Link::Named => candidates.find(|(_, known)| same_name(known, telling)),
         // Who joins joins a meeting, who accompanies a journey, if either was told.
         Link::With(party) => {
@@ -228,7 +248,13 @@ fn pointed_at(
                 .find(|(_, known)| is_journey(known) == is_journey(telling));
             return alike.or(fitting.first()).map(|(index, _)| *index);
         }
-        Link::Side(side) => candidates.find(|(_, known)| near(known) && takes_part(known, side)),
+        Link::Side(side) => {
+            let around: Vec<_> = candidates.filter(|(_, known)| near(known)).collect();
+            let theirs = around.iter().find(|(_, known)| takes_part(known, side));
+            // Whose delegations they were the only encounter so far may leave out.
+            let only = around.first().filter(|_| around.len() == 1);
+            return theirs.or(only).map(|(index, _)| *index);
+        }
         Link::Itself | Link::Open | Link::Again | Link::Counterpart(_) => None,
     };
     found.map(|(index, _)| index)
@@ -284,9 +310,47 @@ fn same(reading: &Reading<'_>, a: &Encounter, b: &Encounter) -> bool {
     if builds(a, b) || builds(b, a) || is_beyond_list(a, b) {
         return false;
     }
+    if heads(reading, a, b) || heads(reading, b, a) {
+        return places && dates && statuses(a, b);
+    }
     let pointed = b.link == Link::Itself && a.link == Link::Itself;
     let named = !visit(a) && same_name(a, b);
     places && dates && statuses(a, b) && (named || pointed && parties(reading, a, b))
+}
+
+/// Says whether an encounter that only the title tells, between countries, is the one with which the text
+/// opens: *Norway-Poland Foreign Ministers' Talks* over what the two ministers are told to have done.
+fn heads(reading: &Reading<'_>, title: &Encounter, text: &Encounter) -> bool {
+    let in_title = |sentence: usize| reading.sent(sentence).part == chancery_model::Part::Title;
+    let country = |(party, _): &(Party, Capacity)| matches!(party, Party::Country(_));
+    let mut told = title.sentences.iter().map(|(sentence, _)| *sentence);
+    if title.kind == MeetingKind::Visit
+        || title.parties.len() != 2
+        || !title.parties.iter().all(country)
+        || !told.all(in_title)
+        || !reading.opens_with(text.sentences.iter().map(|(sentence, _)| *sentence))
+    {
+        return false;
+    }
+    let people: Vec<&Party> = text
+        .parties
+        .iter()
+        .map(|(p, _)| p)
+        .filter(|p| is_person(p))
+        .collect();
+    let speaks = |person: &&Party| {
+        let mut countries = title.parties.iter();
+        countries.any(|(country, _)| speaks_for(reading, country, person))
+    };
+    let stateless = |person: &&Party| match person {
+        Party::Person(person) => reading
+            .held_by(*person)
+            .all(|held| !matches!(held.office, Some(super::titles::Office::Country(_)))),
+        _ => false,
+    };
+    people.len() == 2
+        && people.iter().any(speaks)
+        && people.iter().all(|p| speaks(p) || stateless(p))
 }
 
 /// Says whether a word tells of an encounter that is no mere talk: *meeting*, *summit*, *dinner*.

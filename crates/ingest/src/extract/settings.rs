@@ -2,6 +2,7 @@
 //! belongs to, the dateline, the event on whose sidelines it was, what both agreed that day.
 
 mod days;
+mod events;
 mod scenes;
 #[cfg(test)]
 mod tests;
@@ -15,12 +16,14 @@ use super::encounters::Encounter;
 use super::mentions::Named;
 use super::merge::{speaks_for, within};
 use super::reading::{Party, Reading, is_subject, is_verb};
+use super::titles::Office;
 
 /// Gives encounters the places and dates that sentences around them tell.
 pub(crate) fn complete(reading: &Reading<'_>, encounters: &mut [Encounter]) {
     place_on_journeys(reading, encounters);
     place_at_dateline(reading, encounters);
     place_beside_events(reading, encounters);
+    events::place_at_event(reading, encounters);
     date_by_common_act(reading, encounters);
     scenes::continue_scenes(reading, encounters);
     days::carry_days(reading, encounters);
@@ -417,7 +420,17 @@ fn on_reported_visit(
         return None;
     }
     let fits = |visit: &&&Encounter| match (&visit.date, &meeting.date) {
-        (Some((stay, _)), Some((day, _))) => stay.overlaps(*day),
+        (Some((stay, _)), Some((day, _))) => {
+            // "arrived last night … will meet Krol today"
+            let since = stay
+                .latest()
+                .until(day.earliest())
+                .map(|span| span.get_days());
+            let is_soon = visit.status.is_some_and(Status::happened)
+                && !meeting.status.is_none_or(Status::happened)
+                && since.is_ok_and(|days| (0..=SOON_DAYS).contains(&days));
+            stay.overlaps(*day) || is_soon
+        }
         // A day of its own, long before the visit that is reported, is of another one.
         (None, Some((day, _))) => reading.today(sentence).is_some_and(|today| {
             day.latest()
@@ -431,8 +444,46 @@ fn on_reported_visit(
         .filter(fits)
         .filter_map(|visit| visit.place.as_ref())
         .collect();
-    most_exact(reading, &goals).cloned()
+    if let Some(place) = most_exact(reading, &goals) {
+        return Some(place.clone());
+    }
+    // Of several stops that in the country of those whom the traveller meets there.
+    let is_visitor = |party: &Party| {
+        visits
+            .iter()
+            .any(|visit| visit.parties.iter().any(|(visitor, _)| visitor == party))
+    };
+    let hosts = meeting
+        .parties
+        .iter()
+        .map(|(party, _)| party)
+        .filter(|p| !is_visitor(p));
+    let countries: Vec<usize> = hosts
+        .filter_map(|host| country_of_host(reading, host))
+        .collect();
+    let mut theirs = goals.into_iter().filter(|goal| {
+        reading
+            .country_of(goal)
+            .is_some_and(|c| countries.contains(&c))
+    });
+    let first = theirs.next()?;
+    theirs.all(|other| other == first).then(|| first.clone())
 }
+
+/// Returns the country of who receives a traveller, where the text says it.
+fn country_of_host(reading: &Reading<'_>, host: &Party) -> Option<usize> {
+    match host {
+        Party::Country(country) => Some(*country),
+        Party::Person(person) => reading.held_by(*person).find_map(|held| match held.office {
+            Some(Office::Country(country)) => Some(country),
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
+/// For how many days who has arrived is taken to stay.
+const SOON_DAYS: i32 = 3;
 
 /// Words of a sentence that looks to another time than the one that the text reports.
 const ELSEWHEN: [&str; 10] = [

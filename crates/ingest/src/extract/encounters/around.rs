@@ -100,6 +100,12 @@ impl Finder<'_, '_> {
                     if let Some(outer) = outer.filter(|_| people.is_empty()) {
                         people = self.people_of(self.subjects(outer));
                     }
+                    // "accompanied Krol at the meeting", "joined Krol at the talks"
+                    if matches!(sent.lemma(head), "accompany" | "join") {
+                        people.extend(
+                            self.people_of(sent.children_by(head, &[Relation::Obj]).collect()),
+                        );
+                    }
                     // "offered Krol her resignation at a meeting", "told Krol in a meeting"
                     let known = |party: &&Party| filled.parties.iter().any(|(p, _)| p == *party);
                     let new = people.iter().filter(|party| !known(party)).count();

@@ -57,6 +57,10 @@ impl Finder<'_, '_> {
         let first = places.next()?;
         let only = places.all(|other| other == first).then_some(first)?;
         let mentions = &self.reading.mentions[self.at.sentence];
+        // "her visit underlines our ties across Eastern Europe": what it is for.
+        if self.reading.is_region(&only) {
+            return None;
+        }
         if let Some(m) = mentions.iter().find(|m| matches!(m.named, Named::Place(_))) {
             let (first, last, by) = (m.first, m.last, PlaceBy::OnlyOne);
             self.reading.trace.note(|| Step::Placed { first, last, by });

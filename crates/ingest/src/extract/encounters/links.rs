@@ -1,6 +1,7 @@
 //! Which encounter a telling means: one of its own, or one that another sentence tells of.
 
 use chancery_language::{Relation, Upos};
+use chancery_model::Part;
 
 use super::{Filled, Finder};
 use crate::extract::document::At;
@@ -55,6 +56,49 @@ impl Finder<'_, '_> {
         let alone = sent.children_by(verb, &[Relation::Obj]).next().is_none();
         let mut subjects = sent.children_by(verb, &[Relation::Nsubj]);
         sent.upos(verb) == Upos::Verb && meets && alone && subjects.any(is_group)
+    }
+
+    /// Returns who issues what a title names: *Readout from Spokesperson Vale on …*, *Statement by …*.
+    pub(super) fn teller_of_title(&self) -> Option<Party> {
+        let sent = self.sent();
+        let issues = matches!(sent.lower(0), "readout" | "statement" | "remarks")
+            && matches!(sent.lower(1), "from" | "by");
+        if sent.part != Part::Title || !issues {
+            return None;
+        }
+        let topic =
+            (2..sent.len()).find(|token| matches!(sent.lower(*token), "on" | "regarding"))?;
+        let mentions = self.reading.mentions[self.at.sentence].iter();
+        let mut tellers = mentions.filter(|m| m.is_person() && m.last <= topic);
+        let one = tellers.next().filter(|_| tellers.next().is_none())?;
+        let person = self.reading.people.at(self.at.sentence, one.first)?;
+        Some(Party::Person(person))
+    }
+
+    /// Says whether a noun without parties means an encounter just told, of which it says where it was:
+    /// *praised these talks in Vienna*, *agreed during the meeting in Vienna*.
+    pub(super) fn is_told_again(&self) -> bool {
+        let (sent, noun) = (self.sent(), self.at.token);
+        let is_talk = matches!(
+            sent.lemma(noun),
+            "meeting" | "talk" | "discussion" | "conversation" | "session" | "encounter"
+        );
+        let mut determiners = sent.children_by(noun, &[Relation::Det, Relation::Nmod]);
+        let (mut points, mut is_definite) = (false, false);
+        determiners.by_ref().for_each(|det| {
+            let word = sent.lower(det);
+            points |= matches!(word, "this" | "these" | "their" | "his" | "her");
+            is_definite |= word == "the";
+        });
+        let during = matches!(
+            sent.case(noun),
+            Some("during" | "at" | "after" | "following" | "from")
+        );
+        let is_bare = sent
+            .children_by(noun, &[Relation::Amod, Relation::Compound])
+            .next()
+            .is_none();
+        is_talk && is_bare && (points || is_definite && during)
     }
 
     /// Says which encounter a telling with too few parties means.

@@ -311,6 +311,11 @@ impl<'a> Finder<'_, 'a> {
             let is_body = matches!(place, Party::Organization(_)) && filled.parties.len() == 2;
             !(is_body && filled.parties.iter().any(|(party, _)| party == place))
         });
+        // "Readout from Spokesperson Vale on Minister Krol leading …": who tells is not there.
+        let teller = self.teller_of_title();
+        filled
+            .parties
+            .retain(|(party, _)| teller.is_none() || teller.as_ref() != Some(party));
         filled
             .parties
             .sort_by_key(|(party, _)| self.position(party));
@@ -330,6 +335,9 @@ impl<'a> Finder<'_, 'a> {
             MeetingKind::Visit if place.is_none() => return self.refuse(Reason::NoDestination),
             MeetingKind::Visit => Link::Itself,
             _ if filled.parties.len() >= 2 => Link::Itself,
+            _ if filled.parties.is_empty() && place.is_some() && self.is_told_again() => {
+                Link::Before
+            }
             _ => match self.link(&filled, &names) {
                 Some(link) => link,
                 None if named >= 2 => return self.refuse(Reason::PlaceIsParty),
@@ -343,7 +351,18 @@ impl<'a> Finder<'_, 'a> {
         );
         // A title that names the dialogue reports it: *Third Norway-Poland Space Dialogue*.
         let is_reported = sent.part == Part::Title && !names.is_empty();
-        if is_process && status.is_none() && !filled.has_person() && !is_reported {
+        // "the broader ongoing dialogue between Oslo and Rome"
+        let goes_on = status == Some(Status::UnderWay)
+            && predicate == trigger
+            && place.is_none()
+            && self.reading.dates[self.at.sentence].is_empty();
+        let is_again = link == Link::Before && filled.parties.is_empty();
+        if is_process
+            && (status.is_none() || goes_on)
+            && !filled.has_person()
+            && !is_reported
+            && !is_again
+        {
             return self.refuse(Reason::Process);
         }
         if self.is_purpose_of_encounter(frame, predicate) {
@@ -410,7 +429,8 @@ impl<'a> Finder<'_, 'a> {
         } else {
             Direction::Past
         };
-        let date = self.date(predicate, direction);
+        // "these talks in Vienna" are of the day told before.
+        let date = self.date(predicate, direction).filter(|_| !is_again);
         // "to boost trade after their meeting of May 14, 2015": a day in the past is of no plan. But "he will hold
         // talks the next morning" is one, whatever day was worked out.
         let is_noun = !matches!(sent.upos(trigger), Upos::Verb | Upos::Aux) && predicate == trigger;

@@ -376,7 +376,14 @@ impl Finder<'_, '_> {
                 || matches!(sent.case(*child), Some("as" | "for" | "by"))
                     && sent.rel(*child) == Relation::Obl
         });
-        people.count() >= 2 && objects.count() < 2 && !more
+        // "discussed with Norwegian officials": officials of a country are somebody.
+        let officials = filled.has_with
+            && filled
+                .parties
+                .iter()
+                .any(|(party, _)| self.names_people_of(party))
+            && filled.has_person();
+        (people.count() >= 2 || officials) && objects.count() < 2 && !more
     }
 
     /// Returns the subjects of a verb: its own, or those of the clause that it depends on.

@@ -1,6 +1,6 @@
 //! Names that the language engine sees, trimmed of what is not name.
 
-use chancery_language::NameKind;
+use chancery_language::{NameKind, Upos};
 
 use super::people::{PARTICLES, grow, person, skip_titles, with_surname};
 use super::{Mention, Named, Thing, known_at, one_line, title_end};
@@ -64,6 +64,11 @@ pub(super) fn engine_names(
             let is_embassy = matches!(sent.lower(first), "embassy" | "consulate")
                 && sent.lower(first + 1) == "of";
             if is_embassy && known_at(sent, last - 1, gazetteer).is_some() {
+                return None;
+            }
+            // "European leaders", "Arab states" name no body.
+            if last == first + 1 && sent.upos(first) == Upos::Adj && name.kind != NameKind::Location
+            {
                 return None;
             }
             let text = one_line(sent.phrase(first, last));

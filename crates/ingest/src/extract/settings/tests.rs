@@ -183,3 +183,46 @@ fn the_place_can_stand_on_a_line_over_the_text() {
     let body = "Flour Notes\n\nAnna Vale met Boris Krol today.";
     assert_eq!(settings("", body, published), "meeting - 2025-11-19");
 }
+
+#[test]
+fn these_talks_are_those_told_before() {
+    check(
+        "Anna Vale met Boris Krol on Monday. She praised these talks in Vienna.",
+        "meeting Vienna 2025-11-17",
+    );
+    check(
+        "Anna Vale met Boris Krol on Monday. She looks forward to the summit in Vienna.",
+        "meeting - 2025-11-17",
+    );
+}
+
+#[test]
+fn of_several_stops_the_one_at_home_with_the_hosts_is_meant() {
+    let published = Some(jiff::civil::date(2025, 11, 19));
+    let body = "Anna Vale will travel to Oslo and Warsaw from November 24 to 27.\n\nAnna Vale will meet with \
+                members of the Polish government.";
+    assert_eq!(
+        settings("", body, published),
+        "visit Oslo 2025-11-24/2025-11-27; visit Warsaw 2025-11-24/2025-11-27; \
+         meeting Warsaw 2025-11-24/2025-11-27"
+    );
+}
+
+#[test]
+fn guests_of_a_summit_meet_there() {
+    let opening = "The summit of the leaders of Norway, Poland and Chad began today in Oslo.";
+    check(
+        &format!(
+            "{opening} Before lunch, Polish President Anna Vale met Chadian President Boris Krol."
+        ),
+        "meeting Oslo 2025-11-19; meeting - -",
+    );
+    check(
+        &format!("{opening}\n\nPolish President Anna Vale met Chadian President Boris Krol."),
+        "meeting Oslo 2025-11-19; meeting Oslo 2025-11-19",
+    );
+    check(
+        &format!("{opening}\n\nPolish President Anna Vale met Malian President Boris Krol."),
+        "meeting Oslo 2025-11-19; meeting - -",
+    );
+}

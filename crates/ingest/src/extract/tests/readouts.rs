@@ -322,3 +322,69 @@ fn relations_with_a_country_are_no_talks_with_it() {
         "meeting held: Anna Vale, Boris Krol 2025-11-17",
     );
 }
+
+#[test]
+fn the_countries_of_a_headline_are_the_ministers_of_the_text() {
+    check_titled(
+        "Norway-Poland Foreign Ministerial Telephone Talks",
+        "Minister for Foreign Affairs Anna Vale held telephone talks with Polish Foreign Minister Boris Krol \
+         on November 12.",
+        "call held: Anna Vale, Boris Krol 2025-11-12",
+    );
+    check_titled(
+        "Norway-Poland Talks",
+        "Swedish Minister Anna Vale met Danish Minister Boris Krol.",
+        "meeting held: Norway, Poland; meeting held: Anna Vale, Boris Krol",
+    );
+}
+
+#[test]
+fn a_headline_leaves_the_article_out() {
+    check_titled(
+        "Norwegian prime minister to visit Chad",
+        "Anna Vale, prime minister of Norway, will pay a visit to Chad.",
+        "visit planned: Anna Vale @ Chad",
+    );
+}
+
+#[test]
+fn participants_of_a_call_can_be_listed_in_a_sentence() {
+    check(
+        "President Anna Vale held a video call with European leaders today. Participants in the call included \
+         President Boris Krol and Dan Moro.",
+        "call held: Anna Vale, Boris Krol, Dan Moro 2025-11-19",
+    );
+}
+
+#[test]
+fn who_issues_a_readout_is_not_in_it() {
+    check_titled(
+        "Readout from Spokesperson Ada Holm on Adviser Vale’s Meeting with Adviser Krol",
+        "Adviser Anna Vale met Adviser Boris Krol today.",
+        "meeting held: Anna Vale, Boris Krol 2025-11-19",
+    );
+}
+
+#[test]
+fn officials_of_a_country_are_somebody_to_discuss_with() {
+    check(
+        "Anna Vale will discuss with Norwegian officials all open matters.",
+        "meeting planned: Anna Vale, Norway",
+    );
+}
+
+#[test]
+fn a_dialogue_that_goes_on_is_no_meeting() {
+    check(
+        "This is part of the broader ongoing dialogue between Norway and Poland.",
+        "",
+    );
+}
+
+#[test]
+fn who_acts_together_with_another_meets_him() {
+    check(
+        "Together with Polish Foreign Minister Boris Krol, Anna Vale hosted a meeting in Oslo on Monday.",
+        "meeting held: Boris Krol, Anna Vale @ Oslo 2025-11-17",
+    );
+}
