@@ -149,6 +149,54 @@ fn one_name_in_two_countries_waits_for_a_person() {
 }
 
 #[test]
+fn one_article_that_places_somebody_elsewhere_parts_nothing() {
+    let mut articles: Vec<Loaded> = (0..8)
+        .map(|number| {
+            holder(
+                &format!("a{number}"),
+                "2024-01-01",
+                "Nino Beridze",
+                "Foreign Minister",
+                "GE",
+            )
+        })
+        .collect();
+    articles.extend([
+        holder("b", "2024-01-02", "Nino Beridze", "Foreign Minister", "AM"),
+        holder("c", "2024-01-02", "Nino Beridze", "Foreign Minister", "AZ"),
+        holder("d", "2024-01-03", "Nino Beridze", "", ""),
+        holder("e", "2024-01-03", "Beridze", "Foreign Minister", "GE"),
+    ]);
+    check(
+        &articles,
+        &[&[
+            "Beridze",
+            "Nino Beridze",
+            "Nino Beridze",
+            "Nino Beridze",
+            "Nino Beridze",
+        ]],
+    );
+}
+
+#[test]
+fn other_vowels_are_another_name_but_in_one_office() {
+    check(
+        &[
+            holder("a", "2014-10-14", "Elchin Mammadov", "President", "AZ"),
+            holder("b", "2014-10-15", "Elchin Mamedov", "President", "AZ"),
+            holder("c", "2014-10-15", "Elchin Mamadev", "", ""),
+            holder("d", "2014-10-15", "Elchin Memadov", "President", "TR"),
+        ],
+        &[
+            &["Elchin Mamadev"],
+            &["Elchin Mamedov", "Elchin Mammadov"],
+            &["Elchin Memadov"],
+        ],
+    );
+}
+
+#[test]
 fn two_of_one_article_are_two() {
     check(
         &[

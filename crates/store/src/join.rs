@@ -3,7 +3,7 @@
 //! Pure functions over reports that may be of one meeting. The reports are taken in an order given by their
 //! content, so the outcome does not depend on when they were loaded. Reports of the same participants join
 //! on close days; those that name others beside the same people, only on nearly the same day and in the
-//! same place. What people judged comes first.
+//! same place. A country may stand for one of two on the very day. What people judged comes first.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -269,6 +269,9 @@ pub(crate) fn may_be_one(a: &Report, b: &Report) -> bool {
         a.people.len().min(b.people.len()),
         a.people.len().max(b.people.len()),
     );
+    if common == 1 && many == 2 && few == 2 {
+        return is_for_the_country(a, b, &of_a, &of_b) || is_for_the_country(b, a, &of_b, &of_a);
+    }
     if common < 2 || many > MOST_TIMES * few {
         return false;
     }
@@ -287,6 +290,24 @@ pub(crate) fn may_be_one(a: &Report, b: &Report) -> bool {
     // Where both name as many, it does not matter which of them is asked first.
     (of_a.len() <= of_b.len() && can_stand_for(&of_a, &of_b))
         || (of_b.len() <= of_a.len() && can_stand_for(&of_b, &of_a))
+}
+
+/// Says whether of two reports of a person and one other on the very day the first has the other's country
+/// in the other's place: *Berg met the Norwegians*, *Berg met Anna Dahl*.
+fn is_for_the_country(a: &Report, b: &Report, of_a: &[Party], of_b: &[Party]) -> bool {
+    let is_day = |report: &Report| report.days.as_ref().is_some_and(|days| days.span() == 0);
+    let with_a_person = a
+        .people
+        .iter()
+        .any(|party| party.kind == EntityKind::Person && party.is_shared && !of_a.contains(party));
+    let ([state], [person]) = (of_a, of_b) else {
+        return false;
+    };
+    let stands_for = state.kind == EntityKind::Country
+        && person.kind == EntityKind::Person
+        && !state.country.is_empty()
+        && state.country == person.country;
+    stands_for && with_a_person && is_day(a) && is_day(b)
 }
 
 fn agree(a: &Report, b: &Report) -> bool {
@@ -466,6 +487,23 @@ mod tests {
         check(&[with.clone(), without.clone()], &[&[1], &[2]]);
         without.people[2].kind = EntityKind::Country;
         check(&[with, without], &[&[1, 2]]);
+    }
+
+    #[test]
+    fn a_country_stands_for_one_of_two_on_the_day() {
+        let mut named = of(report(1, 5, Held, (4, 4), Some(PARIS)), &[1, 2]);
+        let mut state = of(report(2, 5, Held, (4, 4), None), &[1, 3]);
+        named.people[1].country = "NO".into();
+        state.people[1].kind = EntityKind::Country;
+        check(&[named.clone(), state.clone()], &[&[1], &[2]]);
+        state.people[1].country = "NO".into();
+        check(&[named.clone(), state.clone()], &[&[1, 2]]);
+        // Whom of two it stands for nothing says.
+        let mut other = of(report(3, 5, Held, (4, 4), Some(LYON)), &[1, 4]);
+        other.people[1].country = "NO".into();
+        check(&[named.clone(), state.clone(), other], &[&[1], &[2], &[3]]);
+        state.days = report(2, 5, Held, (4, 5), None).days;
+        check(&[named, state], &[&[1], &[2]]);
     }
 
     #[test]

@@ -26,10 +26,14 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../schema/sql/migrations/0006_questions.sql"),
     include_str!("../../../schema/sql/migrations/0007_identity.sql"),
     include_str!("../../../schema/sql/migrations/0008_meeting_identity.sql"),
+    include_str!("../../../schema/sql/migrations/0009_blocks.sql"),
 ];
 
 /// The version from which on profiles are linked as they come.
 const PROFILES: usize = 7;
+
+/// The version from which on they are linked by the rules of today.
+const RULES: usize = 9;
 
 /// How long an operation waits for another process before it fails.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -258,8 +262,8 @@ fn bring_up_to_date(
         for script in migrations.iter().skip(done) {
             transaction.execute_batch(script).map_err(classify)?;
         }
-        if done < PROFILES {
-            adopt(&transaction).map_err(|error| match error {
+        if done < RULES {
+            adopt(&transaction, done < PROFILES).map_err(|error| match error {
                 StoreError::Sqlite(source)
                 | StoreError::Locked(source)
                 | StoreError::ReadOnly(source)

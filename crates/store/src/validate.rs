@@ -9,8 +9,8 @@ use crate::identity::{Seen, partition};
 use crate::join::{LONGEST_SPAN, cluster, summarize};
 use crate::load::copies::{candidates, members, parts, text};
 use crate::load::{
-    Field, NAME, decided, groups_of_all, offices_of, participants_of, parties_of, reports_of,
-    sources,
+    Field, NAME, blocks_of, decided, groups_of_all, offices_of, participants_of, parties_of,
+    reports_of, sources,
 };
 use crate::sql::{offset, word};
 use crate::store::Store;
@@ -426,8 +426,19 @@ impl Store {
         let profiles: BTreeMap<i64, i64> = profiles
             .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<Result<_, _>>()?;
+        let mut blocks = connection
+            .prepare("SELECT block FROM profile_block WHERE profile = ?1 ORDER BY block")?;
         let mut done = BTreeSet::new();
         for profile in profiles.keys() {
+            let stored: Vec<String> = blocks
+                .query_map([profile], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            if stored != blocks_of(connection, *profile)? {
+                found.push(Violation {
+                    check: "profiles are found by what is known of them",
+                    detail: format!("profile #{profile}"),
+                });
+            }
             if !field.is_linked_right(*profile)? {
                 found.push(Violation {
                     check: "profiles are linked by what is known of them",

@@ -5,15 +5,16 @@
 //! - the same kind and the same id in a register, by the first register of [`REGISTERS`] that the
 //!   record gives;
 //! - else the same kind, folded name and country, for persons the country of their offices in the article;
-//!   a person's name has at least two words;
+//!   a person's name has at least two words, and no dash between two;
 //! - a person who is called by one word: word, office, country and year of publication, if the office
 //!   is one that a single person holds at a time;
 //! - else the article: nothing else is known to speak of the same.
 //!
-//! Then profiles are joined to entities: pairs with a name in common ([`blocks`]) are compared
+//! Then profiles are joined to entities: pairs that may be one by their names ([`mod@block`]) are compared
 //! ([`pair`]), and the links that are strong enough join them unless something speaks against it
 //! ([`partition()`]). Both are pure functions, so the outcome does not depend on what was loaded first.
 
+mod block;
 mod name;
 mod node;
 mod office;
@@ -24,8 +25,9 @@ use chancery_model::{
     ArticleId, Entity, EntityKey, EntityKind, Record, Tenure, fold_name, name_words,
 };
 
-pub(crate) use name::spelling;
-pub(crate) use node::{Called, Node, Seen, Sex, called, is_single, magnitude, sex};
+pub(crate) use block::{blocks, family_names, opposite, share_a_family_name, short_forms};
+use name::is_surname;
+pub(crate) use node::{Node, Seen, Sex, called, is_single, magnitude, sex};
 pub(crate) use pair::{Link, THRESHOLD, link};
 pub(crate) use partition::{Component, partition};
 
@@ -34,9 +36,6 @@ const REGISTERS: [&str; 3] = ["iso3166", "wikidata", "geonames"];
 
 /// The register of country codes.
 const COUNTRIES: &str = "iso3166";
-
-/// The most letters of an acronym.
-const LONGEST_ACRONYM: usize = 7;
 
 /// The key of a profile, and whether other articles can speak of the same entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +82,8 @@ pub(crate) fn identify(entity: &Entity, offices: &[Seen], article: &ArticleId) -
         is_shared: false,
     };
     match kind {
+        // *Eden–Mollet* is two persons, and what articles say of such a pair tells nothing of anybody.
+        EntityKind::Person if entity.name.contains('–') => alone(),
         EntityKind::Person if words >= 2 && !is_surname(&entity.name, words) => {
             shared(format!("{kind}/name:{folded}@{}", one_country(offices)))
         }
@@ -133,15 +134,6 @@ pub(crate) fn article_key(kind: EntityKind, article: &ArticleId, entity: EntityK
     format!("{kind}/article:{article}/{entity}")
 }
 
-/// *al-Sisi* is one word with a particle before it.
-fn is_surname(name: &str, words: usize) -> bool {
-    let lower = name.trim_start().to_lowercase();
-    words == 2
-        && ["al-", "el-", "al‑", "el‑"]
-            .iter()
-            .any(|particle| lower.starts_with(particle))
-}
-
 /// The country of all offices, if they are of one.
 fn one_country(offices: &[Seen]) -> &str {
     let mut countries: Vec<&str> = offices
@@ -155,59 +147,6 @@ fn one_country(offices: &[Seen]) -> &str {
         [one] => one,
         _ => "",
     }
-}
-
-/// Under which words profiles of one entity meet; each begins with a letter that says how.
-pub(crate) fn blocks(kind: EntityKind, key: &str, forms: &[String]) -> Vec<String> {
-    let mut blocks = Vec::new();
-    match (kind, called(kind, key).0) {
-        (EntityKind::Person, Called::Full(name)) => {
-            let mut surnames = name.surnames();
-            blocks.extend(surnames.next().map(|last| format!("l:{last}")));
-            blocks.extend(surnames.next().map(|first| format!("f:{first}")));
-            blocks.extend(short_forms(kind, forms).map(|word| format!("l:{word}")));
-        }
-        (EntityKind::Person, Called::Word(word)) => blocks.push(format!("l:{word}")),
-        (EntityKind::Organization, Called::Body(name)) => {
-            blocks.extend(short_forms(kind, forms).map(|word| format!("o:{word}")));
-            blocks.push(format!("o:{name}"));
-        }
-        _ => {}
-    }
-    blocks.sort();
-    blocks.dedup();
-    blocks
-}
-
-/// In which blocks those may stand that a profile of this block is compared with.
-pub(crate) fn opposite(block: &str) -> Vec<String> {
-    match block.split_once(':') {
-        Some(("l", word)) => vec![block.to_owned(), format!("f:{word}")],
-        Some(("f", word)) => vec![format!("l:{word}")],
-        _ => vec![block.to_owned()],
-    }
-}
-
-/// The forms that are a single word, or an acronym, ready for comparison.
-pub(crate) fn short_forms(kind: EntityKind, forms: &[String]) -> impl Iterator<Item = String> {
-    forms.iter().filter_map(move |form| match kind {
-        EntityKind::Person => {
-            let folded = fold_name(form);
-            let mut words = name_words(&folded);
-            let word = words.next_back()?;
-            let is_single = words.next_back().is_none() || is_surname(form, 2);
-            (is_single && word.chars().count() > 1).then(|| spelling(word))
-        }
-        EntityKind::Organization => {
-            let letters = form.chars().filter(|letter| *letter != '.');
-            let is_acronym = letters
-                .clone()
-                .all(|letter| letter.is_uppercase() || letter.is_numeric())
-                && (2..=LONGEST_ACRONYM).contains(&letters.count());
-            is_acronym.then(|| fold_name(form))
-        }
-        _ => None,
-    })
 }
 
 /// Returns the code of the country that an entity is, lies in or belongs to.

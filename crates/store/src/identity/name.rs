@@ -1,11 +1,20 @@
 //! Whether two names can be forms of one person's name.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use chancery_model::name_words;
 
 /// Words before a family name that some write and others leave out.
 const PARTICLES: [&str; 12] = [
     "al", "el", "as", "ad", "ar", "an", "ash", "bin", "ibn", "ben", "bint", "ould",
 ];
+
+/// Of these the son's name comes before, the father's behind, so that their order tells who it is.
+const PATRONYMIC: [&str; 4] = ["bin", "ibn", "ben", "bint"];
+
+/// Countries where the family name comes first.
+const FAMILY_FIRST: [&str; 10] = ["CN", "HK", "HU", "JP", "KH", "KP", "KR", "SG", "TW", "VN"];
 
 /// What distinguishes a father from a son of the same name.
 const SUFFIXES: [&str; 6] = ["jr", "junior", "sr", "senior", "ii", "iii"];
@@ -91,6 +100,8 @@ pub(crate) enum Agreement {
     Variant,
     /// One has letters in the place of given names.
     Initials,
+    /// Each word has the consonants of the other's, with other vowels between.
+    Vowels,
 }
 
 /// A person's name of two words and more, taken apart.
@@ -100,15 +111,19 @@ pub(crate) struct PersonName {
     /// The words without particles and suffixes, each as [`spelling`] has it.
     words: Vec<String>,
     suffix: Option<String>,
+    /// The last word with the particle before it, if that says whose child it is: `bin salman`.
+    father: Option<String>,
+    has_father: bool,
 }
 
 impl PersonName {
     /// Takes a folded name apart.
     pub(crate) fn new(folded: &str) -> Self {
         let mut words = Vec::new();
-        let mut suffix = None;
+        let (mut suffix, mut has_father) = (None, false);
         for (index, word) in name_words(folded).enumerate() {
             if index > 0 && PARTICLES.contains(&word) {
+                has_father |= PATRONYMIC.contains(&word);
                 continue;
             }
             if index > 0 && SUFFIXES.contains(&word) {
@@ -121,6 +136,8 @@ impl PersonName {
             folded: folded.to_owned(),
             words,
             suffix,
+            father: single_word(folded).filter(|word| word.starts_with(CHILD_OF)),
+            has_father,
         }
     }
 
@@ -131,6 +148,44 @@ impl PersonName {
         let last = self.words.last().map(String::as_str);
         last.into_iter()
             .chain(first.filter(|first| Some(*first) != last))
+    }
+
+    /// The first and the last word, the first as all its forms have it: others that can be forms of this
+    /// name are looked for by them.
+    ///
+    /// Of any two names that agree one asks for what the other [answers](Self::answers).
+    pub(crate) fn asks(&self) -> impl Iterator<Item = (String, &str)> {
+        let ends = self.words.first().zip(self.words.last());
+        ends.into_iter()
+            .flat_map(|(first, last)| pairs(first, last))
+    }
+
+    /// The first and last words that the name has where its middle names, its first or its last words are
+    /// left out, the family name stands at the other end, or a letter is written for the first name.
+    pub(crate) fn answers(&self) -> impl Iterator<Item = (String, &str)> {
+        let mut found = Vec::new();
+        if let ([first, middle @ ..], Some((last, before))) =
+            (self.words.as_slice(), self.words.split_last())
+        {
+            let inner = || middle.iter().take(middle.len().saturating_sub(1));
+            found.extend(inner().flat_map(|word| pairs(first, word)));
+            found.extend(inner().flat_map(|word| pairs(word, last)));
+            found.extend(before.last().into_iter().flat_map(|word| pairs(last, word)));
+            let mut letters = first.chars();
+            if let (Some(letter), Some(_)) = (letters.next(), letters.next()) {
+                found.push((letter.to_string(), last.as_str()));
+            }
+        }
+        found.into_iter()
+    }
+
+    /// The words by which an office-holder of a country is called alone: the last, and where the family name
+    /// comes first the first. *Salman* is not Mohammed bin Salman, but his father.
+    pub(crate) fn family_words(&self, country: &str) -> impl Iterator<Item = &str> {
+        let count = 1 + usize::from(FAMILY_FIRST.contains(&country));
+        let surnames = self.surnames().take(count);
+        let surnames = surnames.skip(usize::from(self.father.is_some()));
+        self.father.as_deref().into_iter().chain(surnames)
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -174,11 +229,43 @@ impl PersonName {
         if short.len() < 2 {
             return None;
         }
-        if short.len() == long.len() && is_rotation(short, long) {
+        let has_father = self.has_father || other.has_father;
+        if !has_father && short.len() == long.len() && is_rotation(short, long) {
             return Some(Agreement::Order);
         }
-        aligned(short, long)
+        aligned(short, long).or_else(|| differ_by_vowels(short, long).then_some(Agreement::Vowels))
     }
+
+    /// The consonants of its words: names that agree but for vowels have them in common.
+    pub(crate) fn consonants(&self) -> String {
+        let words: Vec<String> = self.words.iter().map(|word| consonants(word)).collect();
+        words.join(" ")
+    }
+}
+
+/// Says whether two names are written with other vowels in words of three consonants and more: *Erlan*
+/// and *Yerlan*, *Mammadov* and *Mamedov*, but not *Ivanov* and *Ivanova*.
+fn differ_by_vowels(a: &[String], b: &[String]) -> bool {
+    let ends_alike = |a: &str, b: &str| a.ends_with(VOWELS) == b.ends_with(VOWELS);
+    let is_one = |(a, b): (&String, &String)| {
+        let of_a = consonants(a);
+        a == b || (of_a.chars().count() >= 3 && of_a == consonants(b) && ends_alike(a, b))
+    };
+    a.len() == b.len() && a.iter().zip(b).all(is_one)
+}
+
+fn consonants(word: &str) -> String {
+    word.chars()
+        .filter(|letter| !VOWELS.contains(letter))
+        .collect()
+}
+
+/// The letters for vowels that [`spelling`] leaves.
+const VOWELS: [char; 5] = ['a', 'e', 'i', 'o', 'u'];
+
+fn pairs<'w>(first: &str, last: &'w str) -> Vec<(String, &'w str)> {
+    let classes = classes(first).into_iter();
+    classes.map(|class| (class, last)).collect()
 }
 
 fn is_rotation(a: &[String], b: &[String]) -> bool {
@@ -240,10 +327,58 @@ fn same_given(a: &str, b: &str) -> Option<Agreement> {
 }
 
 fn are_variants(a: &str, b: &str) -> bool {
-    VARIANTS.iter().any(|forms| {
-        let has = |name: &str| forms.iter().any(|form| spelling(form) == name);
-        has(a) && has(b)
+    let of_b = groups(b);
+    groups(a).iter().any(|group| of_b.contains(group))
+}
+
+/// Returns the lines of [`VARIANTS`] that a given name stands in.
+fn groups(name: &str) -> &'static [usize] {
+    static GROUPS: LazyLock<HashMap<String, Vec<usize>>> = LazyLock::new(|| {
+        let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
+        for (group, forms) in VARIANTS.iter().enumerate() {
+            for form in *forms {
+                groups.entry(spelling(form)).or_default().push(group);
+            }
+        }
+        groups
+    });
+    GROUPS.get(name).map_or(&[], Vec::as_slice)
+}
+
+/// Returns what all forms of a given name have in common.
+fn classes(name: &str) -> Vec<String> {
+    match groups(name) {
+        [] => vec![name.to_owned()],
+        groups => groups.iter().map(|group| format!("{group}")).collect(),
+    }
+}
+
+/// Returns the one word that a short name stands for, ready for comparison; of several words the last, with a
+/// particle before it that says whose child somebody is.
+pub(crate) fn single_word(folded: &str) -> Option<String> {
+    let mut words = name_words(folded);
+    let word = spelling(words.next_back()?);
+    let before = words.next_back();
+    let is_child = before.is_some_and(|before| PATRONYMIC.contains(&before));
+    Some(if is_child {
+        format!("{CHILD_OF}{word}")
+    } else {
+        word
     })
+}
+
+/// The particle of all words of [`PATRONYMIC`].
+const CHILD_OF: &str = "bin ";
+
+/// *al-Sisi* and *van Aalst* are one word with a particle before it.
+pub(crate) fn is_surname(name: &str, words: usize) -> bool {
+    let name = name.trim_start();
+    let lower = name.to_lowercase();
+    words == 2
+        && (name.starts_with(char::is_lowercase)
+            || ["al-", "el-", "al‑", "el‑"]
+                .iter()
+                .any(|particle| lower.starts_with(particle)))
 }
 
 /// Returns one spelling for the many in which a word from another script is written: *Zelensky*,
@@ -258,7 +393,7 @@ pub(crate) fn spelling(word: &str) -> String {
             break;
         }
     }
-    // In a short word each letter counts: *Lee* is not *Li*.
+    // In a short word each letter counts: *Lee* is not *Li*, and *Jong* not *Yong*.
     let digraphs = if text.chars().count() < 5 {
         0
     } else {
@@ -278,8 +413,8 @@ pub(crate) fn spelling(word: &str) -> String {
     plain
 }
 
-/// Letters that stand for one sound.
-const DIGRAPHS: [(&str, &str); 15] = [
+/// Letters that stand for one sound in longer words.
+const DIGRAPHS: [(&str, &str); 16] = [
     ("tsch", "ch"),
     ("sch", "sh"),
     ("tch", "ch"),
@@ -295,15 +430,16 @@ const DIGRAPHS: [(&str, &str); 15] = [
     ("ee", "i"),
     ("oe", "o"),
     ("ue", "u"),
+    ("j", "i"),
 ];
 
 /// Letters of which one is written for the other.
-const LETTERS: [(&str, &str); 5] = [("x", "ks"), ("q", "k"), ("w", "v"), ("y", "i"), ("j", "i")];
+const LETTERS: [(&str, &str); 4] = [("x", "ks"), ("q", "k"), ("w", "v"), ("y", "i")];
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Agreement::{Initials, Order, Parts, Same, Spelling, Variant};
+    use Agreement::{Initials, Order, Parts, Same, Spelling, Variant, Vowels};
 
     #[track_caller]
     fn check(a: &str, b: &str, expected: Option<Agreement>) {
@@ -339,6 +475,8 @@ mod tests {
             "Aleksandr Lukashenka",
             Some(Variant),
         );
+        check("Yerlan Sadykov", "Erlan Sadykov", Some(Vowels));
+        check("Elchin Mammadov", "Elchin Mamedov", Some(Vowels));
     }
 
     #[test]
@@ -350,6 +488,25 @@ mod tests {
         check("Kim Yo Jong", "Kim Jong Un", None);
         check("Hafez al-Assad", "Bashar al-Assad", None);
         check("Sergei Ivanov", "Sergei Ivanova", None);
+        check("Mario Silva", "Maria Silva", None);
+        check("Hamad bin Karim", "Karim bin Hamad", None);
+        check("Kim Jong Il", "Kim Yong Il", None);
+    }
+
+    #[test]
+    fn people_are_called_by_their_family_name_alone() {
+        let check = |name: &str, country: &str, expected: &[&str]| {
+            let name = PersonName::new(name);
+            let words: Vec<&str> = name.family_words(country).collect();
+            assert_eq!(words, expected, "{name:?}");
+        };
+        check("anna berg", "NO", &["berg"]);
+        check("lim chan ho", "KR", &["ho", "lim"]);
+        // Not by the father's.
+        check("hamad bin karim", "BH", &["bin karim"]);
+        check("hamad bin karim al rashid", "BH", &["rashid"]);
+        assert_eq!(single_word("bin karim").as_deref(), Some("bin karim"));
+        assert_eq!(single_word("al sisi").as_deref(), Some("sisi"));
     }
 
     proptest::proptest! {

@@ -1,6 +1,6 @@
 //! What is known of a profile when it is compared with others.
 
-use chancery_model::{EntityKind, Tenure, name_words};
+use chancery_model::{EntityKind, Tenure};
 
 use super::name::PersonName;
 use super::office::office;
@@ -107,11 +107,8 @@ pub(crate) fn called(kind: EntityKind, key: &str) -> (Called, String) {
     if let Some(name) = rest.strip_prefix("/word:") {
         let (word, office) = name.split_once('@').unwrap_or((name, ""));
         let country = office.split('/').next().unwrap_or_default();
-        let word = name_words(word).last().unwrap_or(word);
-        return (
-            Called::Word(super::name::spelling(word)),
-            country.to_owned(),
-        );
+        let word = super::name::single_word(word).unwrap_or_default();
+        return (Called::Word(word), country.to_owned());
     }
     (Called::Unknown, String::new())
 }

@@ -100,6 +100,12 @@ impl Link {
         self
     }
 
+    /// Says whether something speaks against it beside the countries.
+    pub(crate) fn has_hard_conflict(&self) -> bool {
+        let conflict = self.conflict.as_ref();
+        conflict.is_some_and(|conflict| !conflict.starts_with(OF_COUNTRIES))
+    }
+
     /// Says whether it is enough to join.
     pub(crate) fn joins(&self) -> bool {
         self.strength >= THRESHOLD && self.conflict.is_none()
@@ -123,6 +129,14 @@ fn countries(a: &str, b: &str) -> Countries {
         Countries::Differ
     }
 }
+
+/// What speaks against joining two of different countries.
+fn differ(a: &str, b: &str) -> String {
+    format!("{OF_COUNTRIES}{a} and of {b}")
+}
+
+/// How the conflict begins that two are of different countries.
+const OF_COUNTRIES: &str = "of ";
 
 fn plain(country: &str) -> &str {
     let found = SUCCESSORS.iter().find(|(former, _)| *former == country);
@@ -173,13 +187,14 @@ fn articles_name_both(apart: i64) -> String {
 }
 
 /// The rules.
-pub(crate) const RULES: [&str; 10] = [
+pub(crate) const RULES: [&str; 11] = [
     SAME_NAME,
     SPELLING,
     ORDER,
     PARTS,
     VARIANT,
     INITIALS,
+    VOWELS,
     SURNAME,
     GOES_ON,
     ACRONYM,
@@ -195,6 +210,7 @@ const ORDER: &str = "identity/name-order";
 const PARTS: &str = "identity/name-parts";
 const VARIANT: &str = "identity/given-name";
 const INITIALS: &str = "identity/initials";
+const VOWELS: &str = "identity/vowels";
 const SURNAME: &str = "identity/surname-and-office";
 const GOES_ON: &str = "identity/office-goes-on";
 const ACRONYM: &str = "identity/stated-acronym";
@@ -203,14 +219,14 @@ const ONE_COUNTRY: &str = "identity/one-country";
 fn full_names(a: &Node, x: &PersonName, b: &Node, y: &PersonName) -> Option<Link> {
     let agreement = x.agreement(y)?;
     let countries = countries(&a.country, &b.country);
-    let office = common_office(&a.offices, &b.offices);
+    let office = common_office(&a.offices, &b.offices, |_| true);
     let outweighs = a.magnitude.abs_diff(b.magnitude) >= 2;
     let named = |agree: &str| match (&office, countries) {
         (Some(office), _) => format!("{agree}; both {office}"),
         (None, Countries::Agree) => format!("{agree}; both of {}", a.country),
         _ => agree.to_owned(),
     };
-    let differ = || format!("of {} and of {}", a.country, b.country);
+    let differ = || differ(&a.country, &b.country);
     let has_office = office.is_some();
     let found = match agreement {
         Agreement::Same | Agreement::Spelling => {
@@ -328,13 +344,22 @@ fn full_names(a: &Node, x: &PersonName, b: &Node, y: &PersonName) -> Option<Link
                 _ => return None,
             }
         }
+        // Nothing but an office says that these are no two.
+        Agreement::Vowels => {
+            let held = common_office(&a.offices, &b.offices, Seen::is_single)?;
+            Link::new(
+                VOWELS,
+                72,
+                format!("one name with other vowels; both {held}"),
+            )
+        }
     };
     Some(found)
 }
 
 /// A full name and a single word with an office.
 fn surname(full: &Node, name: &PersonName, short: &Node, word: &str) -> Option<Link> {
-    let is_surname = name.surnames().any(|surname| surname == word)
+    let is_surname = name.family_words(&full.country).any(|own| own == word)
         || full.short.iter().any(|known| known == word);
     if !is_surname {
         return None;
@@ -423,13 +448,13 @@ fn bodies(a: &Node, x: &str, b: &Node, y: &str) -> Option<Link> {
             ..found
         }),
         Countries::Unknown => Some(found),
-        Countries::Differ => Some(found.against(format!("of {} and of {}", a.country, b.country))),
+        Countries::Differ => Some(found.against(differ(&a.country, &b.country))),
     }
 }
 
-/// An office that both hold at the same time or one after the other, in words.
-fn common_office(a: &[Seen], b: &[Seen]) -> Option<String> {
-    a.iter().find_map(|seen| {
+/// An office of a kind that both hold at the same time or one after the other, in words.
+fn common_office(a: &[Seen], b: &[Seen], is_meant: impl Fn(&Seen) -> bool) -> Option<String> {
+    a.iter().filter(|seen| is_meant(seen)).find_map(|seen| {
         let shown = b.iter().find(|shown| {
             same_office(seen, shown)
                 && countries(&seen.country, &shown.country) == Countries::Agree

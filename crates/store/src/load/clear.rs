@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use chancery_model::EntityKind;
 use rusqlite::{Connection, params};
 
 use super::copies::{members, text};
 use super::regroup::REPORTS_OF_ENTITY;
 use super::{Batch, Parties};
-use crate::identity::{Seen, Sex, blocks, opposite};
+use crate::identity::{Seen, Sex, family_names, share_a_family_name};
 use crate::join::CLOSE_SPAN;
 use crate::sql::{optional_day, word};
 use crate::{StoreError, log};
@@ -132,14 +131,13 @@ impl Batch<'_> {
     /// Counts the pairs of these persons of one article that have a name in common, up or down.
     pub(super) fn note_apart(&mut self, persons: &BTreeSet<(i64, &str)>, number: i64) {
         // Each name is taken apart once, for lists of participants name many.
-        let words: Vec<(i64, Vec<String>)> = persons
+        let names: Vec<_> = persons
             .iter()
-            .map(|(id, key)| (*id, blocks(EntityKind::Person, key, &[])))
+            .map(|(id, key)| (*id, family_names(key)))
             .collect();
-        for (index, (a, own)) in words.iter().enumerate() {
-            let opposite: Vec<String> = own.iter().flat_map(|block| opposite(block)).collect();
-            for (b, others) in words.iter().skip(index + 1) {
-                if a != b && others.iter().any(|block| opposite.contains(block)) {
+        for (index, (a, own)) in names.iter().enumerate() {
+            for (b, others) in names.iter().skip(index + 1) {
+                if a != b && share_a_family_name(own, others) {
                     *self.changes.apart.entry((*a, *b)).or_default() += number;
                 }
             }

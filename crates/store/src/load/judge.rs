@@ -1,5 +1,7 @@
 //! Recording and undoing judgements, and bringing about what they say.
 
+use std::collections::BTreeMap;
+
 use chancery_model::{ArticleId, Entity, EntityKey, EntityKind, ExternalId, fold_name};
 use rusqlite::{OptionalExtension as _, params};
 
@@ -7,7 +9,7 @@ use super::Batch;
 use super::clear::{PERSONS, offices_of, pairs, strings};
 use super::regroup::report_of;
 use super::relink::profiles_of;
-use crate::identity::{Sex, country};
+use crate::identity::{Seen, Sex};
 use crate::judgement::{Judgement, Sort};
 use crate::sql::word;
 use crate::store::Store;
@@ -61,6 +63,15 @@ impl InArticle {
             position: position.parse().ok()?,
         })
     }
+}
+
+/// What a report says of an entity, as it is stored.
+struct Told {
+    report: i64,
+    profile: i64,
+    entity: Entity,
+    sex: Option<Sex>,
+    mentions: i64,
 }
 
 impl Batch<'_> {
@@ -138,12 +149,10 @@ impl Batch<'_> {
         for key in keys {
             match sort {
                 Sort::Entity => {
-                    if let Some(place) = InArticle::read(key) {
-                        self.reidentify(&place)?;
-                    }
-                    for place in self.called_by_a_word(key)? {
-                        self.reidentify(&place)?;
-                    }
+                    let own = InArticle::read(key);
+                    self.reidentify(own.into_iter().collect())?;
+                    let others = self.called_by_a_word(key)?;
+                    self.reidentify(others)?;
                     let profiles = profiles_of(self.transaction, key)?;
                     self.changes.relink.extend(&profiles);
                     self.changes.judged.extend(profiles);
@@ -176,10 +185,7 @@ impl Batch<'_> {
                 })
             })?
             .collect::<Result<_, _>>()?;
-        for person in &persons {
-            self.reidentify(person)?;
-        }
-        Ok(())
+        self.reidentify(persons)
     }
 
     /// Finds what articles say of persons whom they call by just this one word.
@@ -208,93 +214,132 @@ impl Batch<'_> {
         Ok(found)
     }
 
-    /// Gives what an article says of an entity to a profile of its own if somebody judged it, and else
-    /// to the one that its key gives.
-    fn reidentify(&mut self, place: &InArticle) -> Result<(), StoreError> {
-        let found: Option<(i64, i64, i64, Entity, Option<Sex>, i64)> = self
+    /// Gives what articles say of entities to profiles of their own if somebody judged them, and else to
+    /// those that their keys give; each article in one go.
+    fn reidentify(&mut self, places: Vec<InArticle>) -> Result<(), StoreError> {
+        let mut by_article: BTreeMap<ArticleId, Vec<InArticle>> = BTreeMap::new();
+        for place in places {
+            by_article.entry(place.article).or_default().push(place);
+        }
+        for (content, places) in by_article {
+            let article: Option<i64> = self
+                .transaction
+                .prepare_cached("SELECT id FROM article WHERE content_id = ?1")?
+                .query_row([content.as_bytes()], |row| row.get(0))
+                .optional()?;
+            if let Some(article) = article {
+                self.reidentify_in(article, &content, &places)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn reidentify_in(
+        &mut self,
+        article: i64,
+        content: &ArticleId,
+        places: &[InArticle],
+    ) -> Result<(), StoreError> {
+        let offices = offices_of(self.transaction, article)?;
+        let mut is_counted = true;
+        for place in places {
+            let Some(told) = self.told(article, place)? else {
+                continue;
+            };
+            let of_it = offices.iter().filter(|(of, _)| *of == told.profile);
+            let of_it: Vec<Seen> = of_it.map(|(_, seen)| seen.clone()).collect();
+            let identity = self.identity_of(&told.entity, &of_it, content)?;
+            let (after, _) = self.profile_row(&identity.key, &told.entity)?;
+            if after == told.profile {
+                continue;
+            }
+            if is_counted {
+                self.count_persons(article, -1)?;
+                is_counted = false;
+            }
+            self.move_report(article, &told, after, &of_it)?;
+        }
+        if !is_counted {
+            self.count_persons(article, 1)?;
+        }
+        Ok(())
+    }
+
+    /// Reads what an article says of an entity.
+    fn told(&self, article: i64, place: &InArticle) -> Result<Option<Told>, StoreError> {
+        let found = self
             .transaction
             .prepare_cached(
-                "SELECT a.id, r.id, r.profile, r.name, r.aliases, r.external, r.country, r.sex,
+                "SELECT r.id, r.profile, r.name, r.aliases, r.external, r.country, r.sex,
                         (SELECT count(*) FROM mention WHERE entity_report = r.id)
-                 FROM article a JOIN entity_report r ON r.article = a.id
-                 WHERE a.content_id = ?1 AND r.position = ?2",
+                 FROM entity_report r WHERE r.article = ?1 AND r.position = ?2",
             )?
-            .query_row(params![place.article.as_bytes(), place.position], |row| {
-                let aliases: Option<String> = row.get(4)?;
-                let external: Option<String> = row.get(5)?;
+            .query_row(params![article, place.position], |row| {
+                let aliases: Option<String> = row.get(3)?;
+                let external: Option<String> = row.get(4)?;
                 let external = pairs(external.as_deref()).unwrap_or_default();
-                let entity = Entity {
-                    key: EntityKey(place.position),
-                    kind: place.kind,
-                    name: row.get(3)?,
-                    aliases: strings(aliases.as_deref()).unwrap_or_default(),
-                    mentions: Vec::new(),
-                    external: external
-                        .into_iter()
-                        .map(|(scheme, value)| ExternalId { scheme, value })
-                        .collect(),
-                    country: row.get(6)?,
-                };
-                let sex: Option<String> = row.get(7)?;
-                Ok((
-                    row.get(0)?,
-                    row.get(1)?,
-                    row.get(2)?,
-                    entity,
-                    Sex::read(sex.as_deref()),
-                    row.get(8)?,
-                ))
-            })
-            .optional()?;
-        let Some((article, report, before, entity, sex, mentions)) = found else {
-            return Ok(());
-        };
-        let offices: Vec<_> = offices_of(self.transaction, article)?
-            .into_iter()
-            .filter(|(profile, _)| *profile == before)
-            .map(|(_, seen)| seen)
-            .collect();
-        let identity = self.identity_of(&entity, &offices, &place.article)?;
-        let (after, _) = self.profile_row(&identity.key, &entity)?;
-        if after == before {
-            return Ok(());
-        }
-        debug_assert!(
-            country(&entity).is_none() || entity.country.is_some(),
-            "as it was stored"
-        );
-        self.count_persons(article, -1)?;
+                let sex: Option<String> = row.get(6)?;
+                Ok(Told {
+                    report: row.get(0)?,
+                    profile: row.get(1)?,
+                    entity: Entity {
+                        key: EntityKey(place.position),
+                        kind: place.kind,
+                        name: row.get(2)?,
+                        aliases: strings(aliases.as_deref()).unwrap_or_default(),
+                        mentions: Vec::new(),
+                        external: external
+                            .into_iter()
+                            .map(|(scheme, value)| ExternalId { scheme, value })
+                            .collect(),
+                        country: row.get(5)?,
+                    },
+                    sex: Sex::read(sex.as_deref()),
+                    mentions: row.get(7)?,
+                })
+            });
+        Ok(found.optional()?)
+    }
+
+    /// Has a report speak of another profile, with these offices that its article shows the entity in.
+    fn move_report(
+        &mut self,
+        article: i64,
+        told: &Told,
+        after: i64,
+        offices: &[Seen],
+    ) -> Result<(), StoreError> {
+        let before = told.profile;
         let is_elsewhere = |batch: &Self, profile: i64| {
             batch
                 .transaction
                 .prepare_cached(
                     "SELECT 1 FROM entity_report WHERE article = ?1 AND profile = ?2 AND id <> ?3",
                 )?
-                .exists(params![article, profile, report])
+                .exists(params![article, profile, told.report])
         };
         let (stays, was_there) = (is_elsewhere(self, before)?, is_elsewhere(self, after)?);
         for (profile, number) in [(before, -1), (after, 1)] {
             let total = self.changes.totals.of(profile);
-            total.mentions += number * mentions;
-            total.count_forms(&entity.name, &entity.aliases, number);
-            total.count_sex(sex, number);
-            for id in &entity.external {
+            total.mentions += number * told.mentions;
+            total.count_forms(&told.entity.name, &told.entity.aliases, number);
+            total.count_sex(told.sex, number);
+            for id in &told.entity.external {
                 total.count_external(&id.scheme, &id.value, number);
             }
         }
         self.transaction
             .prepare_cached("UPDATE entity_report SET profile = ?2 WHERE id = ?1")?
-            .execute([report, after])?;
+            .execute([told.report, after])?;
         self.changes.totals.of(before).articles -= i64::from(!stays);
         self.changes.totals.of(after).articles += i64::from(!was_there);
         if !stays {
-            for seen in &offices {
+            for seen in offices {
                 self.changes.totals.of(before).count_office(seen, -1);
                 self.changes.totals.of(after).count_office(seen, 1);
             }
             self.hand_over(article, before, after)?;
         }
-        self.count_persons(article, 1)?;
         self.changes.moved.extend([before, after]);
         Ok(())
     }

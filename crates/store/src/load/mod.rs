@@ -30,7 +30,7 @@ pub(crate) use regroup::{
 };
 pub(crate) use relink::{Field, LINKS, handles, parties_of};
 pub use table::{EventTable, TableChunk, TableError};
-pub(crate) use totals::NAME;
+pub(crate) use totals::{NAME, blocks_of};
 use write::hash_parties;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -123,10 +123,14 @@ impl<'t> Batch<'t> {
     }
 }
 
-/// Works out who is who in a database that was made before that was known.
-pub(crate) fn adopt(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+/// Works out who is who in a database that was made before that was known (`is_new`), or by other rules.
+pub(crate) fn adopt(transaction: &Transaction<'_>, is_new: bool) -> Result<(), StoreError> {
     let mut batch = Batch::new(transaction, None);
-    batch.index_all()?;
+    if is_new {
+        batch.index_all()?;
+    } else {
+        batch.reindex_all()?;
+    }
     batch.finish()
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chancery_model::Capacity;
+use chancery_model::{Capacity, EntityKind};
 use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::{Batch, Parties};
@@ -171,8 +171,11 @@ impl Batch<'_> {
         }
         let mut ids = BTreeSet::new();
         let mut statement = self.transaction.prepare_cached(REPORTS_OF_ENTITY)?;
-        // Two in common are needed, so all but one of them are looked for.
-        for party in report.people.iter().filter(|party| party.is_shared).skip(1) {
+        // A person in common is needed or two others, so of these all but one are looked for.
+        let shared = report.people.iter().filter(|party| party.is_shared);
+        let (persons, others): (Vec<&Party>, Vec<&Party>) =
+            shared.partition(|party| party.kind == EntityKind::Person);
+        for party in persons.iter().chain(others.iter().skip(1)) {
             let mut rows = statement.query(params![
                 party.entity,
                 days.earliest.saturating_sub(CLOSE_SPAN),

@@ -112,6 +112,10 @@ impl Batch<'_> {
                     link.conflict
                 ])?;
         }
+        // Also its own weight counts where several hang together.
+        if !now.is_empty() {
+            seeds.insert(profile);
+        }
         let node = field.node(profile)?;
         if node.is_none() {
             // Judgements may have held others of its entity together.

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chancery_model::{fold_name, name_words};
-use rusqlite::{OptionalExtension as _, params};
+use chancery_model::{EntityKind, fold_name, name_words};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::Batch;
 use super::clear::offices_of;
 use crate::StoreError;
 use crate::identity::{Seen, Sex, blocks, magnitude, sex};
+use crate::sql::word;
 
 /// The changes by profile.
 #[derive(Default)]
@@ -71,8 +72,8 @@ impl Total {
 /// What of a profile has changed that decides whether it is one with another.
 #[derive(Default)]
 struct Effect {
-    /// It has other forms of its name.
-    forms: bool,
+    /// It has other forms of its name, or was seen in another office that one holds at a time.
+    blocks: bool,
     /// It is linked anew.
     links: bool,
 }
@@ -93,7 +94,7 @@ impl Batch<'_> {
                 self.apply_office(*profile, seen, *number, &mut effect)?;
             }
             self.apply_total(*profile, total, &mut effect)?;
-            if effect.forms {
+            if effect.blocks {
                 self.apply_blocks(*profile, &mut effect)?;
             }
             if effect.links {
@@ -152,7 +153,9 @@ impl Batch<'_> {
         ])?;
         // Comparisons ask for the order of magnitude, not the number.
         let was = known.unwrap_or_default();
-        effect.links |= was == 0 || reports <= 0 || magnitude(was) != magnitude(reports);
+        let is_other = was == 0 || reports <= 0;
+        effect.links |= is_other || magnitude(was) != magnitude(reports);
+        effect.blocks |= is_other && seen.is_single();
         Ok(())
     }
 
@@ -163,18 +166,22 @@ impl Batch<'_> {
             let rows = statement.query_map([], |row| row.get(0))?;
             Ok(rows.collect::<Result<_, _>>()?)
         };
-        let (profiles, articles) = (
-            ids("SELECT id FROM profile")?,
-            ids("SELECT id FROM article")?,
-        );
-        for article in articles {
+        for article in ids("SELECT id FROM article")? {
             for (profile, seen) in offices_of(self.transaction, article)? {
                 self.changes.totals.of(profile).count_office(&seen, 1);
             }
             self.count_persons(article, 1)?;
         }
         self.reidentify_persons()?;
-        for profile in profiles {
+        self.reindex_all()
+    }
+
+    /// Links the profiles of a database anew that was made by other rules, and joins its meetings anew.
+    pub(super) fn reindex_all(&mut self) -> Result<(), StoreError> {
+        let mut statement = self.transaction.prepare("SELECT id FROM profile")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let profile = row.get(0)?;
             self.apply_blocks(profile, &mut Effect::default())?;
             self.changes.relink.insert(profile);
             self.changes.moved.insert(profile);
@@ -184,19 +191,7 @@ impl Batch<'_> {
 
     /// Brings the words under which a profile is found for comparison up to date.
     fn apply_blocks(&self, profile: i64, effect: &mut Effect) -> Result<(), StoreError> {
-        let (kind, key): (String, String) = self
-            .transaction
-            .prepare_cached("SELECT kind, key FROM profile WHERE id = ?1")?
-            .query_row([profile], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let Ok(kind) = kind.parse() else {
-            return Ok(());
-        };
-        let forms: Vec<String> = self
-            .transaction
-            .prepare_cached("SELECT form FROM alias WHERE profile = ?1")?
-            .query_map([profile], |row| row.get(0))?
-            .collect::<Result<_, _>>()?;
-        let blocks = blocks(kind, &key, &forms);
+        let blocks = blocks_of(self.transaction, profile)?;
         let known: Vec<String> = self
             .transaction
             .prepare_cached("SELECT block FROM profile_block WHERE profile = ?1 ORDER BY block")?
@@ -229,7 +224,7 @@ impl Batch<'_> {
             return Ok(());
         }
         if self.fresh.contains(&profile) {
-            effect.forms = true;
+            effect.blocks = true;
             return self.insert_form(profile, form, (as_name, as_alias));
         }
         let known: Option<(i64, i64, i64)> = self
@@ -242,12 +237,12 @@ impl Batch<'_> {
             })
             .optional()?;
         let Some((id, names, aliases)) = known else {
-            effect.forms = true;
+            effect.blocks = true;
             return self.insert_form(profile, form, (as_name, as_alias));
         };
         let (names, aliases) = (names + as_name, aliases + as_alias);
         if (names, aliases) == (0, 0) {
-            effect.forms = true;
+            effect.blocks = true;
             self.transaction
                 .prepare_cached("DELETE FROM alias WHERE id = ?1")?
                 .execute([id])?;
@@ -413,6 +408,28 @@ impl Batch<'_> {
         }
         Ok(())
     }
+}
+
+/// Returns the blocks that a profile has to stand in.
+pub(crate) fn blocks_of(connection: &Connection, profile: i64) -> Result<Vec<String>, StoreError> {
+    let strings = |sql: &str| -> Result<Vec<String>, StoreError> {
+        let mut statement = connection.prepare_cached(sql)?;
+        let rows = statement.query_map([profile], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    };
+    let (kind, key): (EntityKind, String) = connection
+        .prepare_cached("SELECT kind, key FROM profile WHERE id = ?1")?
+        .query_row([profile], |row| Ok((word(row, 0)?, row.get(1)?)))?;
+    if !matches!(kind, EntityKind::Person | EntityKind::Organization) {
+        return Ok(Vec::new());
+    }
+    let forms = strings("SELECT form FROM alias WHERE profile = ?1")?;
+    let offices = if kind == EntityKind::Person {
+        strings("SELECT DISTINCT office FROM profile_office WHERE profile = ?1")?
+    } else {
+        Vec::new()
+    };
+    Ok(blocks(kind, &key, &forms, &offices))
 }
 
 /// The name that most reports give, of equally many the longest.
