@@ -158,6 +158,7 @@ pub(crate) fn report(status: Status, published: &str, quote: &str) -> ReportRow 
             byline: None,
             language: None,
             origins: vec![],
+            copies: 0,
         },
         status,
         place: None,

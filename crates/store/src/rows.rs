@@ -49,6 +49,9 @@ pub struct ArticleRow {
     pub language: Option<String>,
     /// Where it was read from, in order; several for the same content in several files.
     pub origins: Vec<Origin>,
+    /// The number of further articles that are copies of it: reprints and versions, which are no sources of
+    /// their own.
+    pub copies: u64,
 }
 
 /// An entity.
@@ -179,7 +182,7 @@ pub struct MeetingRow {
     pub date: Option<Edtf>,
     /// Who took part, by entity id.
     pub participants: Vec<ParticipantRow>,
-    /// The number of articles that report it.
+    /// The number of articles that report it, copies not counted.
     pub sources: u64,
 }
 
@@ -232,7 +235,7 @@ pub struct MeetingFilter {
     pub kind: Option<MeetingKind>,
     /// With one of these; empty for any.
     pub statuses: Vec<Status>,
-    /// Reported by at least so many articles.
+    /// Reported by at least so many articles, copies not counted.
     pub min_sources: u64,
     /// At most so many, the earliest first.
     pub limit: Option<u64>,

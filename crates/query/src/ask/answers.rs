@@ -1,5 +1,7 @@
 //! What the questions answer with: rows with names in the place of numbers.
 
+use std::collections::BTreeMap;
+
 use chancery_model::{Capacity, Edtf, MeetingKind, Part, Status, Tenure};
 use chancery_store::{
     ArticleRow, EntityDetails, EntityId, EntityRow, EvidenceRow, MeetingId, OfficeRow, ProfileRow,
@@ -30,7 +32,7 @@ pub struct Encounter {
     pub place: Option<EntityRow>,
     /// Who took part.
     pub parties: Vec<Party>,
-    /// The number of articles that report it.
+    /// The number of articles that report it, copies not counted.
     pub sources: u64,
     /// What each article says, by publication date.
     pub reports: Vec<ReportRow>,
@@ -48,11 +50,26 @@ impl Encounter {
             .or(self.reports.last())
     }
 
+    /// Returns the number of further articles that are copies of those that report it.
+    #[must_use]
+    pub fn copies(&self) -> u64 {
+        copies(&self.reports)
+    }
+
     /// Returns the sentence that tells of the encounter, as its article has it.
     #[must_use]
     pub fn sentence(&self) -> Option<&str> {
         self.speaker().and_then(sentence)
     }
+}
+
+/// Returns the number of copies of the articles of these reports.
+pub(super) fn copies<'r>(reports: impl IntoIterator<Item = &'r ReportRow>) -> u64 {
+    let articles = reports.into_iter().map(|report| &report.article);
+    let copies: BTreeMap<_, u64> = articles
+        .map(|article| (article.id, article.copies))
+        .collect();
+    copies.values().sum()
 }
 
 /// Returns the sentence of a report: the first from the text, else the headline.
@@ -79,8 +96,10 @@ pub struct Counterpart {
     pub places: Vec<EntityRow>,
     /// The statuses of their meetings.
     pub statuses: Vec<Status>,
-    /// The number of different articles that report them.
+    /// The number of different articles that report them, copies not counted.
     pub sources: usize,
+    /// The number of copies of these articles.
+    pub copies: u64,
     /// Their meetings in order of time, those without a date last: all, the last one only, or none, as was
     /// asked.
     pub meetings: Vec<Encounter>,

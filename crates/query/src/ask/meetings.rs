@@ -7,6 +7,7 @@ use chancery_store::{
 };
 use jiff::civil::Date;
 
+use super::answers::copies;
 use super::{Counterpart, Encounter, Party};
 use crate::algo::{Graph, Tally, tally};
 
@@ -46,6 +47,7 @@ pub fn met(
             places: pick(&names, &tally.places),
             statuses: tally.statuses.into_iter().collect(),
             sources: articles.len(),
+            copies: copies(meetings.iter().flat_map(|meeting| &meeting.reports)),
             meetings,
         })
     };

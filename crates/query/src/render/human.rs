@@ -1,5 +1,7 @@
 //! Answers for reading.
 
+use std::fmt::Display;
+
 use chancery_model::{Edtf, Status};
 use chancery_store::{ArticleRow, EntityRow, ReportRow, Stats};
 
@@ -25,7 +27,7 @@ pub fn counterparts(answer: &[Counterpart], page: Page) -> String {
             statuses(&who.statuses),
             date(who.last),
             names(&who.places),
-            who.sources.to_string(),
+            sources(who.sources, who.copies),
         ];
         let note = (!note.is_empty()).then(|| note.join(" "));
         table.row(cells, note.into_iter().collect());
@@ -53,7 +55,7 @@ pub fn encounters(answer: &[Encounter], all_sentences: bool, page: Page) -> Stri
                 .place
                 .as_ref()
                 .map_or_else(String::new, |place| place.name.clone()),
-            meeting.sources.to_string(),
+            sources(meeting.sources, meeting.copies()),
         ];
         table.row(cells, notes);
     }
@@ -73,9 +75,10 @@ pub fn hops(answer: &[Hop], page: Page) -> String {
         facts.extend(meeting.date.map(|date| date.to_string()));
         facts.extend(meeting.place.as_ref().map(|place| one_line(&place.name)));
         facts.push(format!(
-            "{} {}",
+            "{} {}{}",
             meeting.sources,
-            plural(meeting.sources, "source")
+            plural(meeting.sources, "source"),
+            copies(meeting.copies())
         ));
         out.push_str(&format!("  │ {}\n", facts.join(", ")));
         for line in meeting
@@ -289,6 +292,24 @@ fn since(who: &Counterpart) -> Option<String> {
 
 pub(super) fn date(date: Option<Edtf>) -> String {
     date.map_or_else(String::new, |date| date.to_string())
+}
+
+/// The number of articles, and behind it that of their copies, which are no sources of their own: `2 +3`.
+pub(super) fn sources(sources: impl Display, copies: u64) -> String {
+    if copies == 0 {
+        sources.to_string()
+    } else {
+        format!("{sources} +{copies}")
+    }
+}
+
+/// ` and 3 copies`, nothing if there are none.
+fn copies(copies: u64) -> String {
+    match copies {
+        0 => String::new(),
+        1 => " and 1 copy".to_owned(),
+        _ => format!(" and {copies} copies"),
+    }
 }
 
 pub(super) fn plural(count: u64, noun: &str) -> String {

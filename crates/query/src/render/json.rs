@@ -158,8 +158,10 @@ pub struct EncounterView {
     pub place: Option<EntityView>,
     /// Who took part.
     pub participants: Vec<PartyView>,
-    /// The number of articles that report it.
+    /// The number of articles that report it, copies not counted.
     pub sources: u64,
+    /// The number of copies of these articles.
+    pub copies: u64,
     /// What each of them says.
     pub reports: Vec<ReportView>,
 }
@@ -180,8 +182,10 @@ pub struct CounterpartView {
     pub places: Vec<EntityView>,
     /// The statuses that occur.
     pub statuses: Vec<String>,
-    /// The number of different articles that report them.
+    /// The number of different articles that report them, copies not counted.
     pub sources: usize,
+    /// The number of copies of these articles.
+    pub copies: u64,
     /// The meetings in order of time.
     pub meetings: Vec<EncounterView>,
 }
@@ -430,6 +434,7 @@ impl From<&Encounter> for EncounterView {
             place: meeting.place.as_ref().map(EntityView::from),
             participants: views(&meeting.parties),
             sources: meeting.sources,
+            copies: meeting.copies(),
             reports: views(&meeting.reports),
         }
     }
@@ -445,6 +450,7 @@ impl From<&Counterpart> for CounterpartView {
             places: views(&who.places),
             statuses: who.statuses.iter().map(ToString::to_string).collect(),
             sources: who.sources,
+            copies: who.copies,
             meetings: views(&who.meetings),
         }
     }

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use chancery_model::{Article, ArticleId, Origin, Part, Span};
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, params};
 
-use crate::sql::{offset, optional_day, word};
+use crate::sql::{count, offset, optional_day, word};
 use crate::store::Store;
 use crate::{ArticleRow, ArticleRowId, EntityId, EvidenceRow, StoreError};
 
@@ -14,7 +14,8 @@ macro_rules! select_articles {
     ($rest:literal) => {
         concat!(
             "SELECT a.id, a.content_id, a.name, a.title, a.published, a.source, a.url, a.byline,
-                    a.language
+                    a.language,
+                    (SELECT count(*) FROM article c WHERE c.copy_of = a.id)
              FROM article a ",
             $rest
         )
@@ -136,6 +137,21 @@ impl Store {
         rows.filter_map(Result::transpose).collect()
     }
 
+    /// Returns the number of articles that are copies of one of these.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn copies_of(&self, articles: &BTreeSet<ArticleRowId>) -> Result<u64, StoreError> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT count(*) FROM article WHERE copy_of = ?1")?;
+        let mut copies = 0;
+        for article in articles {
+            copies += statement.query_row([article], |row| count(row, 0))?;
+        }
+        Ok(copies)
+    }
+
     /// Returns the articles that speak of an entity, by day of publication, at most `limit`.
     ///
     /// # Errors
@@ -179,6 +195,7 @@ fn article(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<ArticleRo
         byline: row.get(7)?,
         language: row.get(8)?,
         origins: origins(connection, id)?,
+        copies: count(row, 9)?,
     })
 }
 

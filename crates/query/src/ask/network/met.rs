@@ -48,6 +48,7 @@ impl Network<'_> {
                 places: tie.places,
                 statuses: tie.statuses,
                 sources: tie.sources,
+                copies: tie.copies.unwrap_or_default(),
                 meetings: tie.latest.into_iter().collect(),
             })
         };

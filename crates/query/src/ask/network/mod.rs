@@ -52,8 +52,10 @@ pub struct Tie {
     pub places: Vec<EntityRow>,
     /// The statuses that occur.
     pub statuses: Vec<Status>,
-    /// The number of different articles that report them.
+    /// The number of different articles that report them, copies not counted.
     pub sources: usize,
+    /// The number of copies of these articles; `None` in a network without sentences.
+    pub copies: Option<u64>,
     /// The last meeting, undated ones after all others, with its sentences; `None` in a network without
     /// sentences.
     pub latest: Option<Encounter>,
@@ -134,6 +136,10 @@ impl<'a> Network<'a> {
             places: places.iter().map(|place| snapshot.entity(*place)).collect(),
             statuses: statuses(codes),
             sources: articles.len(),
+            copies: self
+                .has_sentences
+                .then(|| self.store.copies_of(&articles))
+                .transpose()?,
             latest: last_event
                 .map(|event| self.encounter(event))
                 .transpose()?

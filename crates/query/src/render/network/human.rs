@@ -1,7 +1,7 @@
 //! The tables.
 
 use crate::ask::{Common, Community, Encounter, Hop, Neighbour, Pair, Ranked, Tie};
-use crate::render::human::{date, hops, names, plural, quote, statuses};
+use crate::render::human::{date, hops, names, plural, quote, sources, statuses};
 use crate::render::table::{Page, Table};
 use crate::render::text::one_line;
 
@@ -26,10 +26,10 @@ pub fn commons(answer: &[Common], page: Page) -> String {
             date(who.with_a.last),
             who.with_b.count.to_string(),
             date(who.with_b.last),
-            format!("{}, {}", who.with_a.sources, who.with_b.sources),
+            format!("{}, {}", told(&who.with_a), told(&who.with_b)),
         ];
-        let told = [&who.with_a, &who.with_b].into_iter().filter_map(sentence);
-        table.row(cells, told.collect());
+        let sentences = [&who.with_a, &who.with_b].into_iter().filter_map(sentence);
+        table.row(cells, sentences.collect());
     }
     table.render(page)
 }
@@ -49,7 +49,7 @@ pub fn neighbours(answer: &[Neighbour], page: Page) -> String {
             who.tie.count.to_string(),
             date(who.tie.last),
             names(&who.tie.places),
-            who.tie.sources.to_string(),
+            told(&who.tie),
         ];
         table.row(cells, sentence(&who.tie).into_iter().collect());
     }
@@ -133,11 +133,15 @@ pub fn pairs(answer: &[Pair], page: Page) -> String {
             statuses(&pair.tie.statuses),
             date(pair.tie.last),
             names(&pair.tie.places),
-            pair.tie.sources.to_string(),
+            told(&pair.tie),
         ];
         table.row(cells, sentence(&pair.tie).into_iter().collect());
     }
     table.render(page)
+}
+
+fn told(tie: &Tie) -> String {
+    sources(tie.sources, tie.copies.unwrap_or_default())
 }
 
 fn sentence(tie: &Tie) -> Option<String> {

@@ -29,8 +29,10 @@ pub struct TieView {
     pub places: Vec<EntityView>,
     /// The statuses that occur.
     pub statuses: Vec<String>,
-    /// The number of different articles that report them.
+    /// The number of different articles that report them, copies not counted.
     pub sources: usize,
+    /// The number of copies of these articles; null where no sentences were asked for.
+    pub copies: Option<u64>,
     /// The last meeting with what is said of it; null where no sentences were asked for.
     pub latest: Option<EncounterView>,
 }
@@ -137,6 +139,7 @@ impl From<&Tie> for TieView {
             places: views(&tie.places),
             statuses: tie.statuses.iter().map(ToString::to_string).collect(),
             sources: tie.sources,
+            copies: tie.copies,
             latest: tie.latest.as_ref().map(EncounterView::from),
         }
     }
