@@ -16,13 +16,13 @@ use crate::{answer, database};
 
 /// The keys, as they stand below a pair.
 const KEYS: &str =
-    "s same   n not the same   u unsure   k skip   z undo   b all of this rule   q quit";
+    "s same   n not the same   u unsure   k skip   p back   z undo   b all of this rule   q quit";
 
 /// Decide about persons and bodies that may be one, pair by pair
 ///
 /// Shows two side by side with what speaks for it and against, the likeliest first, and takes one key:
-/// s same, n not the same, u unsure, k skip, z undo, b decide all of the rule alike, q quit. Each decision
-/// is kept as a judgement at once. Where there is no terminal, or with --list, the pairs are printed; with
+/// s same, n not the same, u unsure, k skip, p back to the one before, z undo, b decide all of the rule alike,
+/// q quit. Each decision is kept as a judgement at once. Where there is no terminal, or with --list, the pairs are printed; with
 /// --decide all pairs of a rule are decided alike.
 ///
 /// Examples:
@@ -165,6 +165,7 @@ struct Session {
 enum Wish {
     Decide(Verdict),
     Skip,
+    Back,
     Undo,
     Bulk,
     Quit,
@@ -175,7 +176,8 @@ impl Session {
         loop {
             let rows = store.candidates(args.rule.as_deref(), self.skip, 1)?;
             let row = rows.first();
-            self.draw(ui, row)?;
+            let open = store.count_candidates(args.rule.as_deref())?;
+            self.draw(ui, row, open)?;
             let Some(wish) = wish(KEY_OF_PAIR)? else {
                 continue;
             };
@@ -185,6 +187,10 @@ impl Session {
                 (Wish::Skip, Some(_)) => {
                     self.skip += 1;
                     self.said = "skipped".to_owned();
+                }
+                (Wish::Back, _) => {
+                    self.skip = self.skip.saturating_sub(1);
+                    self.said.clear();
                 }
                 (Wish::Decide(verdict), Some(row)) => {
                     let keys = (row.a.profile.key.as_str(), row.b.profile.key.as_str());
@@ -247,7 +253,7 @@ impl Session {
         Ok(())
     }
 
-    fn draw(&self, ui: &mut Ui, row: Option<&CandidateRow>) -> Result<(), CliError> {
+    fn draw(&self, ui: &mut Ui, row: Option<&CandidateRow>, open: u64) -> Result<(), CliError> {
         let (width, _) = terminal::size()?;
         let page = Page {
             width: Some(usize::from(width)),
@@ -255,6 +261,10 @@ impl Session {
         };
         let clear = terminal::Clear(terminal::ClearType::All);
         ui.out().queue(clear)?.queue(cursor::MoveTo(0, 0))?;
+        if row.is_some() {
+            line(ui, &format!("pair {} of {open}", self.skip + 1))?;
+            line(ui, "")?;
+        }
         let text = match row {
             Some(row) => render::candidate(row, page),
             None => "Nothing more waits for a decision.\n".to_owned(),
@@ -289,6 +299,7 @@ const KEY_OF_PAIR: fn(KeyEvent) -> Option<Wish> = |key| match key.code {
     KeyCode::Char('n') => Some(Wish::Decide(Verdict::NotSame)),
     KeyCode::Char('u') => Some(Wish::Decide(Verdict::Unsure)),
     KeyCode::Char('k' | ' ') => Some(Wish::Skip),
+    KeyCode::Char('p') => Some(Wish::Back),
     KeyCode::Char('z') => Some(Wish::Undo),
     KeyCode::Char('b') => Some(Wish::Bulk),
     KeyCode::Char('q') | KeyCode::Esc => Some(Wish::Quit),

@@ -1,5 +1,7 @@
 //! What entities are made of, and what may be one but is not joined.
 
+use std::ops::ControlFlow;
+
 use chancery_model::{ArticleId, EntityKind};
 use rusqlite::{OptionalExtension as _, Row, params};
 
@@ -100,12 +102,57 @@ impl Store {
         skip: u64,
         limit: u64,
     ) -> Result<Vec<CandidateRow>, StoreError> {
+        let mut found = Vec::new();
+        let mut passed = 0;
+        self.for_each_open(rule, &mut |row| {
+            passed += 1;
+            if passed <= skip {
+                return Ok(ControlFlow::Continue(()));
+            }
+            if let (Some(a), Some(b)) = (self.side(row.get(0)?)?, self.side(row.get(1)?)?) {
+                let strength: i64 = row.get(3)?;
+                found.push(CandidateRow {
+                    a,
+                    b,
+                    rule: row.get(2)?,
+                    strength: u8::try_from(strength).unwrap_or_default(),
+                    evidence: row.get(4)?,
+                    conflict: row.get(5)?,
+                });
+            }
+            let is_full = u64::try_from(found.len()).unwrap_or(u64::MAX) >= limit;
+            Ok(if is_full {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            })
+        })?;
+        Ok(found)
+    }
+
+    /// Counts the pairs that [`Store::candidates`] returns.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn count_candidates(&self, rule: Option<&str>) -> Result<u64, StoreError> {
+        let mut number = 0;
+        self.for_each_open(rule, &mut |_| {
+            number += 1;
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(number)
+    }
+
+    /// Calls `visit` with each row of [`OPEN`] that nobody has judged, until it breaks off.
+    fn for_each_open(
+        &self,
+        rule: Option<&str>,
+        visit: &mut dyn FnMut(&Row<'_>) -> Result<ControlFlow<()>, StoreError>,
+    ) -> Result<(), StoreError> {
         let connection = self.connection();
         let mut statement = connection.prepare_cached(OPEN)?;
         let mut judged = connection.prepare_cached(JUDGED_PAIR)?;
         let mut rows = statement.query([rule])?;
-        let mut found = Vec::new();
-        let mut passed = 0;
         while let Some(row) = rows.next()? {
             let (a, b): (String, String) = (row.get(6)?, row.get(7)?);
             let is_judged = handles(&a).try_fold(false, |known, x| {
@@ -113,43 +160,11 @@ impl Store {
                     Ok(known || judged.exists([x.min(y), x.max(y)])?)
                 })
             })?;
-            if is_judged {
-                continue;
-            }
-            passed += 1;
-            if passed <= skip {
-                continue;
-            }
-            let (Some(a), Some(b)) = (self.side(row.get(0)?)?, self.side(row.get(1)?)?) else {
-                continue;
-            };
-            let strength: i64 = row.get(3)?;
-            found.push(CandidateRow {
-                a,
-                b,
-                rule: row.get(2)?,
-                strength: u8::try_from(strength).unwrap_or_default(),
-                evidence: row.get(4)?,
-                conflict: row.get(5)?,
-            });
-            if u64::try_from(found.len()).unwrap_or(u64::MAX) >= limit {
+            if !is_judged && visit(row)?.is_break() {
                 break;
             }
         }
-        Ok(found)
-    }
-
-    /// Counts the links of each rule that join nothing so far.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub fn open_rules(&self) -> Result<Vec<(String, u64)>, StoreError> {
-        let mut statement = self.connection().prepare_cached(
-            "SELECT l.rule, count(*) FROM link l JOIN profile a ON a.id = l.a
-             JOIN profile b ON b.id = l.b WHERE a.entity <> b.entity GROUP BY 1 ORDER BY 2 DESC, 1",
-        )?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, count(row, 1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        Ok(())
     }
 
     /// Says whether two profiles have a link, and by which rule.
