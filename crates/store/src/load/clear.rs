@@ -154,10 +154,11 @@ pub(crate) fn offices_of(
     connection: &Connection,
     article: i64,
 ) -> Result<BTreeSet<(i64, Seen)>, StoreError> {
+    // By the article, not by the profile: a country has a report in every second article.
     let mut statement = connection.prepare_cached(
         "SELECT r.person, r.title, r.tenure, a.published,
                 (SELECT min(country) FROM entity_report
-                 WHERE article = r.article AND profile = r.organization)
+                 WHERE article = r.article AND +profile = r.organization)
          FROM role_report r JOIN article a ON a.id = r.article WHERE r.article = ?1",
     )?;
     let rows = statement.query_map([article], |row| {

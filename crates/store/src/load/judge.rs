@@ -314,7 +314,7 @@ impl Batch<'_> {
             batch
                 .transaction
                 .prepare_cached(
-                    "SELECT 1 FROM entity_report WHERE article = ?1 AND profile = ?2 AND id <> ?3",
+                    "SELECT 1 FROM entity_report WHERE article = ?1 AND +profile = ?2 AND id <> ?3",
                 )?
                 .exists(params![article, profile, told.report])
         };
@@ -346,13 +346,14 @@ impl Batch<'_> {
 
     /// Has all that an article says of one profile speak of another.
     fn hand_over(&self, article: i64, from: i64, to: i64) -> Result<(), StoreError> {
+        // By the article, not by what may stand in many.
         for sql in [
-            "UPDATE role_report SET person = ?3 WHERE article = ?1 AND person = ?2",
-            "UPDATE role_report SET organization = ?3 WHERE article = ?1 AND organization = ?2",
-            "UPDATE meeting_report SET place = ?3 WHERE article = ?1 AND place = ?2",
+            "UPDATE role_report SET person = ?3 WHERE article = ?1 AND +person = ?2",
+            "UPDATE role_report SET organization = ?3 WHERE article = ?1 AND +organization = ?2",
+            "UPDATE meeting_report SET place = ?3 WHERE article = ?1 AND +place = ?2",
             "UPDATE meeting_report SET attribution_entity = ?3
-             WHERE article = ?1 AND attribution_entity = ?2",
-            "UPDATE OR IGNORE report_participant SET profile = ?3 WHERE profile = ?2
+             WHERE article = ?1 AND +attribution_entity = ?2",
+            "UPDATE OR IGNORE report_participant SET profile = ?3 WHERE +profile = ?2
              AND meeting_report IN (SELECT id FROM meeting_report WHERE article = ?1)",
         ] {
             self.transaction
