@@ -339,15 +339,16 @@ impl Reading<'_> {
             let mut score = 4 - 2 * distance;
             // Who is quoted ("…, the spokesman said") is not whom the text goes on to speak of.
             let speaks = there.head(head).is_some_and(|verb| {
+                let mut said = there.children_by(verb, &[Relation::Ccomp, Relation::Parataxis]);
                 self.ontology.speech.contains(there.lemma(verb))
-                    && there.rel(verb) == Relation::Parataxis
+                    && (there.rel(verb) == Relation::Parataxis || said.any(|said| said < head))
             });
             score += if subject { 4 } else { 0 };
             score -= if speaks { 2 } else { 0 };
             score += if known == Some(sex) { 3 } else { 0 };
             // Spokesmen are heard, not spoken of.
             let speaks_for_others = self.held_by(person).any(|h| h.class == "spokesperson");
-            score -= if speaks_for_others { 3 } else { 0 };
+            score -= if speaks_for_others { 4 } else { 0 };
             // "Vale assured them during his visit": whose clause it is.
             let own_clause = sentence == at.sentence
                 && is_subject(there, head)

@@ -2,6 +2,7 @@
 
 mod context;
 mod lists;
+mod met;
 mod own;
 
 use std::cell::{OnceCell, RefCell};
@@ -26,6 +27,8 @@ pub(crate) struct Homes<'r, 'a> {
     opposite: Vec<(usize, usize)>,
     /// Who met whom.
     guests: Vec<(usize, usize)>,
+    /// Who has travelled to which country, and the first sentence that tells of it.
+    arrived: Vec<(usize, usize, usize)>,
     /// The country whose bodies and offices the text gives without naming it: the publisher's own.
     home: Option<usize>,
     /// Whether the text speaks as that country's own: its offices stand bare, or it is the publisher's.
@@ -125,8 +128,9 @@ impl<'r, 'a> Homes<'r, 'a> {
             reading,
             by_person,
             visited,
-            opposite: opposite(reading, encounters),
-            guests: guests(encounters),
+            opposite: met::opposite(reading, encounters),
+            guests: met::guests(encounters),
+            arrived: met::arrived(reading, encounters),
             home: home.map(|(country, _)| country),
             strong: strong.is_some(),
             ranked,
@@ -538,116 +542,6 @@ impl<'r, 'a> Homes<'r, 'a> {
             .max_by_key(|(country, count)| (*count, std::cmp::Reverse(*country)))
             .map(|(c, _)| c)
     }
-}
-
-/// Lists who met whom, each both ways.
-fn guests(encounters: &[Encounter]) -> Vec<(usize, usize)> {
-    let meetings = encounters
-        .iter()
-        .filter(|e| e.kind == chancery_model::MeetingKind::Meeting);
-    let mut list = Vec::new();
-    for meeting in meetings {
-        let people: Vec<usize> = meeting
-            .parties
-            .iter()
-            .filter_map(|(party, _)| match party {
-                Party::Person(person) => Some(*person),
-                _ => None,
-            })
-            .collect();
-        for host in &people {
-            list.extend(
-                people
-                    .iter()
-                    .filter(|g| *g != host)
-                    .map(|guest| (*host, *guest)),
-            );
-        }
-    }
-    list
-}
-
-/// Lists who met somebody of a country that is stated with the other, who stands behind, and not with
-/// himself.
-fn opposite(reading: &Reading<'_>, encounters: &[Encounter]) -> Vec<(usize, usize)> {
-    let people = |encounter: &Encounter| -> Vec<usize> {
-        let parties = encounter.parties.iter();
-        parties
-            .filter_map(|(party, _)| match party {
-                Party::Person(person) => Some(*person),
-                _ => None,
-            })
-            .collect()
-    };
-    let mut list = Vec::new();
-    for encounter in encounters {
-        if encounter.kind == chancery_model::MeetingKind::Visit {
-            continue;
-        }
-        let people = people(encounter);
-        // Who is named first; the others may be of one delegation, but for those on the other side of the verb.
-        let mut pairs: Vec<(usize, usize)> = match people[..] {
-            [one, other] => vec![(one, other), (other, one)],
-            [first, ref others @ ..] => others.iter().map(|other| (first, *other)).collect(),
-            [] => Vec::new(),
-        };
-        if people.len() > 2 {
-            pairs.extend(across_the_verb(reading, encounter, &people));
-        }
-        for (bare, named) in pairs {
-            let stated = reading.held_by(named).find_map(|holding| {
-                let Some(Office::Country(country)) = holding.office else {
-                    return None;
-                };
-                let told = encounter.sentences.iter();
-                let here = told.into_iter().any(|(s, _)| *s == holding.sentence);
-                let person = reading.people.people.get(bare)?;
-                let sent = reading.sent(holding.sentence);
-                // "with King Vale and Norwegian Prime Minister Krol": side by side.
-                let joined = |last: usize| {
-                    (last..holding.at).all(|t| matches!(sent.lower(t), "and" | "," | "the"))
-                };
-                let before = person.mentions.iter().any(|(s, first, last)| {
-                    *s == holding.sentence && *first < holding.at && !joined(*last)
-                });
-                (here && before).then_some(country)
-            });
-            list.extend(stated.map(|country| (bare, country)));
-        }
-    }
-    list
-}
-
-/// Pairs those who stand before the verb that tells of an encounter with those behind it.
-fn across_the_verb(
-    reading: &Reading<'_>,
-    encounter: &Encounter,
-    people: &[usize],
-) -> Vec<(usize, usize)> {
-    let verbs = encounter.triggers.iter().filter(|at| {
-        let sent = reading.sent(at.sentence);
-        sent.upos(at.token) == chancery_language::Upos::Verb
-    });
-    let mut pairs = Vec::new();
-    for at in verbs {
-        let stands = |person: usize| {
-            let mentions = &reading.people.people.get(person)?.mentions;
-            let here = mentions.iter().find(|(s, _, _)| *s == at.sentence)?;
-            Some(here.1 < at.token)
-        };
-        for before in people
-            .iter()
-            .filter(|person| stands(**person) == Some(true))
-        {
-            for behind in people
-                .iter()
-                .filter(|person| stands(**person) == Some(false))
-            {
-                pairs.push((*before, *behind));
-            }
-        }
-    }
-    pairs
 }
 
 /// Returns the country whose state published the article: by its source (*White House*) or by the

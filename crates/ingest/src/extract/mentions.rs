@@ -89,7 +89,7 @@ pub(crate) fn find(
         .collect();
     without_pairs(document, &mut all);
     forget_foreign(document, gazetteer, &mut all);
-    spread_surnames(document, &mut all);
+    spread_surnames(document, gazetteer, &mut all);
     settle_namesakes(document, gazetteer, &mut all);
     all
 }

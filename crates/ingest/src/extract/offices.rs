@@ -319,7 +319,14 @@ impl Binder<'_, '_> {
         }
         for index in 1..titles.len() {
             let (left, right) = (&titles[index - 1], &titles[index]);
-            let joins = !left.plural && !right.plural && self.only_joins(left.last, right.first);
+            // "the envoy, and a Norwegian official": somebody else.
+            let is_other = matches!(right.text.as_str(), "official" | "diplomat" | "aide")
+                && matches!(self.sent.lower(right.first.wrapping_sub(1)), "a" | "an")
+                && !right.offices.is_empty();
+            let joins = !left.plural
+                && !right.plural
+                && !is_other
+                && self.only_joins(left.last, right.first);
             if joins && bound[index].is_empty() {
                 bound[index] = bound[index - 1]
                     .iter()

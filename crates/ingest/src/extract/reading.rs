@@ -387,6 +387,20 @@ impl<'a> Reading<'a> {
             if let Some(person) = self.nominal(at, title) {
                 return vec![Party::Person(person)];
             }
+            // "her Norwegian counterpart, Boris Krol": he, whatever her own office is.
+            if title.is_counterpart && !title.plural {
+                let name = if sent.lower(title.last) == "," {
+                    title.last + 1
+                } else {
+                    title.last
+                };
+                let mut mentions = self.mentions[at.sentence].iter();
+                let named = mentions.find(|m| m.first == name && m.is_person());
+                let person = named.and_then(|m| self.people.at(at.sentence, m.first));
+                if let Some(person) = person {
+                    return vec![Party::Person(person)];
+                }
+            }
             if let Some(body) = self.body_of_unnamed(title) {
                 return vec![body];
             }

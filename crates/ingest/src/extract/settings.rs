@@ -3,6 +3,7 @@
 
 mod days;
 mod events;
+mod press;
 mod scenes;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ use super::titles::Office;
 pub(crate) fn complete(reading: &Reading<'_>, encounters: &mut [Encounter]) {
     place_on_journeys(reading, encounters);
     place_at_dateline(reading, encounters);
+    press::meet_the_press(reading, encounters);
     place_beside_events(reading, encounters);
     events::place_at_event(reading, encounters);
     date_by_common_act(reading, encounters);

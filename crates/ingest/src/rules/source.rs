@@ -184,7 +184,12 @@ impl<'s, 't> Entry<'s, 't> {
     /// Returns a text that must be there and not be empty.
     pub(crate) fn require(self, key: &str) -> Option<Text<'s>> {
         if !self.has(key) {
-            self.problem(format!("a {} needs `{key}`", self.what));
+            let article = if self.what.starts_with(['a', 'e', 'i', 'o', 'u']) {
+                "an"
+            } else {
+                "a"
+            };
+            self.problem(format!("{article} {} needs `{key}`", self.what));
         }
         let text = self.text(key)?;
         if text.text.trim().is_empty() {

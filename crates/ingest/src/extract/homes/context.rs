@@ -257,10 +257,11 @@ impl Homes<'_, '_> {
             .iter()
             .filter(|(host, _)| *host == holding.person)
             .flat_map(|(_, guest)| {
-                let visits = self.visited.iter();
-                visits.filter(move |(visitor, _)| *visitor == Party::Person(*guest))
+                let visits = self.arrived.iter();
+                visits.filter(move |(visitor, _, _)| visitor == guest)
             })
-            .map(|(_, country)| *country)
+            .filter(|(_, _, sentence)| *sentence <= holding.sentence)
+            .map(|(_, country, _)| *country)
             .collect();
         goals.sort_unstable();
         goals.dedup();

@@ -324,15 +324,38 @@ pub(super) fn without_bearers(sent: &Sent<'_>, mentions: Vec<Mention>) -> Vec<Me
 }
 
 /// Names as people the capitalised words that are the surname of somebody named in full elsewhere.
-pub(super) fn spread_surnames(document: &Document<'_>, all: &mut [Vec<Mention>]) {
-    let mut surnames: Vec<String> = all
-        .iter()
-        .flatten()
-        .filter_map(|mention| match &mention.named {
-            Named::Person(name) if name.contains(' ') => name.rsplit(' ').next().map(str::to_owned),
-            _ => None,
-        })
+pub(super) fn spread_surnames(
+    document: &Document<'_>,
+    gazetteer: &Gazetteer,
+    all: &mut [Vec<Mention>],
+) {
+    let full = || {
+        all.iter()
+            .flatten()
+            .filter_map(|mention| match &mention.named {
+                Named::Person(name) if name.contains(' ') => Some(name),
+                _ => None,
+            })
+    };
+    let last = full().filter_map(|name| name.rsplit(' ').next());
+    // "Pak Ui Chun", "Kim Hae-won": the surname stands first.
+    let first = full().filter_map(|name| {
+        let words: Vec<&str> = name.split(' ').collect();
+        let is_east = match words[..] {
+            [_, given] => given.contains('-'),
+            [surname, _, given] => !given.contains('-') && surname.chars().count() <= 6,
+            _ => false,
+        };
+        words
+            .first()
+            .copied()
+            .filter(|word| is_east && gazetteer.given_name(word).is_none())
+            .filter(|word| word.chars().all(char::is_alphabetic))
+    });
+    let mut surnames: Vec<String> = last
+        .chain(first)
         .filter(|surname| surname.chars().count() > 2)
+        .map(str::to_owned)
         .collect();
     surnames.sort();
     surnames.dedup();
@@ -352,7 +375,9 @@ pub(super) fn spread_surnames(document: &Document<'_>, all: &mut [Vec<Mention>])
                         )
                 }
             };
-            if free && surnames.binary_search_by(|s| s.as_str().cmp(word)).is_ok() {
+            let is_name =
+                sent.upos(token) == Upos::Propn || sent.upos(token) == Upos::X || token > 0;
+            if free && is_name && surnames.binary_search_by(|s| s.as_str().cmp(word)).is_ok() {
                 mentions.retain(|m| !m.covers(token));
                 let named = Named::Person(word.to_owned());
                 mentions.push(Mention {

@@ -218,3 +218,25 @@ fn a_wife_in_name_only_is_the_woman_whom_the_text_names() {
         .filter(|e| e.kind == chancery_model::EntityKind::Person);
     assert_eq!(people.count(), 1);
 }
+
+#[test]
+fn a_joint_news_conference_tells_where_and_when_they_met() {
+    check(
+        "Anna Vale has met with her Norwegian counterpart, Boris Krol. At a joint news conference in \
+         Vienna on Tuesday, Vale praised him.",
+        "meeting held: Anna Vale, Boris Krol @ Vienna 2025-11-18",
+    );
+    check(
+        "Anna Vale has met with Boris Krol. At a news conference in Vienna on Tuesday, Vale praised \
+         him.",
+        "meeting held: Anna Vale, Boris Krol",
+    );
+}
+
+#[test]
+fn a_bare_minister_whom_a_visitor_meets_is_at_home() {
+    check_roles(
+        "Norwegian Prime Minister Anna Vale is on a visit to Hungary.\n\nVale met with King Boris.",
+        "Anna Vale: current Prime Minister, Norway; Boris: current King, Hungary",
+    );
+}
