@@ -317,11 +317,8 @@ impl<'a> Reading<'a> {
                 .checked_sub(1)
                 .filter(|t| matches!(sent.lower(*t), "and" | ","));
             let before = joined.and_then(|joined| {
-                let end = if sent.lower(joined.saturating_sub(1)) == "," {
-                    joined - 1
-                } else {
-                    joined
-                };
+                let comma = joined.checked_sub(1).filter(|t| sent.lower(*t) == ",");
+                let end = comma.unwrap_or(joined);
                 mentions.iter().find(|m| m.last == end && m.is_person())
             });
             let Some(before) = before else { break };

@@ -240,3 +240,8 @@ fn a_bare_minister_whom_a_visitor_meets_is_at_home() {
         "Anna Vale: current Prime Minister, Norway; Boris: current King, Hungary",
     );
 }
+
+#[test]
+fn a_name_behind_a_comma_that_opens_the_text_is_in_no_list() {
+    check(", Anna Vale met", "");
+}
