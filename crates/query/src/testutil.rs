@@ -2,13 +2,15 @@
 
 use chancery_model::{ArticleId, Capacity, EntityKind, MeetingKind, Part, Span, Status};
 use chancery_store::{
-    ArticleRow, ArticleRowId, EntityId, EntityRow, EvidenceRow, MeetingId, MeetingRow,
-    ParticipantRow, ReportRow,
+    ArticleRow, ArticleRowId, EntityId, EntityRow, EvidenceRow, MeetingFilter, MeetingId,
+    MeetingRow, ParticipantRow, ReportRow,
 };
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
 
+use crate::algo::Links;
 use crate::ask::{Encounter, Party, Picture};
+use crate::snapshot::{Sieve, Snapshot};
 
 /// Names that try to break out of where they stand.
 pub(crate) const HOSTILE: &[&str] = &[
@@ -84,6 +86,14 @@ pub(crate) fn arbitrary_meetings(
         };
         (0..).zip(all).map(meeting).collect()
     })
+}
+
+/// Returns the links of meetings of people numbered from 0 to 11.
+pub(crate) fn links(meetings: &[MeetingRow]) -> Links {
+    let people: Vec<_> = (0..12).map(person).collect();
+    let snapshot = Snapshot::new(&people, meetings).unwrap();
+    let sieve = Sieve::new(&snapshot, &MeetingFilter::default());
+    Links::new(&snapshot, &sieve, &|_| true)
 }
 
 /// Pictures of up to `people` of all kinds, some with a country, and up to `count` meetings of theirs.

@@ -147,20 +147,8 @@ impl Search {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::{Sieve, Snapshot};
-    use crate::testutil::{arbitrary_meetings, meeting, person};
-    use chancery_store::{MeetingFilter, MeetingRow};
+    use crate::testutil::{arbitrary_meetings, links, meeting};
     use proptest::prelude::*;
-
-    fn links(meetings: &[MeetingRow]) -> Links {
-        let people: Vec<_> = (0..9).map(person).collect();
-        let snapshot = Snapshot::new(&people, meetings).unwrap();
-        Links::new(
-            &snapshot,
-            &Sieve::new(&snapshot, &MeetingFilter::default()),
-            &|_| true,
-        )
-    }
 
     #[test]
     fn the_middle_of_a_chain_lies_between() {

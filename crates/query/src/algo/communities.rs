@@ -236,20 +236,8 @@ pub fn modularity(links: &Links, community: &[usize], resolution: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::{Sieve, Snapshot};
-    use crate::testutil::{arbitrary_meetings, meeting, person};
-    use chancery_store::{MeetingFilter, MeetingRow};
+    use crate::testutil::{arbitrary_meetings, links, meeting};
     use proptest::prelude::*;
-
-    fn links(meetings: &[MeetingRow]) -> Links {
-        let people: Vec<_> = (0..12).map(person).collect();
-        let snapshot = Snapshot::new(&people, meetings).unwrap();
-        Links::new(
-            &snapshot,
-            &Sieve::new(&snapshot, &MeetingFilter::default()),
-            &|_| true,
-        )
-    }
 
     #[test]
     fn two_circles_with_one_link_are_two_communities() {

@@ -18,7 +18,11 @@ impl Links {
     /// in the meetings where more than days is asked for.
     #[must_use]
     pub fn new(snapshot: &Snapshot, sieve: &Sieve, is_asked: &dyn Fn(Node) -> bool) -> Self {
-        let mut links = Self::default();
+        let mut links = Self {
+            others: Vec::with_capacity(snapshot.pairs.len()),
+            weights: Vec::with_capacity(snapshot.pairs.len()),
+            ..Self::default()
+        };
         let asked: Vec<bool> = snapshot.nodes().map(is_asked).collect();
         let mut number = vec![u32::MAX; asked.len()];
         let mut ends = Vec::new();

@@ -1,10 +1,13 @@
 //! Whom somebody met, whom two have in common, and who lies within some steps: what touches a few rows of a
 //! snapshot.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use chancery_model::EntityKind;
 
 use super::PathRules;
-use crate::snapshot::{Node, Sieve, Snapshot};
+use crate::snapshot::{Node, Sieve, Snapshot, cell};
 
 /// Somebody whom an entity met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,17 +27,12 @@ pub struct Contact {
 #[must_use]
 pub fn contacts(snapshot: &Snapshot, who: Node, sieve: &Sieve) -> Vec<Contact> {
     let contact = |(pair, cell): (usize, &[u32; 3])| {
-        let count = sieve.count(snapshot, pair);
-        if count == 0 {
-            return None;
-        }
-        let mut events = sieve.passing(snapshot, snapshot.events(pair));
-        let first = events.next()?;
+        let (count, first, last) = sieve.summary(snapshot, pair)?;
         Some(Contact {
             node: Node(cell[0]),
             count,
             first,
-            last: events.next_back().unwrap_or(first),
+            last,
             pair,
         })
     };
@@ -131,31 +129,33 @@ pub fn within(
     let mut found: Vec<Reached> = Vec::new();
     let mut frontier = vec![who];
     for distance in 1..=depth {
-        let start = found.len();
+        let before = seen.clone();
         for node in frontier.drain(..) {
             if node != who && !may_link(snapshot, node, rules, sieve) {
                 continue;
             }
             for (pair, cell) in snapshot.row_range(node).zip(snapshot.row(node)) {
-                let node = Node(cell[0]);
-                let is_seen = seen_bit(&seen, node);
-                if !is_seen && sieve.any(snapshot, pair) {
-                    seen[node.index() / 64] |= 1 << (node.0 % 64);
-                    found.push(Reached { node, distance });
+                let (word, bit) = (cell[0] as usize / 64, 1 << (cell[0] % 64));
+                if seen[word] & bit == 0 && sieve.any(snapshot, pair) {
+                    seen[word] |= bit;
                 }
             }
         }
-        found[start..].sort_unstable_by_key(|reached| reached.node);
-        frontier.extend(found[start..].iter().map(|reached| reached.node));
+        // The bits that are new come out in the order of the numbers.
+        for (word, (now, before)) in (0_u32..).zip(seen.iter().zip(&before)) {
+            let mut new = now & !before;
+            while new != 0 {
+                let node = Node(word * 64 + new.trailing_zeros());
+                new &= new - 1;
+                frontier.push(node);
+                found.push(Reached { node, distance });
+            }
+        }
         if frontier.is_empty() {
             break;
         }
     }
     found
-}
-
-fn seen_bit(seen: &[u64], node: Node) -> bool {
-    seen[node.index() / 64] >> (node.0 % 64) & 1 == 1
 }
 
 /// Says whether a walk may lead through an entity.
@@ -192,35 +192,39 @@ pub fn top_pairs(
     top: usize,
     is_asked: &dyn Fn(Node) -> bool,
 ) -> Vec<PairCount> {
-    use std::cmp::Reverse;
-    let key = |one: &PairCount| (Reverse(one.count), one.a, one.b);
-    let mut best: Vec<PairCount> = Vec::new();
-    // More than a full list of counts below this is of no use.
+    let mut best = BinaryHeap::with_capacity(top.min(snapshot.pair_count()) + 1);
+    // Pairs come in order, so a later one has to have more meetings than the last of a full list.
     let mut least = 1;
     for a in snapshot.nodes().filter(|node| is_asked(*node)) {
-        let row = snapshot.row(a);
-        let half = row.partition_point(|pair| pair[0] <= a.0);
         let range = snapshot.row_range(a);
-        for (pair, cell) in (range.start + half..range.end).zip(&row[half..]) {
-            let most = snapshot.pairs[pair + 1][1] - cell[1];
-            if most < least {
+        let row = &snapshot.pairs[range.start..=range.end];
+        for (pair, ends) in range.zip(row.windows(2)) {
+            let most = ends[1][cell::EVENTS_START] - ends[0][cell::EVENTS_START];
+            let b = Node(ends[0][cell::OTHER]);
+            if most < least || b <= a {
                 continue;
             }
             let count = sieve.count(snapshot, pair);
-            let b = Node(cell[0]);
-            if count >= least && is_asked(b) {
-                best.push(PairCount { a, b, count, pair });
-                if best.len() >= top.saturating_mul(2).max(64) {
-                    best.sort_unstable_by_key(key);
-                    best.truncate(top);
-                    least = best.last().map_or(1, |worst| worst.count + 1);
-                }
+            if count < least || !is_asked(b) {
+                continue;
+            }
+            best.push((Reverse(count), a, b, pair));
+            if best.len() > top {
+                best.pop();
+            }
+            if best.len() == top {
+                least = best.peek().map_or(1, |(count, ..)| count.0 + 1);
             }
         }
     }
-    best.sort_unstable_by_key(key);
-    best.truncate(top);
-    best
+    let best = best.into_sorted_vec().into_iter();
+    best.map(|(count, a, b, pair)| PairCount {
+        a,
+        b,
+        count: count.0,
+        pair,
+    })
+    .collect()
 }
 
 #[cfg(test)]
@@ -290,7 +294,7 @@ mod tests {
                     all.push((number(&meetings, x, y), x, y));
                 }
             }
-            all.sort_by_key(|(count, x, y)| (std::cmp::Reverse(*count), *x, *y));
+            all.sort_by_key(|(count, x, y)| (Reverse(*count), *x, *y));
             all.truncate(top);
             let pairs = top_pairs(&snapshot, &sieve, top, &|_| true);
             let pairs: Vec<_> = pairs.iter().map(|p| (p.count as usize, p.a, p.b)).collect();

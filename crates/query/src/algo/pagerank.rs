@@ -85,20 +85,8 @@ pub fn pagerank(links: &Links, how: &PageRank) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::{Sieve, Snapshot};
-    use crate::testutil::{arbitrary_meetings, meeting, person};
-    use chancery_store::{MeetingFilter, MeetingRow};
+    use crate::testutil::{arbitrary_meetings, links, meeting};
     use proptest::prelude::*;
-
-    fn links(meetings: &[MeetingRow]) -> Links {
-        let people: Vec<_> = (0..10).map(person).collect();
-        let snapshot = Snapshot::new(&people, meetings).unwrap();
-        Links::new(
-            &snapshot,
-            &Sieve::new(&snapshot, &MeetingFilter::default()),
-            &|_| true,
-        )
-    }
 
     #[test]
     fn the_centre_of_a_star_ranks_first() {

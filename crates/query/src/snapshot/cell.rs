@@ -1,6 +1,6 @@
 //! The cells of a snapshot's columns: arrays of numbers, so that they can be read from a file as they are.
 
-use chancery_model::{Edtf, EntityKind, MeetingKind, Status};
+use chancery_model::{Edtf, EntityKind, MeetingKind, PartialDate, Status};
 use jiff::civil::{Date, date as day};
 use jiff::{SignedDuration, Unit};
 
@@ -136,22 +136,26 @@ pub(crate) fn days_and_form(date: Option<Edtf>) -> (i32, i32, u32) {
 /// Returns the date of a meeting.
 pub(crate) fn date(cell: &MeetingCell) -> Option<Edtf> {
     let form = (cell[FACTS] >> CODE_BITS & ((1 << FORM_BITS) - 1)).checked_sub(1)?;
-    let (start, end, mark) = (form / 8, form / 2 % 4, form % 2 == 1);
-    let part = |day: Date, precision: u32| {
-        let (year, month, day) = (day.year(), day.month(), day.day());
-        let mark = if mark { "~" } else { "" };
+    let (start, end, is_approximate) = (form / 8, form / 2 % 4, form % 2 == 1);
+    let part = |number: i32, precision: u32| {
+        let day = day_of_number(number);
         match precision {
-            0 => format!("{year:04}{mark}"),
-            1 => format!("{year:04}-{month:02}{mark}"),
-            _ => format!("{year:04}-{month:02}-{day:02}{mark}"),
+            0 => PartialDate::year(day.year()),
+            1 => PartialDate::month(day.year(), day.month()),
+            _ => PartialDate::day(day),
         }
     };
-    let mut text = part(day_of_number(earliest(cell)), start);
-    if end > 0 {
-        text.push('/');
-        text.push_str(&part(day_of_number(latest(cell)), end - 1));
-    }
-    text.parse().ok()
+    let first = part(earliest(cell), start)?;
+    let date = if end == 0 {
+        Edtf::date(first)
+    } else {
+        Edtf::interval(first, part(latest(cell), end - 1)?)?
+    };
+    Some(if is_approximate {
+        date.approximate()
+    } else {
+        date
+    })
 }
 
 const EPOCH: Date = day(1970, 1, 1);

@@ -11,7 +11,7 @@
 
 mod around;
 mod build;
-mod cell;
+pub(crate) mod cell;
 mod file;
 mod sieve;
 
@@ -176,19 +176,15 @@ impl Snapshot {
 
     /// Returns the meetings of two that pass, each with its date, in order of time, undated ones last; logarithmic
     /// in the rows, linear in their meetings in the days asked for.
-    #[must_use]
-    pub fn meetings_between(
-        &self,
+    pub fn meetings_between<'a>(
+        &'a self,
         a: Node,
         b: Node,
-        sieve: &Sieve,
-    ) -> Vec<(MeetingId, Option<Edtf>)> {
-        let pair = self.pair(a, b);
-        let events = pair.map(|pair| sieve.passing(self, self.events(pair)));
-        let events = events.into_iter().flatten();
-        events
-            .map(|event| (self.meeting_id(event), self.date(event)))
-            .collect()
+        sieve: &'a Sieve,
+    ) -> impl DoubleEndedIterator<Item = (MeetingId, Option<Edtf>)> + 'a {
+        let events = self.pair(a, b).map_or(&[][..], |pair| self.events(pair));
+        let events = sieve.passing(self, events);
+        events.map(|event| (self.meeting_id(event), self.date(event)))
     }
 
     /// Returns the first day of the first and the last day of the last of the meetings of a contact, as days since

@@ -99,9 +99,25 @@ impl Sieve {
         if self.low == 0 && self.high == u32::MAX {
             return events;
         }
-        let from = events.partition_point(|event| cell::meeting_of(*event) < self.low);
+        // Most lists are short and lie on one side, or have one end in the window.
+        let (Some(first), Some(last)) = (events.first(), events.last()) else {
+            return events;
+        };
+        let (first, last) = (cell::meeting_of(*first), cell::meeting_of(*last));
+        if last < self.low || first >= self.high {
+            return &[];
+        }
+        let from = if first >= self.low {
+            0
+        } else {
+            events.partition_point(|event| cell::meeting_of(*event) < self.low)
+        };
         let events = &events[from..];
-        let to = events.partition_point(|event| cell::meeting_of(*event) < self.high);
+        let to = if last < self.high {
+            events.len()
+        } else {
+            events.partition_point(|event| cell::meeting_of(*event) < self.high)
+        };
         &events[..to]
     }
 
@@ -116,18 +132,50 @@ impl Sieve {
         events.filter(|event| self.passes(snapshot, *event))
     }
 
+    /// Says whether all events pass that have only codes of this set.
+    fn is_open_for(&self, codes: u32) -> bool {
+        codes & !self.codes == 0 && self.low == 0 && self.high == u32::MAX && self.is_plain()
+    }
+
+    /// Says whether an event with one of these codes passes if it lies in the window.
+    fn window_is_enough(&self, codes: u32) -> bool {
+        codes & !self.codes == 0 && self.low == self.sure && self.is_plain()
+    }
+
     /// Counts the events of a pair that pass; logarithmic where only days are asked for.
     pub(crate) fn count(&self, snapshot: &Snapshot, pair: usize) -> u32 {
         let codes = snapshot.pairs[pair][cell::CODES];
         if codes & self.codes == 0 {
             return 0;
         }
+        if self.is_open_for(codes) {
+            let start = |pair: usize| snapshot.pairs[pair][cell::EVENTS_START];
+            return start(pair + 1) - start(pair);
+        }
         let events = self.window(snapshot.events(pair));
-        if codes & !self.codes == 0 && self.low == self.sure && self.is_plain() {
+        if self.window_is_enough(codes) {
             return number(events.len());
         }
         let passing = events.iter().filter(|event| self.passes(snapshot, **event));
         number(passing.count())
+    }
+
+    /// Counts the events of a pair that pass and returns their number with the first and the last of them, or `None`
+    /// if there is none; logarithmic where only days are asked for.
+    pub(crate) fn summary(&self, snapshot: &Snapshot, pair: usize) -> Option<(u32, u32, u32)> {
+        let codes = snapshot.pairs[pair][cell::CODES];
+        if codes & self.codes == 0 {
+            return None;
+        }
+        let events = self.window(snapshot.events(pair));
+        if self.window_is_enough(codes) {
+            return Some((number(events.len()), *events.first()?, *events.last()?));
+        }
+        let passing = |event: &&u32| self.passes(snapshot, **event);
+        let mut rest = events.iter().filter(passing);
+        let first = *rest.next()?;
+        let (count, last) = rest.fold((1, first), |(count, _), event| (count + 1, *event));
+        Some((count, first, last))
     }
 
     /// Says whether any event of a pair passes; mostly by looking at its first and its last.
@@ -135,6 +183,9 @@ impl Sieve {
         let codes = snapshot.pairs[pair][cell::CODES];
         if codes & self.codes == 0 {
             return false;
+        }
+        if self.is_open_for(codes) {
+            return true;
         }
         let events = snapshot.events(pair);
         let (Some(first), Some(last)) = (events.first(), events.last()) else {
