@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::font;
-use super::look::{Dash, GROUND, Shape};
+use super::look::{Dash, FAINT, GROUND, Shape};
 use crate::render::xml::xml_text;
 
 /// An SVG under construction. Its names are escaped; a white ground is painted, so that it looks the same on
@@ -90,6 +90,13 @@ impl Canvas {
              <desc id=\"description\">{description}</desc>\n\
              <rect width=\"100%\" height=\"100%\" fill=\"{GROUND}\"/>\n{body}</svg>\n"
         )
+    }
+
+    /// Ends a picture that has nothing in it, and says so.
+    pub(crate) fn finish_empty(mut self) -> String {
+        let letters = Letters::new(14.0, FAINT);
+        self.text((24.0, 44.0), letters, "nothing to draw");
+        self.finish(260.0, 76.0)
     }
 
     /// Begins something with a tooltip and, if there is an address, a link; [`Self::close`] ends it.

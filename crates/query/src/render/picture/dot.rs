@@ -82,7 +82,7 @@ fn write_groups(out: &mut String, sketch: &Sketch, plan: &Plan) -> fmt::Result {
         writeln!(
             out,
             "  g{number} [shape=box, style=\"rounded\", color=\"{}\", fontcolor=\"{}\", fontsize=11, labelloc=t, \
-             label=<<B>{}</B>>, tooltip={}{}];",
+             label=<<FONT POINT-SIZE=\"5\"> </FONT><BR/><B>{}</B>>, tooltip={}{}];",
             look::HAIR,
             look::FAINT,
             markup(name),

@@ -12,10 +12,21 @@ pub(crate) const FAMILIES: &str = "DejaVu Sans,Verdana,Helvetica,Arial,sans-seri
 /// From the top of one line to that of the next, in sizes of the font.
 pub(crate) const LINE: f64 = 1.25;
 
-static REGULAR: LazyLock<Option<Face<'static>>> =
-    LazyLock::new(|| Face::parse(dejavu::sans::regular(), 0).ok());
-static BOLD: LazyLock<Option<Face<'static>>> =
-    LazyLock::new(|| Face::parse(dejavu::sans::bold(), 0).ok());
+static REGULAR: LazyLock<Option<Face<'static>>> = LazyLock::new(|| Face::parse(regular(), 0).ok());
+static BOLD: LazyLock<Option<Face<'static>>> = LazyLock::new(|| Face::parse(bold(), 0).ok());
+
+/// Returns the file of the font.
+// Wherever it is inlined the program has the file once more.
+#[inline(never)]
+pub(super) fn regular() -> &'static [u8] {
+    dejavu::sans::regular()
+}
+
+/// Returns the file of the bold font.
+#[inline(never)]
+pub(super) fn bold() -> &'static [u8] {
+    dejavu::sans::bold()
+}
 
 /// Returns how wide a text is at a size, both in pixels. Linear.
 ///

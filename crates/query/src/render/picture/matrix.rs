@@ -5,21 +5,15 @@ use std::collections::BTreeMap;
 use chancery_store::{EntityId, EntityRow};
 
 use super::canvas::{Anchor, Canvas, Letters, Outline};
-use super::font;
+use super::chart::{Chart, MARGIN, NAME, kinds, longest_name, most_active, name};
 use super::legend::{self, Entry};
 use super::look::{self, Dash, Shape};
 use super::sketch::{meeting_tip, web_address};
-use super::timeline::{Chart, arrange};
 use crate::ask::Picture;
 use crate::render::exchange::{Pair, pairs, participants};
-use crate::render::table::cut;
 use crate::render::text::one_line;
 
-/// Those with most meetings have a row.
-const ROWS: usize = 40;
 const CELL: f64 = 24.0;
-const NAME: f64 = 11.0;
-const MARGIN: f64 = 20.0;
 
 /// The shades of a cell by the number of meetings, each with the letters that can be read on it.
 const SHADES: [(u64, &str, &str); 5] = [
@@ -37,30 +31,16 @@ const SHADES: [(u64, &str, &str); 5] = [
 #[must_use]
 pub fn matrix(picture: &Picture) -> Chart {
     let counts = participants(picture);
-    let mut rows: Vec<&EntityRow> = picture
-        .entities
-        .iter()
-        .filter(|row| counts.contains_key(&row.id))
-        .collect();
-    rows.sort_by_key(|row| (std::cmp::Reverse(counts.get(&row.id).copied()), row.id));
-    let left_out = rows.len().saturating_sub(ROWS);
-    rows.truncate(ROWS);
-    let rows = arrange(picture, rows);
+    let (rows, left_out) = most_active(picture);
     let title = "Who met whom how often";
     let mut canvas = Canvas::new(title, &format!("{} people and bodies", rows.len()));
     if rows.is_empty() {
-        canvas.text(
-            (MARGIN, 44.0),
-            Letters::new(14.0, look::FAINT),
-            "nothing to draw",
-        );
         return Chart {
-            svg: canvas.finish(260.0, 76.0),
+            svg: canvas.finish_empty(),
             left_out,
         };
     }
-    let names = rows.iter().map(|row| font::width(&name(row), NAME, false));
-    let longest = names.fold(0.0, f64::max);
+    let longest = longest_name(&rows);
     let left = MARGIN + longest + 44.0;
     // Names above go up at an angle of 60 degrees.
     let top = MARGIN + longest * 0.87 + 12.0;
@@ -94,10 +74,6 @@ pub fn matrix(picture: &Picture) -> Chart {
         svg: canvas.finish(width, foot + height + MARGIN),
         left_out,
     }
-}
-
-fn name(row: &EntityRow) -> String {
-    cut(&one_line(&row.name), 34)
 }
 
 /// The name of a row with its number of meetings, and that of the same column.
@@ -238,17 +214,7 @@ fn legend(rows: &[&EntityRow], pairs: &BTreeMap<(EntityId, EntityId), Pair<'_>>)
             });
         }
     }
-    let mut kinds: Vec<_> = rows.iter().map(|row| row.kind).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    if kinds.len() > 1 {
-        for kind in kinds {
-            entries.push(Entry::Coloured {
-                color: look::of_kind(kind).border,
-                words: kind.to_string(),
-            });
-        }
-    }
+    entries.extend(kinds(rows));
     entries
 }
 

@@ -1,10 +1,11 @@
 //! Pictures: a graph as DOT, SVG and PNG, a chart of meetings over time, a matrix of who met whom.
 //!
 //! A [`Picture`](crate::ask::Picture) becomes a sketch (`sketch`: boxes with words, lines), which Graphviz lays out or
-//! [`layout()`] does. All share one look (`look`), and SVG is written by hand (`canvas`) and becomes PNG with the
+//! [`layout()`] does. Charts share whom they show (`chart`). All share one look (`look`), and SVG is written by hand (`canvas`) and becomes PNG with the
 //! font that it was measured with (`font`).
 
 mod canvas;
+mod chart;
 mod dot;
 mod font;
 mod layout;
@@ -16,9 +17,10 @@ mod sketch;
 mod svg;
 mod timeline;
 
+pub use chart::Chart;
 pub use dot::dot;
 pub use layout::{Layout, Placed, layout};
 pub use matrix::matrix;
 pub use png::{PngError, png};
 pub use svg::svg;
-pub use timeline::{Chart, timeline};
+pub use timeline::timeline;

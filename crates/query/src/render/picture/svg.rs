@@ -10,6 +10,8 @@ use crate::ask::Picture;
 use crate::render::exchange::View;
 
 const MARGIN: f64 = 24.0;
+/// The distance that the number beside a line keeps from boxes.
+const LABEL_ROOM: f64 = 6.0;
 
 /// Returns a picture as SVG: the same look as that of [`dot`](crate::render::dot()), laid out by
 /// [`layout`](crate::render::layout()). Tooltips have the sentences, and meetings link to their articles.
@@ -19,12 +21,7 @@ pub fn svg(picture: &Picture, view: View) -> String {
     let plan = plan(&sketch);
     let mut canvas = Canvas::new(&title(picture), &description(&sketch));
     if sketch.nodes.is_empty() {
-        canvas.text(
-            (MARGIN, 44.0),
-            Letters::new(14.0, look::FAINT),
-            "nothing to draw",
-        );
-        return canvas.finish(260.0, 76.0);
+        return canvas.finish_empty();
     }
     for group in &plan.boxes {
         draw_group(&mut canvas, group);
@@ -142,8 +139,21 @@ fn draw_label(canvas: &mut Canvas, sketch: &Sketch, plan: &Plan, edge: &Edge) {
         let part = (width / 2.0 / across.abs()).min(height / 2.0 / down.abs());
         if part.is_finite() { part.min(0.5) } else { 0.5 }
     };
-    let share = f64::midpoint(inside(edge.ends.0), 1.0 - inside(edge.ends.1));
-    let middle = (from.0 + across * share, from.1 + down * share);
+    let (begin, end) = (inside(edge.ends.0), 1.0 - inside(edge.ends.1));
+    let at = |share: f64| {
+        let share = begin + (end - begin) * share;
+        (from.0 + across * share, from.1 + down * share)
+    };
+    let is_free = |point: &(f64, f64)| {
+        let mut boxes = sketch.nodes.iter().zip(&plan.places);
+        !boxes.any(|(node, middle)| {
+            (point.0 - middle.0).abs() < node.size.0 / 2.0 + LABEL_ROOM
+                && (point.1 - middle.1).abs() < node.size.1 / 2.0 + LABEL_ROOM
+        })
+    };
+    // Where another box lies over the middle, the nearest place to it that can be seen.
+    let shares = [0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9];
+    let middle = shares.map(at).into_iter().find(is_free).unwrap_or(at(0.5));
     let letters = Letters::new(9.5, look::FAINT)
         .bold()
         .anchored(Anchor::Middle);
