@@ -12,8 +12,8 @@ use crate::{database, names};
 
 /// List those who met both A and B, at one time or at different ones
 ///
-/// Each with the number of meetings with A and with B, and the sentences that tell of the last ones. Those who
-/// met both often stand first.
+/// Each with the number of meetings with A and with B, and the sentences that tell of the last
+/// ones. Those who met both often stand first.
 ///
 /// Examples:
 ///

@@ -13,9 +13,9 @@ use crate::ui::Ui;
 
 /// Divide the graph into communities, whose members meet each other more than others
 ///
-/// By the Louvain method, each link weighing as many meetings as it has. Each community is listed with its most
-/// active members, and with the last meeting of the two who met most often. The same database gives the same
-/// communities.
+/// By the Louvain method, each link weighing as many meetings as it has. Each community is listed
+/// with its most active members, and with the last meeting of the two who met most often. The same
+/// database gives the same communities.
 ///
 /// Examples:
 ///

@@ -14,8 +14,9 @@ use crate::ui::Ui;
 
 /// Show what a load, or the articles of some days, have added to what was known
 ///
-/// New articles, meetings, offices and names, and the meetings of which something else is known than before: another
-/// status, date, place or number of sources. Without options, what the last load added.
+/// New articles, meetings, offices and names, and the meetings of which something else is known
+/// than before: another status, date, place or number of sources. Without options, what the last
+/// load added.
 ///
 /// Examples:
 ///

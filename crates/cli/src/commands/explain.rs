@@ -17,9 +17,9 @@ use crate::ui::Ui;
 
 /// Show how each fact of an article was reached, and why other sentences gave none
 ///
-/// For each office and meeting: the sentence with its words marked, the frame or rule, and how status,
-/// place, date and source came about. Then each word that can tell of an encounter and told of none,
-/// with the reason, whose name in brackets stays the same from version to version:
+/// For each office and meeting: the sentence with its words marked, the frame or rule, and how
+/// status, place, date and source came about. Then each word that can tell of an encounter and told
+/// of none, with the reason, whose name in brackets stays the same from version to version:
 ///
 ///     chancery explain article.txt
 ///     echo "Anna Vale will meet Boris Krol in Vienna." | chancery explain --published 2026-03-02 -

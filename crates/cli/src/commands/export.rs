@@ -30,13 +30,13 @@ const PIXELS: f64 = 2.0;
 /// latest, and a warning tells how many meetings were left out. The other formats have all that the
 /// filters let through.
 ///
-/// dot, svg and png have two views: `meetings`, with people and meetings as nodes, and `people`, with a line
-/// between each two who met, people of one country in one frame. Large ones show people. timeline and matrix are SVG,
-/// or PNG if the output is called so.
+/// dot, svg and png have two views: `meetings`, with people and meetings as nodes, and `people`,
+/// with a line between each two who met, people of one country in one frame. Large ones show
+/// people. timeline and matrix are SVG, or PNG if the output is called so.
 ///
-/// html is one page that needs neither server nor network: search, zoom, filters, tables and the sentences
-/// behind every line. It takes meetings of any status, unless --status is given, and begins with those that
-/// were held or are under way.
+/// html is one page that needs neither server nor network: search, zoom, filters, tables and the
+/// sentences behind every line. It takes meetings of any status, unless --status is given, and
+/// begins with those that were held or are under way.
 ///
 /// Examples:
 ///

@@ -24,11 +24,12 @@ use crate::ui::Ui;
 
 /// Take over tables of events: who met or visited whom, and when
 ///
-/// Tables are parted by tabs, commas or semicolons, with a header, or hold a JSON object a line, plain or
-/// packed with gzip or zstd. Known without a mapping: events (subject, relation, object, date, with the
-/// relations of ICEWS and CAMEO), PLOVER, and calendars of travels (traveller, country, place, from, to).
-/// Each row keeps its file and number; importing a file again changes nothing, and one that has changed
-/// replaces its own rows. A file of TOML says what other tables hold:
+/// Tables are parted by tabs, commas or semicolons, with a header, or hold a JSON object a line,
+/// plain or packed with gzip or zstd. Known without a mapping: events (subject, relation, object,
+/// date, with the relations of ICEWS and CAMEO), PLOVER, and calendars of travels (traveller,
+/// country, place, from, to). Each row keeps its file and number; importing a file again changes
+/// nothing, and one that has changed replaces its own rows. A file of TOML says what other tables
+/// hold:
 ///
 ///     chancery import icews.tsv travels.csv
 ///     chancery import --mapping visits.toml visits.tsv

@@ -11,8 +11,8 @@ use crate::{database, names};
 /// Decide whether A and B are the same
 ///
 /// A and B are names or numbers of entities, or keys as `chancery show` and `chancery review` print
-/// them. With --meetings they are numbers of meetings, as `--json` gives them; or `MEETING/ARTICLE`, what one
-/// article reports of a meeting.
+/// them. With --meetings they are numbers of meetings, as `--json` gives them; or
+/// `MEETING/ARTICLE`, what one article reports of a meeting.
 ///
 /// Examples:
 ///

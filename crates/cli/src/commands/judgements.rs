@@ -14,8 +14,9 @@ use crate::{answer, database};
 
 /// List, undo, export and import what was decided about who is who
 ///
-/// Judgements are kept by keys that other databases have too, so a team can share them: --export prints
-/// them as JSON Lines, --import takes such a file. Those that are there already are passed over.
+/// Judgements are kept by keys that other databases have too, so a team can share them: --export
+/// prints them as JSON Lines, --import takes such a file. Those that are there already are passed
+/// over.
 ///
 /// Examples:
 ///

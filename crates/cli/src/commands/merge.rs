@@ -11,8 +11,8 @@ use crate::{database, names};
 /// Decide that A and B are one, and join them
 ///
 /// The one that was known first keeps its number; the other number leads to it. What was decided is
-/// kept as a judgement and can be undone with `chancery judgements --undo`. It holds for what is loaded
-/// later, too.
+/// kept as a judgement and can be undone with `chancery judgements --undo`. It holds for what is
+/// loaded later, too.
 ///
 /// Examples:
 ///

@@ -14,9 +14,10 @@ use crate::{database, names};
 
 /// List the people and bodies that NAME met
 ///
-/// Each with the number of meetings, status, date, place, the number of articles that report
-/// them, and the sentence that tells of the last one. Only meetings that were held or are under
-/// way count, unless --status says otherwise. With --json each has all of its meetings, or with --brief none.
+/// Each with the number of meetings, status, date, place, the number of articles that report them,
+/// and the sentence that tells of the last one. Only meetings that were held or are under way
+/// count, unless --status says otherwise. With --json each has all of its meetings, or with --brief
+/// none.
 ///
 /// Examples:
 ///

@@ -13,9 +13,9 @@ use crate::{database, names};
 
 /// List those within some meetings of NAME
 ///
-/// Step 1 are those whom NAME met, step 2 those whom they met, and so on; each with the one before on the way
-/// there and the sentence of their last meeting. The walk goes on through people only, and through nobody with
-/// more meetings than --hub-limit.
+/// Step 1 are those whom NAME met, step 2 those whom they met, and so on; each with the one before
+/// on the way there and the sentence of their last meeting. The walk goes on through people only,
+/// and through nobody with more meetings than --hub-limit.
 ///
 /// Examples:
 ///

@@ -15,8 +15,8 @@ use crate::{database, names};
 /// Find the shortest chain of meetings from A to B
 ///
 /// The chain leads through people only, and through nobody with more meetings than --hub-limit,
-/// since everybody is linked through those whom everybody meets. Each link shows the meeting of its two with the
-/// most sources, of equals the latest.
+/// since everybody is linked through those whom everybody meets. Each link shows the meeting of its
+/// two with the most sources, of equals the latest.
 ///
 /// Examples:
 ///

@@ -13,9 +13,9 @@ use crate::ui::Ui;
 
 /// Rank people by their place in the graph of meetings
 ///
-/// By degree: how many others they met. By meetings: how often. By PageRank: whether those whom they met meet
-/// many themselves. By betweenness: on how many shortest chains between others they lie; on a large graph
-/// --sample estimates it from the chains of so many.
+/// By degree: how many others they met. By meetings: how often. By PageRank: whether those whom
+/// they met meet many themselves. By betweenness: on how many shortest chains between others they
+/// lie; on a large graph --sample estimates it from the chains of so many.
 ///
 /// Examples:
 ///

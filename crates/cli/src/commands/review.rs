@@ -20,10 +20,11 @@ const KEYS: &str =
 
 /// Decide about persons and bodies that may be one, pair by pair
 ///
-/// Shows two side by side with what speaks for it and against, the likeliest first, and takes one key:
-/// s same, n not the same, u unsure, k skip, p back to the one before, z undo, b decide all of the rule alike,
-/// q quit. Each decision is kept as a judgement at once. Where there is no terminal, or with --list, the pairs are printed; with
-/// --decide all pairs of a rule are decided alike.
+/// Shows two side by side with what speaks for it and against, the likeliest first, and takes one
+/// key: s same, n not the same, u unsure, k skip, p back to the one before, z undo, b decide all of
+/// the rule alike, q quit. Each decision is kept as a judgement at once. Where there is no
+/// terminal, or with --list, the pairs are printed; with --decide all pairs of a rule are decided
+/// alike.
 ///
 /// Examples:
 ///

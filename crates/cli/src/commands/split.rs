@@ -11,10 +11,10 @@ use crate::{answer, database, names};
 
 /// Decide that A is several, and take it apart
 ///
-/// An entity is made of what articles say under one name; `chancery split A` lists the parts with the
-/// reasons for which they were joined. Name the parts that are somebody else with --off, by key or name,
-/// or the articles that speak of somebody else with --article. What was decided is kept as judgements
-/// and can be undone with `chancery judgements --undo`.
+/// An entity is made of what articles say under one name; `chancery split A` lists the parts with
+/// the reasons for which they were joined. Name the parts that are somebody else with --off, by key
+/// or name, or the articles that speak of somebody else with --article. What was decided is kept as
+/// judgements and can be undone with `chancery judgements --undo`.
 ///
 /// Examples:
 ///
