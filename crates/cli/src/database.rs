@@ -1,11 +1,15 @@
 //! Opens the database that a command asks.
 
+use std::ops::ControlFlow;
+use std::path::Path;
+
 use chancery_query::ask;
 use chancery_query::snapshot::Snapshot;
 use chancery_store::{MeetingFilter, OpenError, Store, StoreError};
 
 use crate::commands::Global;
 use crate::error::CliError;
+use crate::ui::Ui;
 
 /// Opens the database to read it.
 pub(crate) fn open(global: &Global) -> Result<Store, CliError> {
@@ -25,6 +29,23 @@ pub(crate) fn open_to_change(global: &Global) -> Result<Store, CliError> {
 /// Takes the graph that a filter needs.
 pub(crate) fn graph(store: &Store, filter: &MeetingFilter) -> Result<Snapshot, CliError> {
     Ok(ask::graph(store, filter)?)
+}
+
+/// Brings the full-text index up to date as long as it `goes_on`; says whether it is.
+///
+/// That it cannot be written is no failure: a search says what it does not have.
+pub(crate) fn index_text(ui: &mut Ui, path: &Path, goes_on: impl Fn() -> bool) -> bool {
+    let indexed = Store::open(path).map(|mut store| {
+        store.index_text(&mut |done, total| {
+            ui.progress(|| format!("indexing article {done} of {total}"));
+            if goes_on() {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        })
+    });
+    matches!(indexed, Ok(Ok(()))) && goes_on()
 }
 
 /// Turns the store's answer into a failure that says the next step.

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use super::Global;
 use crate::batch::{self, Bytes, Done, Work};
+use crate::database;
 use crate::error::{CliError, ExitStatus};
 use crate::interrupt::Interrupt;
 use crate::load::aliases;
@@ -27,12 +28,13 @@ use crate::ui::Ui;
 
 /// Read articles into the database
 ///
-/// Takes plain text (optional `Key: value` lines, a title line, the text), Markdown, web pages, JSON and
-/// JSON Lines, CSV and TSV, RSS and Atom, web archives (WARC), TEI, mail (EML, MBOX), each also inside
-/// gzip, zstd, bzip2, zip and tar; directories of them, and `-` for standard input. What was loaded before is not loaded twice; an article that
-/// changed takes the place of its earlier text. A bad input is reported and the rest goes on; the
-/// log tells them later (`chancery loads`, `chancery errors`). Ctrl-C ends in good order, and the same
-/// command goes on where it stopped:
+/// Takes plain text (optional `Key: value` lines, a title line, the text), Markdown, web pages,
+/// JSON and JSON Lines, CSV and TSV, RSS and Atom, web archives (WARC), TEI, mail (EML, MBOX), each
+/// also inside gzip, zstd, bzip2, zip and tar; directories of them, and `-` for standard input.
+/// What was loaded before is not loaded twice; an article that changed takes the place of its
+/// earlier text. A bad input is reported and the rest goes on; the log tells them later (`chancery
+/// loads`, `chancery errors`). Ctrl-C ends in good order, and the same command goes on where it
+/// stopped:
 ///
 ///     chancery load articles/
 ///     chancery load --published 2025-11-19 page.txt
@@ -147,6 +149,10 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
     if let Err(error) = outcome {
         writer.give_up();
         return Err(error);
+    }
+    if writer.is_open() {
+        // A search brings the index up to date as well; a server, which writes nothing, could not.
+        database::index_text(ui, &global.db, || !interrupt.is_asked());
     }
     let summary = Summary::new(&writer, &progress, end, files.fingerprint());
     // Who asks for JSON asks for an answer.

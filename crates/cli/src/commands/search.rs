@@ -1,10 +1,8 @@
 //! `chancery search`: articles by their words.
 
-use std::ops::ControlFlow;
-
 use chancery_model::Edtf;
 use chancery_query::render::{self, Line, Sheet};
-use chancery_store::{SearchFilter, SearchHit, SearchQuery, Store};
+use chancery_store::{SearchFilter, SearchHit, SearchQuery};
 
 use super::Global;
 use crate::answer::{self, Form};
@@ -14,10 +12,10 @@ use crate::ui::Ui;
 
 /// Search the text of the articles
 ///
-/// The best come first, each with the part of its text that has the most of the words. Case and accents do not
-/// matter. All words must occur; "several words" in quotation marks must stand together, negotiat* finds all that
-/// begins so, and -nuclear leaves out articles with that word. The first search after a load brings the index up to
-/// date.
+/// The best come first, each with the part of its text that has the most of the words. Case and
+/// accents do not matter. All words must occur; "several words" in quotation marks must stand
+/// together, negotiat* finds all that begins so, and -nuclear leaves out articles with that word.
+/// What the index lacks, as after a load that was killed, is added first.
 ///
 /// Examples:
 ///
@@ -59,7 +57,10 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
     let query = SearchQuery::parse(&words)
         .map_err(|error| CliError::usage(format!("{error} in `{words}`")))?;
     let store = database::open(global)?;
-    bring_up_to_date(ui, global, &store);
+    // A search of what is there is better than none; what is missing is told with the answer.
+    if store.unindexed()? > 0 {
+        database::index_text(ui, &global.db, || true);
+    }
     let filter = SearchFilter {
         since: args.since.map(Edtf::earliest),
         until: args.until.or(args.as_of).map(Edtf::latest),
@@ -80,19 +81,4 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
     let total = usize::try_from(answer.total).unwrap_or(usize::MAX);
     answer::left_out(ui, answer.hits.len(), total);
     Ok(ExitStatus::Done)
-}
-
-/// Indexes what is new, if the database can be written; a search of what is there is better than none.
-fn bring_up_to_date(ui: &mut Ui, global: &Global, reader: &Store) {
-    if reader.unindexed().is_ok_and(|number| number == 0) {
-        return;
-    }
-    let indexed = Store::open(&global.db).map(|mut store| {
-        store.index_text(&mut |done, total| {
-            ui.progress(|| format!("indexing article {done} of {total}"));
-            ControlFlow::Continue(())
-        })
-    });
-    // What is missing is told with the answer.
-    indexed.ok();
 }

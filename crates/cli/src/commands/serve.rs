@@ -13,10 +13,12 @@ use crate::ui::Ui;
 
 /// Explore the graph in a browser
 ///
-/// Answers at the address that is printed, until Ctrl-C: the explorer over the whole database, and a
-/// read-only API, which http://127.0.0.1:8017/openapi.json describes. Nothing is written; a `load` may
-/// write to the same database meanwhile. Only programs on this computer can ask, unless --bind says
-/// otherwise: there is no password and no encryption.
+/// Answers at the address that is printed, until Ctrl-C: the explorer over the whole database, and
+/// a read-only API, which http://127.0.0.1:8017/openapi.json describes. Before the first answer the
+/// full-text index is brought up to date, if it has to be; from then on nothing is written. A
+/// `load` may write to the same database meanwhile: it brings the index up to date when it ends,
+/// and until then a search says how many articles it does not have. Only programs on this computer
+/// can ask, unless --bind says otherwise: there is no password and no encryption.
 ///
 /// Examples:
 ///
@@ -56,6 +58,12 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
     let address = SocketAddr::new(args.bind, args.port);
     let server = Server::bind(&global.db, address, settings).map_err(cannot_serve)?;
     let interrupt = Interrupt::listen()?;
+    let unindexed = database::open(global)?.unindexed()?;
+    if unindexed > 0 && !database::index_text(ui, &global.db, || !interrupt.is_asked()) {
+        ui.warn(format_args!(
+            "{unindexed} articles are not in the full-text index, which cannot be written: a search does not find them"
+        ));
+    }
     if !args.bind.to_canonical().is_loopback() {
         ui.warn(format_args!(
             "whoever can reach {} can read all of the database: there is no password and no encryption",

@@ -1,7 +1,7 @@
 //! Full-text search over the articles.
 //!
-//! The index holds words and their positions, not the text, and is filled by the first search after a change
-//! ([`Store::index_text`]), so that loading does not pay for it. Until then [`Store::search`] finds what is
+//! The index holds words and their positions, not the text, and is filled in one go after many articles
+//! ([`Store::index_text`]), so that no batch pays for it. Until then [`Store::search`] finds what is
 //! indexed and says how much is not. Rows of tables of events have no text and are not in it.
 
 mod excerpt;
