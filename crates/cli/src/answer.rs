@@ -1,5 +1,6 @@
 //! Prints answers in the form asked for.
 
+use chancery_model::EntityKind;
 use chancery_query::ask::Encounter;
 use chancery_query::render::{self, Line, Page, Sheet};
 use chancery_store::{MeetingFilter, Store};
@@ -108,6 +109,14 @@ pub(crate) fn nothing_found(
         statuses: Vec::new(),
         ..filter.clone()
     };
+    let asked = store.entities(&filter.entities)?;
+    if let Some(place) = asked.iter().find(|one| one.kind == EntityKind::Place) {
+        ui.hint(format_args!(
+            "{} {} is a place: `--place {}` asks who met there, as in `chancery pairs`",
+            place.name, place.id, place.name
+        ));
+        return Ok(());
+    }
     let others = store.meetings(&any_status)?.len();
     if others > 0 {
         let noun = if others == 1 { "one is" } else { "some are" };

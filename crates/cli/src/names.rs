@@ -1,6 +1,7 @@
 //! From what the user calls somebody to the entity in the store.
 
 use chancery_model::EntityKind;
+use chancery_query::ask;
 use chancery_query::render::{self, Page};
 use chancery_store::{EntityId, EntityMatch, EntityRow, MatchKind, Store};
 
@@ -10,6 +11,9 @@ use crate::ui::Ui;
 /// The number of names that a misspelt one is answered with.
 const SUGGESTIONS: usize = 3;
 
+/// The most entities that are listed to choose among.
+const CHOICES: usize = 20;
+
 /// Returns the entity that a name or a number (`#12`, or `12` where nothing is called so) means.
 ///
 /// A name that is the entity's own is enough, whatever else contains it. A name that fits several
@@ -17,6 +21,9 @@ const SUGGESTIONS: usize = 3;
 /// one; else it is an error that suggests what is spelt alike. What a shorter or misspelt name was taken for is told
 /// on standard error.
 pub(crate) fn resolve(ui: &mut Ui, store: &Store, name: &str) -> Result<EntityRow, CliError> {
+    if name.trim().is_empty() {
+        return Err(CliError::usage("a name is empty"));
+    }
     let mut matches = store.find_entities(name, None)?;
     if matches.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()) {
         // Shells take an unquoted `#` for the start of a comment, so it may be left out.
@@ -32,7 +39,7 @@ pub(crate) fn resolve(ui: &mut Ui, store: &Store, name: &str) -> Result<EntityRo
             }
             Ok(one.entity.clone())
         }
-        _ => Err(ambiguous(ui, name, &fits)),
+        _ => Err(ambiguous(ui, store, name, &fits)?),
     }
 }
 
@@ -76,18 +83,26 @@ fn choose(mut matches: Vec<EntityMatch>) -> Vec<EntityMatch> {
     matches
 }
 
-fn ambiguous(ui: &mut Ui, name: &str, fits: &[EntityMatch]) -> CliError {
-    let rows: Vec<EntityRow> = fits.iter().map(|fit| fit.entity.clone()).collect();
+fn ambiguous(
+    ui: &mut Ui,
+    store: &Store,
+    name: &str,
+    fits: &[EntityMatch],
+) -> Result<CliError, CliError> {
+    let rows = fits.iter().take(CHOICES).map(|fit| fit.entity.clone());
     let page = Page {
         width: ui.width(),
         color: false,
     };
-    for line in render::entities(&rows, page).lines() {
+    for line in render::choices(&ask::choices(store, rows.collect())?, page).lines() {
         ui.note(line);
     }
+    if fits.len() > CHOICES {
+        ui.note(format_args!("… and {} more", fits.len() - CHOICES));
+    }
     let example = fits.first().map_or(EntityId(0), |fit| fit.entity.id);
-    CliError::failed(format!("`{name}` fits {} entities", fits.len()))
-        .with_hint(format!("choose one by its number, such as `{}`", example.0))
+    let error = CliError::failed(format!("`{name}` fits {} entities", fits.len()));
+    Ok(error.with_hint(format!("choose one by its number, such as `{}`", example.0)))
 }
 
 fn unknown(store: &Store, name: &str) -> Result<CliError, CliError> {

@@ -14,7 +14,15 @@ use crate::answer::Refusal;
 const LONGEST_VALUE: usize = 400;
 
 /// The parameters that choose which meetings count.
-pub(crate) const FILTER: &[&str] = &["since", "until", "place", "kind", "status", "min_sources"];
+pub(crate) const FILTER: &[&str] = &[
+    "since",
+    "until",
+    "place",
+    "kind",
+    "status",
+    "min_sources",
+    "as_of",
+];
 
 /// The parameters of one request.
 #[derive(Debug, Default)]
@@ -126,8 +134,14 @@ impl Parameters {
             kind: self.value("kind")?,
             statuses: self.statuses()?,
             min_sources: self.number("min_sources", 1, 1..=1_000)?,
+            as_of: self.as_of()?.map(Edtf::latest),
             ..MeetingFilter::default()
         })
+    }
+
+    /// Returns the day at whose end what was known then counts.
+    pub(crate) fn as_of(&self) -> Result<Option<Edtf>, Refusal> {
+        self.value("as_of")
     }
 
     fn statuses(&self) -> Result<Vec<Status>, Refusal> {
@@ -204,11 +218,13 @@ mod tests {
 
     #[test]
     fn a_filter_reads_as_on_the_command_line() {
-        let query = "since=2025-08&until=2025-08&status=denied,held&kind=call&place=3";
+        let query =
+            "since=2025-08&until=2025-08&status=denied,held&kind=call&place=3&as_of=2025-09";
         let filter = Parameters::parse(query, FILTER).unwrap().filter().unwrap();
         assert_eq!(filter.since.unwrap().to_string(), "2025-08-01");
         assert_eq!(filter.until.unwrap().to_string(), "2025-08-31");
         assert_eq!(filter.statuses, [Status::Held, Status::Denied]);
         assert_eq!(filter.places, [EntityId(3)]);
+        assert_eq!(filter.as_of.unwrap().to_string(), "2025-09-30");
     }
 }

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use chancery_query::ask;
 use chancery_query::snapshot::Snapshot;
-use chancery_store::{Canceller, OpenError, Store};
+use chancery_store::{Canceller, MeetingFilter, OpenError, Store};
 
 use crate::answer::Refusal;
 
@@ -39,6 +40,14 @@ impl Reader<'_> {
         let graph = Arc::new(Snapshot::read(self.store)?);
         *kept = Some(Arc::clone(&graph));
         Ok(graph)
+    }
+
+    /// Returns the graph that a filter needs: as of a day it is taken for this question alone.
+    pub(crate) fn graph_for(&self, filter: &MeetingFilter) -> Result<Arc<Snapshot>, Refusal> {
+        match filter.as_of {
+            None => self.graph(),
+            Some(_) => Ok(Arc::new(ask::graph(self.store, filter)?)),
+        }
     }
 }
 

@@ -26,7 +26,7 @@ pub(crate) const ROUTES: &[Route] = &[
         &["q", "kind", "offset", "limit"],
         entities::list,
     ),
-    plain("/api/entities/{id}", &[], entities::one),
+    plain("/api/entities/{id}", &["as_of"], entities::one),
     filtered("/api/entities/{id}/met", PAGING, entities::met),
     filtered("/api/entities/{id}/timeline", PAGING, entities::timeline),
     filtered(

@@ -35,15 +35,18 @@ struct Reply {
 
 impl Running {
     fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("chancery.db");
-        let mut store = Store::open(&path).unwrap();
-        let articles = [
+        Self::with(&[
             article("Anna Vale", "Boris Krol", 1),
             article("Boris Krol", "Carla Moreno", 2),
             article("</script>\u{202e}\"'&", "Anna Vale", 3),
-        ];
-        store.load_batch(&articles).unwrap();
+        ])
+    }
+
+    fn with(articles: &[(Article, Record)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("chancery.db");
+        let mut store = Store::open(&path).unwrap();
+        store.load_batch(articles).unwrap();
         store
             .index_text(&mut |_, _| std::ops::ControlFlow::Continue(()))
             .unwrap();
@@ -212,6 +215,22 @@ fn answers_what_is_asked() {
         (said["before"].as_str(), said["after"].as_str()),
         (Some(" morning. "), Some(" Nothing m"))
     );
+    // As it was known before the second article came out.
+    for question in ["met", "timeline"] {
+        let then = server.json(&format!(
+            "/api/entities/{boris}/{question}?as_of=2026-03-05"
+        ));
+        assert_eq!(then["items"].as_array().unwrap().len(), 1, "{question}");
+    }
+    let then = server.json(&format!(
+        "/api/path?from={anna}&to={carla}&as_of=2026-03-05"
+    ));
+    assert!(then["hops"].is_null());
+    let then = server.json("/api/graph?as_of=2026-03-05");
+    assert_eq!(then["meetings"].as_array().unwrap().len(), 1);
+    let then = server.json(&format!("/api/entities/{boris}?as_of=2026-03-05"));
+    assert_eq!(then["articles"].as_array().unwrap().len(), 1);
+    assert_eq!(then["offices"].as_array().unwrap().len(), 0);
     let around = server.json(&format!("/api/entities/{anna}/neighbourhood?depth=2"));
     assert_eq!(around["meetings"].as_array().unwrap().len(), 3);
     assert_eq!(around["centre"], anna);
@@ -402,6 +421,62 @@ fn sees_what_is_loaded_meanwhile() {
         .load_batch(&[article("Anna Vale", "Boris Krol", 1)])
         .unwrap();
     assert_eq!(count(), 1);
+}
+
+/// Names that try to break out of where they stand, in every answer as they are.
+#[test]
+fn answers_have_hostile_names_as_they_are() {
+    let long = "x\"<&'\\".repeat(2_000);
+    let names = [
+        "say \"x\" 'y' \\ `z`",
+        "</script><script>alert(1)</script><!--",
+        "two\nlines\r\n and\ttabs",
+        "\u{202e}txt.exe\u{1b}[31m\u{7}",
+        "'); DROP TABLE entity;--",
+        &long,
+    ];
+    let told = (1..)
+        .zip(names)
+        .map(|(number, name)| article(name, "Anna Vale", number));
+    let server = Running::with(&told.collect::<Vec<_>>());
+    let anna = server.id("Anna Vale");
+    for address in [
+        "/api/entities?limit=200".to_owned(),
+        format!("/api/entities/{anna}/met"),
+        format!("/api/entities/{anna}/timeline"),
+        format!("/api/entities/{anna}/neighbourhood"),
+        "/api/meetings".to_owned(),
+        "/api/graph".to_owned(),
+    ] {
+        let reply = server.get(&address);
+        assert!(
+            reply.head.contains("content-type: application/json"),
+            "{address}"
+        );
+        assert!(
+            reply.head.contains("x-content-type-options: nosniff"),
+            "{address}"
+        );
+        let mut strings = BTreeSet::new();
+        let answer: Value = serde_json::from_str(&reply.body).unwrap();
+        gather(&answer, &mut strings);
+        for name in names {
+            assert!(strings.contains(name), "{address}: {name:?}");
+        }
+    }
+    let page = server.get("/");
+    assert_eq!(page.body.matches("<script").count(), 2);
+}
+
+fn gather<'v>(value: &'v Value, strings: &mut BTreeSet<&'v str>) {
+    match value {
+        Value::String(text) => {
+            strings.insert(text);
+        }
+        Value::Array(values) => values.iter().for_each(|v| gather(v, strings)),
+        Value::Object(values) => values.values().for_each(|v| gather(v, strings)),
+        _ => {}
+    }
 }
 
 /// The questions and the description name the same addresses and the same parameters.

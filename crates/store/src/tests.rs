@@ -402,7 +402,7 @@ fn offices_are_ranges_of_observations() {
         .id;
     let ask = |title: &str, day: &str| -> Vec<(String, bool, Option<u32>)> {
         let offices = store
-            .office_holders(title, Some(&[korea]), day.parse().ok())
+            .office_holders(title, Some(&[korea]), day.parse().ok(), None)
             .unwrap();
         let name = |o: &crate::OfficeRow| store.entity(o.person).unwrap().unwrap().name;
         offices
@@ -419,12 +419,26 @@ fn offices_are_ranges_of_observations() {
     assert_eq!(ask("deputy prime minister", "2025-05-10"), [dahl]);
     assert_eq!(ask("Prime Minister", "2025-02-01")[0].0, "Anna Berg");
     assert!(ask("minister of", "2025-02-01").is_empty());
+    let alike = store.titles_like("Deputy Prim Minster").unwrap();
+    assert_eq!(alike, ["deputy prime minister"]);
     let kim = store.find_entities("Min-seok Kim", None).unwrap()[0]
         .entity
         .id;
-    assert_eq!(store.roles_of(kim).unwrap().len(), 3);
-    let offices = store.offices_of(kim).unwrap();
+    assert_eq!(store.roles_of(kim, None).unwrap().len(), 3);
+    let offices = store.offices_of(kim, None).unwrap();
     assert_eq!((offices.len(), offices[0].sources), (2, 2));
+
+    // By the end of January one article had told of one office.
+    let day = "2025-01-31".parse().ok();
+    assert_eq!(store.roles_of(kim, day).unwrap().len(), 1);
+    let offices = store.offices_of(kim, day).unwrap();
+    assert_eq!((offices.len(), offices[0].sources), (1, 1));
+    assert_eq!(offices[0].last, offices[0].first);
+    let holders = store.office_holders("deputy prime minister", None, None, day);
+    assert_eq!(holders.unwrap().len(), 1);
+    assert_eq!(store.articles_of(kim, 9, day).unwrap().len(), 1);
+    let before = "2025-01-09".parse().ok();
+    assert_eq!(store.offices_of(kim, before).unwrap(), []);
 }
 
 #[test]

@@ -19,6 +19,7 @@ use crate::{database, names};
 ///
 ///     chancery office "Foreign Minister" --of France
 ///     chancery office President --on 2025-08
+///     chancery office "Prime Minister" --as-of 2025-06-30 --csv
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
@@ -32,6 +33,10 @@ pub(crate) struct Args {
     /// Those seen nearest to this date first
     #[arg(long, value_name = "DATE")]
     on: Option<Edtf>,
+
+    /// As it was known at the end of this day: from what had been published by then
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Edtf>,
 
     /// Print comma-separated values
     #[arg(long)]
@@ -52,9 +57,19 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
         &args.title,
         of.as_deref(),
         args.on.map(Edtf::latest),
+        args.as_of.map(Edtf::latest),
     )?;
     if rows.is_empty() {
         ui.note("nobody was seen in such an office");
+        let alike = store.titles_like(&args.title)?;
+        let alike: Vec<String> = alike
+            .iter()
+            .take(3)
+            .map(|title| format!("`{title}`"))
+            .collect();
+        if !alike.is_empty() {
+            ui.hint(format_args!("did you mean {}?", alike.join(", ")));
+        }
     }
     let line = |row: &Holder| Line::Office(row.into());
     answer::print(ui, form, &rows, line, Sheet::holders, render::holders)?;

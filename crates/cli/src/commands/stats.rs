@@ -1,11 +1,12 @@
 //! `chancery stats`: how much the database holds.
 
-use chancery_query::render::{self, Line};
+use chancery_query::render::{self, Line, Sheet};
 
 use super::Global;
+use crate::answer::{self, Form};
+use crate::database;
 use crate::error::{CliError, ExitStatus};
 use crate::ui::Ui;
-use crate::{answer, database};
 
 /// Count what the database holds
 ///
@@ -14,16 +15,23 @@ use crate::{answer, database};
 ///     chancery stats
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    /// Print comma-separated values
+    #[arg(long)]
+    csv: bool,
+}
 
 /// Prints the answer.
-pub(crate) fn run(ui: &mut Ui, global: &Global, _: &Args) -> Result<ExitStatus, CliError> {
+pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatus, CliError> {
+    let form = Form::new(global, args.csv)?;
     let stats = database::open(global)?.stats()?;
-    if global.json {
-        ui.json(&Line::Stats((&stats).into()))?;
-    } else {
-        let text = render::stats(&stats, answer::page(ui));
-        write!(ui.out(), "{text}")?;
+    match form {
+        Form::Json => ui.json(&Line::Stats((&stats).into()))?,
+        Form::Csv => write!(ui.out(), "{}", Sheet::stats(&stats).render())?,
+        Form::Human => {
+            let text = render::stats(&stats, answer::page(ui));
+            write!(ui.out(), "{text}")?;
+        }
     }
     Ok(ExitStatus::Done)
 }

@@ -26,10 +26,10 @@ fn met_filters() {
         “The talks of Emmanuel Macron with Volodymyr Zelenskyy in Paris lasted two hours.” (Agency, 2025-11-19)
     "##);
     assert_snapshot!(env.run(&["met", "Emmanuel Macron", "--status", "all", "--csv"]), @r##"
-    id,name,kind,meetings,statuses,first,last,places,sources,sentence
-    3,Volodymyr Zelenskyy,person,1,held,2025-11-17,2025-11-17,Paris,2,The talks of Emmanuel Macron with Volodymyr Zelenskyy in Paris lasted two hours.
-    5,Friedrich Merz,person,1,held,2025-08,2025-08,,1,Friedrich Merz and Emmanuel Macron met in August.
-    7,Keir Starmer,person,1,cancelled,,,,1,Keir Starmer cancelled his meeting with Emmanuel Macron.
+    id,name,kind,meetings,statuses,first,last,places,sources,sentence,told_by,told_on,url
+    3,Volodymyr Zelenskyy,person,1,held,2025-11-17,2025-11-17,Paris,2,The talks of Emmanuel Macron with Volodymyr Zelenskyy in Paris lasted two hours.,Agency,2025-11-19,https://example.org/readout
+    5,Friedrich Merz,person,1,held,2025-08,2025-08,,1,Friedrich Merz and Emmanuel Macron met in August.,Agency,2025-08-03,https://example.org/london
+    7,Keir Starmer,person,1,cancelled,,,,1,Keir Starmer cancelled his meeting with Emmanuel Macron.,Agency,2025-08-03,https://example.org/london
     "##);
     assert_snapshot!(env.run(&["met", "Emmanuel Macron", "--with", "Friedrich Merz", "--min-sources", "2"]), @r##"
     ------- stderr -------
@@ -119,11 +119,21 @@ fn show_gives_offices_meetings_and_sources() {
 
     OFFICE     OF      TENURE   SEEN        SOURCES
     President  France  current  2025-11-18        1
+        “President Emmanuel Macron of France spoke first.” (Agency, 2025-11-18)
 
     ID  PUBLISHED   SOURCE  TITLE                 FILE
     #3  2025-08-03  Agency  The story of london   london.txt
     #1  2025-11-18  Agency  The story of paris    paris.txt
     #2  2025-11-19  Agency  The story of readout  readout.txt
+    "##);
+    assert_snapshot!(env.run(&["show", "Emmanuel Macron", "--as-of", "2025-08", "--csv"]), @r##"
+    what,value,of,tenure,first,last,count,sentence,told_by,told_on,url
+    id,1,,,,,,,,,
+    name,Emmanuel Macron,,,,,,,,,
+    kind,person,,,,,,,,,
+    meetings,held,,,,,1,,,,
+    meetings,cancelled,,,,,1,,,,
+    article,The story of london,,,,,,,Agency,2025-08-03,https://example.org/london
     "##);
 }
 
@@ -133,10 +143,30 @@ fn office_lists_holders() {
     assert_snapshot!(env.run(&["office", "president", "--of", "France", "--on", "2025-11"]), @r##"
     WHO              OFFICE     OF      TENURE   SEEN        SOURCES
     Emmanuel Macron  President  France  current  2025-11-18        1
+        “President Emmanuel Macron of France spoke first.” (Agency, 2025-11-18)
     "##);
     assert_snapshot!(env.run(&["office", "Chancellor"]), @r##"
     ------- stderr -------
     nobody was seen in such an office
+    "##);
+    assert_snapshot!(env.run(&["office", "Presdent"]), @r##"
+    ------- stderr -------
+    nobody was seen in such an office
+    hint: did you mean `president`?
+    "##);
+    assert_snapshot!(env.run(&["office", "president", "--as-of", "2025-11-17"]), @r##"
+    ------- stderr -------
+    nobody was seen in such an office
+    "##);
+}
+
+#[test]
+fn a_place_is_told_from_who_meets_there() {
+    let env = TestEnv::with(&library());
+    assert_snapshot!(env.run(&["timeline", "Paris"]), @r##"
+    ------- stderr -------
+    no meeting found
+    hint: Paris #4 is a place: `--place Paris` asks who met there, as in `chancery pairs`
     "##);
 }
 

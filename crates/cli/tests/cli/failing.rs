@@ -65,9 +65,9 @@ fn a_name_that_fits_several_lists_them() {
     let env = TestEnv::with(&library());
     assert_snapshot!(env.run(&["met", "Macron"]), @r##"
     ------- stderr -------
-    ID  NAME             KIND    COUNTRY  ARTICLES
-    #1  Emmanuel Macron  person                  3
-    #8  Brigitte Macron  person                  1
+    ID  NAME             KIND    COUNTRY  ARTICLES  KNOWN AS, OR FROM
+    #1  Emmanuel Macron  person                  3  President, France
+    #8  Brigitte Macron  person                  1  “The story of family” (Agency, 2025-07-01)
     error: `Macron` fits 2 entities
     hint: choose one by its number, such as `1`
     [exit code: 1]

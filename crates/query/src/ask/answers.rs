@@ -75,10 +75,13 @@ pub(super) fn copies<'r>(reports: impl IntoIterator<Item = &'r ReportRow>) -> u6
 /// Returns the sentence of a report: the first from the text, else the headline.
 #[must_use]
 pub fn sentence(report: &ReportRow) -> Option<&str> {
+    first_quote(&report.evidence)
+}
+
+fn first_quote(evidence: &[EvidenceRow]) -> Option<&str> {
     let in_body = |evidence: &&EvidenceRow| evidence.part == Part::Body;
-    let evidence = report.evidence.iter().find(in_body);
-    let evidence = evidence.or(report.evidence.first())?;
-    Some(&evidence.quote)
+    let first = evidence.iter().find(in_body).or(evidence.first())?;
+    Some(&first.quote)
 }
 
 /// Somebody whom the entity asked about met.
@@ -125,6 +128,29 @@ pub struct Holder {
     pub organization: Option<EntityRow>,
     /// The office, and when it was seen.
     pub office: OfficeRow,
+    /// The latest report of it; `None` where reports were not asked for.
+    pub report: Option<RoleRow>,
+}
+
+impl Holder {
+    /// Returns the words of the latest report that tell of the office, as its article has them.
+    #[must_use]
+    pub fn words(&self) -> Option<&str> {
+        self.report
+            .as_ref()
+            .and_then(|report| first_quote(&report.evidence))
+    }
+}
+
+/// One of several that a name may mean, with what tells it from the others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// Who.
+    pub entity: EntityRow,
+    /// The office that it was last seen in.
+    pub office: Option<Holder>,
+    /// The first article that speaks of it, where it has no office.
+    pub article: Option<ArticleRow>,
 }
 
 /// All that is known of an entity.
@@ -134,8 +160,6 @@ pub struct Portrait {
     pub details: EntityDetails,
     /// The offices that it was seen in.
     pub offices: Vec<Holder>,
-    /// What each article says of them.
-    pub roles: Vec<RoleRow>,
     /// The number of its encounters of each status that occurs.
     pub meetings: Vec<(Status, u64)>,
     /// What it is made of: what articles say under one name, and by which rules that is one.

@@ -23,7 +23,7 @@ mod people;
 mod pictures;
 
 pub use answers::{
-    Counterpart, Dossier, Encounter, Holder, Hop, Party, Picture, Portrait, sentence,
+    Choice, Counterpart, Dossier, Encounter, Holder, Hop, Party, Picture, Portrait, sentence,
 };
 pub use difference::{Changed, Difference, Office, difference};
 pub use meetings::{between, encounter, met, slice, snapshot, timeline};
@@ -31,5 +31,5 @@ pub use network::{
     Common, Community, Division, Measure, Member, Neighbour, Neighbours, Network, Pair, Ranked,
     Tie, graph,
 };
-pub use people::{holders, portrait};
+pub use people::{choices, holders, portrait};
 pub use pictures::{Frame, around, dossier, picture, weightiest};

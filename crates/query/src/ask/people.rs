@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chancery_model::Status;
-use chancery_store::{EntityId, MeetingFilter, OfficeRow, Store, StoreError};
+use chancery_model::{Status, Tenure};
+use chancery_store::{EntityId, EntityRow, MeetingFilter, OfficeRow, Store, StoreError};
 use jiff::civil::Date;
 
 use super::meetings::read_names;
-use super::{Holder, Portrait};
+use super::{Choice, Holder, Portrait};
 
 /// Returns who was seen in an office, as the store ranks them.
 ///
 /// With `organization` only in one of these bodies or countries; with `on` the nearest to that day
-/// first.
+/// first; with `as_of` from what had been published by the end of that day.
 ///
 /// # Errors
 /// If the store cannot be read.
@@ -21,13 +21,17 @@ pub fn holders(
     title: &str,
     organization: Option<&[EntityId]>,
     on: Option<Date>,
+    as_of: Option<Date>,
 ) -> Result<Vec<Holder>, StoreError> {
-    let offices = store.office_holders(title, organization, on)?;
-    with_names(store, offices)
+    let offices = store.office_holders(title, organization, on, as_of)?;
+    with_reports(store, with_names(store, offices)?, as_of)
 }
 
 /// Returns all that is known of an entity, with at most `articles` of the articles that speak of
 /// it; `None` if there is no such entity.
+///
+/// With `as_of` offices, meetings and articles are those of what had been published by the end of that day. Names
+/// and registers are not: they tell who is meant.
 ///
 /// # Errors
 /// If the store cannot be read.
@@ -35,6 +39,7 @@ pub fn portrait(
     store: &Store,
     id: EntityId,
     articles: u64,
+    as_of: Option<Date>,
 ) -> Result<Option<Portrait>, StoreError> {
     let Some(details) = store.entity_details(id)? else {
         return Ok(None);
@@ -42,6 +47,7 @@ pub fn portrait(
     let id = details.entity.id;
     let filter = MeetingFilter {
         entities: vec![id],
+        as_of,
         ..MeetingFilter::default()
     };
     let mut meetings: BTreeMap<Status, u64> = BTreeMap::new();
@@ -49,16 +55,56 @@ pub fn portrait(
         *meetings.entry(meeting.status).or_default() += 1;
     }
     Ok(Some(Portrait {
-        offices: with_names(store, store.offices_of(id)?)?,
-        roles: store.roles_of(id)?,
+        offices: with_reports(
+            store,
+            with_names(store, store.offices_of(id, as_of)?)?,
+            as_of,
+        )?,
         meetings: meetings.into_iter().collect(),
         profiles: store.profiles(id)?,
-        articles: store.articles_of(id, articles)?,
+        articles: store.articles_of(id, articles, as_of)?,
         details,
     }))
 }
 
-/// Puts names to offices.
+/// Puts to each of several entities what tells it from the others.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn choices(store: &Store, entities: Vec<EntityRow>) -> Result<Vec<Choice>, StoreError> {
+    let choice = |entity: EntityRow| {
+        let offices = store.offices_of(entity.id, None)?;
+        let last = offices
+            .into_iter()
+            .max_by_key(|office| (office.tenure == Tenure::Current, office.last));
+        let office = with_names(store, last.into_iter().collect())?.pop();
+        let article = match &office {
+            Some(_) => None,
+            None => store.articles_of(entity.id, 1, None)?.pop(),
+        };
+        Ok(Choice {
+            entity,
+            office,
+            article,
+        })
+    };
+    entities.into_iter().map(choice).collect()
+}
+
+/// Puts to each office its latest report.
+fn with_reports(
+    store: &Store,
+    offices: Vec<Holder>,
+    as_of: Option<Date>,
+) -> Result<Vec<Holder>, StoreError> {
+    let told = |holder: Holder| {
+        let report = store.latest_role(&holder.office, as_of)?;
+        Ok(Holder { report, ..holder })
+    };
+    offices.into_iter().map(told).collect()
+}
+
+/// Puts names to offices, without their reports.
 pub(super) fn with_names(
     store: &Store,
     offices: Vec<OfficeRow>,
@@ -72,6 +118,7 @@ pub(super) fn with_names(
             person: names.get(&office.person)?.clone(),
             organization: office.organization.and_then(|id| names.get(&id).cloned()),
             office,
+            report: None,
         })
     };
     Ok(offices.into_iter().filter_map(holder).collect())

@@ -119,7 +119,7 @@ fn drawn(
     let people = entities.iter().filter(|row| row.kind == EntityKind::Person);
     let mut offices = Vec::new();
     for person in people {
-        offices.extend(store.offices_of(person.id)?);
+        offices.extend(store.offices_of(person.id, filter.as_of)?);
     }
     let meeting = |id| graph.meeting(id).cloned();
     let rows: Vec<MeetingRow> = part.meetings.iter().copied().filter_map(meeting).collect();

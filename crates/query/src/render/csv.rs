@@ -1,9 +1,10 @@
 //! Comma-separated values after RFC 4180.
 
 use chancery_model::Edtf;
-use chancery_store::{ArticleRow, EntityRow};
+use chancery_store::{ArticleRow, EntityRow, Stats};
+use jiff::civil::Date;
 
-use crate::ask::{Counterpart, Encounter, Holder, Hop};
+use crate::ask::{Counterpart, Encounter, Holder, Hop, Portrait, sentence};
 
 /// Rows of cells under a header. Cells hold names as they are, line breaks and all.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,9 +23,8 @@ impl Sheet {
     #[must_use]
     pub fn counterparts(answer: &[Counterpart]) -> Self {
         let row = |who: &Counterpart| {
-            let sentence = who.meetings.last().and_then(Encounter::sentence);
             let statuses: Vec<String> = who.statuses.iter().map(ToString::to_string).collect();
-            vec![
+            let mut row = vec![
                 who.entity.id.0.to_string(),
                 who.entity.name.clone(),
                 who.entity.kind.to_string(),
@@ -34,13 +34,14 @@ impl Sheet {
                 date(who.last),
                 names(&who.places),
                 who.sources.to_string(),
-                sentence.unwrap_or_default().to_owned(),
-            ]
+            ];
+            row.extend(told(who.meetings.last()));
+            row
         };
         Self {
             header: &[
                 "id", "name", "kind", "meetings", "statuses", "first", "last", "places", "sources",
-                "sentence",
+                "sentence", "told_by", "told_on", "url",
             ],
             rows: answer.iter().map(row).collect(),
         }
@@ -59,6 +60,9 @@ impl Sheet {
                 "place",
                 "sources",
                 "sentence",
+                "told_by",
+                "told_on",
+                "url",
             ],
             rows: answer.iter().map(encounter).collect(),
         }
@@ -84,27 +88,21 @@ impl Sheet {
                 "place",
                 "sources",
                 "sentence",
+                "told_by",
+                "told_on",
+                "url",
             ],
             rows: answer.iter().map(row).collect(),
         }
     }
 
-    /// Returns a row for each holder of an office.
+    /// Returns a row for each holder of an office, with the words of the latest report.
     #[must_use]
     pub fn holders(answer: &[Holder]) -> Self {
-        let day = |day: Option<jiff::civil::Date>| day.map_or_else(String::new, |d| d.to_string());
         let row = |holder: &Holder| {
-            let organization = holder.organization.as_ref();
-            vec![
-                holder.person.id.0.to_string(),
-                holder.person.name.clone(),
-                holder.office.title.clone(),
-                organization.map_or_else(String::new, |body| body.name.clone()),
-                holder.office.tenure.to_string(),
-                day(holder.office.first),
-                day(holder.office.last),
-                holder.office.sources.to_string(),
-            ]
+            let mut row = vec![holder.person.id.0.to_string(), holder.person.name.clone()];
+            row.extend(office(holder));
+            row
         };
         Self {
             header: &[
@@ -116,8 +114,87 @@ impl Sheet {
                 "first",
                 "last",
                 "sources",
+                "sentence",
+                "told_by",
+                "told_on",
+                "url",
             ],
             rows: answer.iter().map(row).collect(),
+        }
+    }
+
+    /// Returns a row for each thing that is known of an entity: what it is, its value, and for offices and
+    /// articles when and where it was said.
+    #[must_use]
+    pub fn portrait(answer: &Portrait) -> Self {
+        let fact = |what: &str, value: &str, count: String| {
+            let mut row = vec![String::new(); 11];
+            for (cell, text) in [(0, what), (1, value), (6, &count)] {
+                text.clone_into(&mut row[cell]);
+            }
+            row
+        };
+        let plain = |what: &str, value: &str| fact(what, value, String::new());
+        let details = &answer.details;
+        let entity = &details.entity;
+        let mut rows = vec![
+            plain("id", &entity.id.0.to_string()),
+            plain("name", &entity.name),
+            plain("kind", entity.kind.as_str()),
+        ];
+        rows.extend(entity.country.iter().map(|code| plain("country", code)));
+        let aliases = details.aliases.iter();
+        rows.extend(aliases.map(|alias| fact("alias", &alias.form, alias.reports.to_string())));
+        for external in &details.external {
+            let value = format!("{}:{}", external.scheme, external.value);
+            rows.push(plain("register", &value));
+        }
+        let meetings = answer.meetings.iter();
+        rows.extend(meetings.map(|(status, n)| fact("meetings", status.as_str(), n.to_string())));
+        for holder in &answer.offices {
+            let mut row = vec!["office".to_owned()];
+            row.extend(office(holder));
+            rows.push(row);
+        }
+        for article in &answer.articles {
+            let mut row = plain("article", &article.title);
+            row.truncate(7);
+            row.extend(quoted_from(None, Some(article)));
+            rows.push(row);
+        }
+        Self {
+            header: &[
+                "what", "value", "of", "tenure", "first", "last", "count", "sentence", "told_by",
+                "told_on", "url",
+            ],
+            rows,
+        }
+    }
+
+    /// Returns a row for each count of a store.
+    #[must_use]
+    pub fn stats(answer: &Stats) -> Self {
+        let row = |what: &str, which: &str, count: u64| {
+            vec![what.to_owned(), which.to_owned(), count.to_string()]
+        };
+        let mut rows = vec![
+            row("articles", "", answer.articles),
+            row("copies", "", answer.copies),
+            row("tables", "", answer.tables),
+            row("mentions", "", answer.mentions),
+            row("office statements", "", answer.roles),
+            row("meeting reports", "", answer.reports),
+            row("meetings by several articles", "", answer.joined),
+        ];
+        let entities = answer.entities.iter();
+        rows.extend(entities.map(|(kind, count)| row("entities", kind.as_str(), *count)));
+        let kinds = answer.meetings.iter();
+        rows.extend(kinds.map(|(kind, count)| row("meetings of kind", kind.as_str(), *count)));
+        let statuses = answer.statuses.iter();
+        rows.extend(statuses.map(|(word, count)| row("meetings", word.as_str(), *count)));
+        Self {
+            header: &["what", "which", "count"],
+            rows,
         }
     }
 
@@ -169,7 +246,7 @@ impl Sheet {
 
 pub(super) fn encounter(meeting: &Encounter) -> Vec<String> {
     let place = meeting.place.as_ref();
-    vec![
+    let mut row = vec![
         meeting.id.0.to_string(),
         date(meeting.date),
         meeting.kind.to_string(),
@@ -177,7 +254,47 @@ pub(super) fn encounter(meeting: &Encounter) -> Vec<String> {
         parties(meeting),
         place.map_or_else(String::new, |place| place.name.clone()),
         meeting.sources.to_string(),
-        meeting.sentence().unwrap_or_default().to_owned(),
+    ];
+    row.extend(told(Some(meeting)));
+    row
+}
+
+/// An office, when it was seen, and the words of the latest report.
+fn office(holder: &Holder) -> Vec<String> {
+    let day = |day: Option<Date>| day.map_or_else(String::new, |day| day.to_string());
+    let (body, report) = (holder.organization.as_ref(), holder.report.as_ref());
+    let mut row = vec![
+        holder.office.title.clone(),
+        body.map_or_else(String::new, |body| body.name.clone()),
+        holder.office.tenure.to_string(),
+        day(holder.office.first),
+        day(holder.office.last),
+        holder.office.sources.to_string(),
+    ];
+    let article = report.map(|report| &report.article);
+    row.extend(quoted_from(holder.words(), article));
+    row
+}
+
+/// The sentence that speaks for a meeting, and who published it, when and where.
+pub(super) fn told(meeting: Option<&Encounter>) -> [String; 4] {
+    let speaker = meeting.and_then(Encounter::speaker);
+    quoted_from(
+        speaker.and_then(sentence),
+        speaker.map(|report| &report.article),
+    )
+}
+
+fn quoted_from(words: Option<&str>, article: Option<&ArticleRow>) -> [String; 4] {
+    let day = article.and_then(|article| article.published);
+    let source = article.map(|article| article.source.as_ref().unwrap_or(&article.name));
+    [
+        words.unwrap_or_default().to_owned(),
+        source.cloned().unwrap_or_default(),
+        day.map_or_else(String::new, |day| day.to_string()),
+        article
+            .and_then(|article| article.url.clone())
+            .unwrap_or_default(),
     ]
 }
 

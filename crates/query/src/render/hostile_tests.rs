@@ -9,8 +9,9 @@ use super::exchange::{
     View, cypher, edge_list, follow_the_money, gexf, graphml, json_ld, json_lines, network,
     node_list, plover, turtle,
 };
+use super::json::PictureView;
 use super::text::one_line;
-use super::{dot, matrix, png, svg, timeline};
+use super::{GraphView, dot, html, matrix, png, svg, timeline};
 use crate::ask::{Dossier, Holder, Picture};
 use crate::render::xml::xml_letter;
 use crate::testutil::{HOSTILE, encounter, entity};
@@ -65,6 +66,7 @@ fn dossier() -> Dossier {
                 exact: true,
                 distance: None,
             },
+            report: None,
         });
     let details = entities.iter().map(|entity| EntityDetails {
         entity: entity.clone(),
@@ -166,6 +168,26 @@ fn lines_of_json_have_them_as_they_are() {
         }
         // RDF leaves out what is empty.
         for name in names().iter().filter(|name| !name.is_empty()) {
+            assert!(strings.contains(name.as_str()), "{name:?}");
+        }
+    }
+}
+
+#[test]
+fn the_page_and_the_object_of_json_have_them_as_they_are() {
+    let picture = dossier().picture;
+    let page = html(&GraphView::new(&picture));
+    // The data and the program, and no third.
+    assert_eq!(page.matches("</script").count(), 2);
+    assert_eq!(page.matches("<script").count(), 2);
+    let data = page.split_once("type=\"application/json\">").unwrap().1;
+    let data = data.split_once("</script>").unwrap().0;
+    let object = serde_json::to_string(&PictureView::from(&picture)).unwrap();
+    for text in [data, &object] {
+        let value: serde_json::Value = serde_json::from_str(text).unwrap();
+        let mut strings = BTreeSet::new();
+        gather(&value, &mut strings);
+        for name in names() {
             assert!(strings.contains(name.as_str()), "{name:?}");
         }
     }

@@ -2,13 +2,13 @@
 
 use std::fmt::Display;
 
-use chancery_model::{Edtf, Status};
+use chancery_model::{Edtf, Status, Tenure};
 use chancery_store::{ArticleRow, EntityRow, ReportRow, Stats};
 
 use super::identity::profiles;
 use super::table::{Page, Table, wrap};
 use super::text::one_line;
-use crate::ask::{Counterpart, Encounter, Holder, Hop, Portrait, sentence};
+use crate::ask::{Choice, Counterpart, Encounter, Holder, Hop, Portrait, sentence};
 
 /// Returns a table of those whom an entity met, each with the sentence of the last meeting.
 #[must_use]
@@ -94,14 +94,14 @@ pub fn hops(answer: &[Hop], page: Page) -> String {
     out
 }
 
-/// Returns a table of people seen in an office.
+/// Returns a table of people seen in an office, each with the words of the latest report.
 #[must_use]
 pub fn holders(answer: &[Holder], page: Page) -> String {
     let mut table = Table::new(&["~WHO", "~OFFICE", "~OF", "TENURE", "SEEN", ">SOURCES"]);
     for holder in answer {
         let mut cells = vec![holder.person.name.clone()];
         cells.extend(office_cells(holder));
-        table.row(cells, vec![]);
+        table.row(cells, words(holder).into_iter().collect());
     }
     table.render(page)
 }
@@ -135,7 +135,7 @@ pub fn portrait(answer: &Portrait, page: Page) -> String {
     if !answer.offices.is_empty() {
         let mut table = Table::new(&["~OFFICE", "~OF", "TENURE", "SEEN", ">SOURCES"]);
         for holder in &answer.offices {
-            table.row(office_cells(holder), vec![]);
+            table.row(office_cells(holder), words(holder).into_iter().collect());
         }
         out.push_str(&format!("\n{}", table.render(page)));
     }
@@ -146,6 +146,12 @@ pub fn portrait(answer: &Portrait, page: Page) -> String {
         out.push_str(&format!("\n{}", articles(&answer.articles, page)));
     }
     out
+}
+
+/// Returns the words of the latest report of an office with their source, for a note.
+fn words(holder: &Holder) -> Option<String> {
+    let article = &holder.report.as_ref()?.article;
+    Some(quoted(holder.words()?, article))
 }
 
 fn office_cells(holder: &Holder) -> Vec<String> {
@@ -186,9 +192,8 @@ pub fn articles(answer: &[ArticleRow], page: Page) -> String {
     table.render(page)
 }
 
-/// Returns a table of entities, for a choice among them.
-#[must_use]
-pub fn entities(answer: &[EntityRow], page: Page) -> String {
+/// Returns a table of entities.
+pub(super) fn entities(answer: &[EntityRow], page: Page) -> String {
     let mut table = Table::new(&["ID", "~NAME", "KIND", "COUNTRY", ">ARTICLES"]);
     for entity in answer {
         let cells = vec![
@@ -201,6 +206,54 @@ pub fn entities(answer: &[EntityRow], page: Page) -> String {
         table.row(cells, vec![]);
     }
     table.render(page)
+}
+
+/// Returns a table of entities to choose among, each with its office, or with an article where it has none.
+#[must_use]
+pub fn choices(answer: &[Choice], page: Page) -> String {
+    let mut table = Table::new(&[
+        "ID",
+        "~NAME",
+        "KIND",
+        "COUNTRY",
+        ">ARTICLES",
+        "~KNOWN AS, OR FROM",
+    ]);
+    for Choice {
+        entity,
+        office,
+        article,
+    } in answer
+    {
+        let known = match (office, article) {
+            (Some(holder), _) => office_of(holder),
+            (None, Some(article)) => quoted(&article.title, article),
+            (None, None) => String::new(),
+        };
+        let cells = vec![
+            entity.id.to_string(),
+            entity.name.clone(),
+            entity.kind.to_string(),
+            entity.country.clone().unwrap_or_default(),
+            entity.articles.to_string(),
+            known,
+        ];
+        table.row(cells, vec![]);
+    }
+    table.render(page)
+}
+
+/// An office in words: `former Foreign Minister, France`.
+fn office_of(holder: &Holder) -> String {
+    let title = &holder.office.title;
+    let title = match holder.office.tenure {
+        Tenure::Current => title.clone(),
+        tenure => format!("{tenure} {title}"),
+    };
+    match &holder.organization {
+        Some(body) => format!("{title}, {}", body.name),
+        None => title,
+    }
 }
 
 /// Returns how much a store holds.
@@ -251,13 +304,15 @@ fn parts<Word: ToString>(counts: &[(Word, u64)]) -> String {
 
 /// Returns the sentence of a report with its source, for a note.
 pub(super) fn quote(report: &ReportRow) -> Option<String> {
-    let sentence = sentence(report)?;
-    let article = &report.article;
+    Some(quoted(sentence(report)?, &report.article))
+}
+
+fn quoted(words: &str, article: &ArticleRow) -> String {
     let source = article.source.as_ref().unwrap_or(&article.name);
     let day = article
         .published
         .map_or_else(String::new, |day| format!(", {day}"));
-    Some(format!("“{sentence}” ({source}{day})"))
+    format!("“{words}” ({source}{day})")
 }
 
 pub(super) fn parties(meeting: &Encounter) -> String {

@@ -220,6 +220,19 @@ pub struct HolderView {
     pub last: Option<String>,
     /// The number of articles that say so.
     pub sources: u64,
+    /// What the latest of them says; missing in exports of the graph.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<RoleReportView>,
+}
+
+/// What one article says of an office.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoleReportView {
+    /// The article.
+    pub article: ArticleView,
+    /// The words that say so.
+    pub sentences: Vec<String>,
 }
 
 /// An article without its text.
@@ -477,6 +490,10 @@ impl From<&Holder> for HolderView {
             first: office.first.map(|day| day.to_string()),
             last: office.last.map(|day| day.to_string()),
             sources: office.sources,
+            report: holder.report.as_ref().map(|report| RoleReportView {
+                article: (&report.article).into(),
+                sentences: report.evidence.iter().map(|e| e.quote.clone()).collect(),
+            }),
         }
     }
 }

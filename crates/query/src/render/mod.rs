@@ -25,7 +25,7 @@ mod xml;
 pub use csv::Sheet;
 pub use graph::GraphView;
 pub use html::{ServedPage, html, served};
-pub use human::{articles, counterparts, encounters, entities, holders, hops, portrait, stats};
+pub use human::{articles, choices, counterparts, encounters, holders, hops, portrait, stats};
 pub use identity::{
     CandidateView, ContradictionView, JudgementView, SideView, candidate, contradiction,
     judgements, profiles,

@@ -1,5 +1,6 @@
 //! People, bodies, countries and places.
 
+use chancery_model::Edtf;
 use chancery_query::ask::{self, Counterpart};
 use chancery_query::render::json::{CounterpartView, EntityView, PortraitView};
 use chancery_store::{EntityId, EntityRow, Store};
@@ -77,13 +78,21 @@ pub(crate) fn list(
 }
 
 /// Returns all that is known of an entity.
-pub(crate) fn one(reader: &Reader<'_>, id: i64, _: &Parameters) -> Result<Answer, Refusal> {
+pub(crate) fn one(
+    reader: &Reader<'_>,
+    id: i64,
+    parameters: &Parameters,
+) -> Result<Answer, Refusal> {
     let store = reader.store;
-    let found = ask::portrait(store, EntityId(id), MOST_ARTICLES)?;
+    let as_of = parameters.as_of()?.map(Edtf::latest);
+    let found = ask::portrait(store, EntityId(id), MOST_ARTICLES, as_of)?;
     let portrait = found.ok_or(Refusal::NotFound("entity"))?;
     let mut view = PortraitView::from(&portrait);
     for article in &mut view.articles {
         article.origins.clear();
+    }
+    for report in view.offices.iter_mut().filter_map(|o| o.report.as_mut()) {
+        report.article.origins.clear();
     }
     Answer::json(&view)
 }

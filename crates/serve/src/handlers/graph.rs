@@ -72,7 +72,7 @@ pub(crate) fn path(
     let filter = parameters.filter()?;
     let from = known(store, parameters.needed_entity("from")?)?.id;
     let to = known(store, parameters.needed_entity("to")?)?.id;
-    let graph = reader.graph()?;
+    let graph = reader.graph_for(&filter)?;
     let network = Network::new(store, &graph, &filter);
     let chains = network.paths((from, to), 1, &PathRules::default())?;
     Answer::json(&PathView {

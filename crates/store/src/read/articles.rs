@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use chancery_model::{Article, ArticleId, Origin, Part, Span};
+use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, params};
 
-use crate::sql::{count, offset, optional_day, word};
+use crate::sql::{count, day_number, offset, optional_day, word};
 use crate::store::Store;
 use crate::{ArticleRow, ArticleRowId, EntityId, EvidenceRow, StoreError};
 
@@ -156,15 +157,21 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn articles_of(&self, entity: EntityId, limit: u64) -> Result<Vec<ArticleRow>, StoreError> {
+    pub fn articles_of(
+        &self,
+        entity: EntityId,
+        limit: u64,
+        as_of: Option<Date>,
+    ) -> Result<Vec<ArticleRow>, StoreError> {
         let connection = self.connection();
         let mut statement = connection.prepare_cached(select_articles!(
             "WHERE a.id IN (SELECT article FROM entity_report WHERE profile IN
                  (SELECT id FROM profile WHERE entity = ?1))
+                 AND (?3 IS NULL OR a.published <= ?3)
              ORDER BY a.published IS NULL, a.published, a.content_id LIMIT ?2"
         ))?;
-        let mut rows =
-            statement.query(params![entity, i64::try_from(limit).unwrap_or(i64::MAX)])?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut rows = statement.query(params![entity, limit, as_of.map(day_number)])?;
         let mut articles = Vec::new();
         while let Some(row) = rows.next()? {
             articles.push(article(connection, row)?);

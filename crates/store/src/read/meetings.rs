@@ -1,8 +1,9 @@
 //! Meetings and what the articles report of them.
 
+use std::cmp::Reverse;
 use std::ops::ControlFlow;
 
-use chancery_model::{DateExpression, Part, Span};
+use chancery_model::{DateExpression, Edtf, Part, Span};
 use jiff::civil::Date;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter};
@@ -86,7 +87,8 @@ impl Store {
 
     /// Returns the meetings that pass a filter with the most sources, of these the latest first.
     ///
-    /// Linear in the meetings of the store, of which it keeps `filter.limit` at a time.
+    /// Linear in the meetings of the store, of which it keeps `filter.limit` at a time, and with
+    /// [`MeetingFilter::as_of`] all that pass.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -94,6 +96,20 @@ impl Store {
         &self,
         filter: &MeetingFilter,
     ) -> Result<Vec<MeetingRow>, StoreError> {
+        if let Some(day) = filter.as_of {
+            let all = MeetingFilter {
+                limit: None,
+                ..filter.clone()
+            };
+            let mut meetings = self.meetings_as_of(&all, day)?;
+            meetings.sort_by_key(|meeting| {
+                let latest = meeting.date.map(Edtf::latest);
+                (Reverse((meeting.sources, latest)), meeting.id)
+            });
+            let limit = filter.limit.map(usize::try_from);
+            meetings.truncate(limit.and_then(Result::ok).unwrap_or(usize::MAX));
+            return Ok(meetings);
+        }
         let connection = self.connection();
         let order = "m.sources DESC, m.latest DESC NULLS LAST, m.id";
         let question = Question::ordered(filter, order);

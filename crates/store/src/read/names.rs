@@ -230,7 +230,7 @@ fn by_id(entity: EntityRow) -> EntityMatch {
 }
 
 /// Says whether two folded names have the same words but for small slips.
-fn is_slip(asked: &str, known: &str) -> bool {
+pub(super) fn is_slip(asked: &str, known: &str) -> bool {
     let mut rest: Vec<&str> = name_words(known).collect();
     let words: Vec<&str> = name_words(asked).collect();
     if words.is_empty() || words.len() != rest.len() {

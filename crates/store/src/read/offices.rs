@@ -8,9 +8,10 @@ use rusqlite::{Row, params};
 
 use super::article_by_id;
 use super::articles::evidence;
+use super::names::is_slip;
 use crate::sql::{count, day_number, optional_day, word};
 use crate::store::Store;
-use crate::{ArticleRowId, EntityId, OfficeRow, RoleRow, StoreError};
+use crate::{EntityId, OfficeRow, RoleRow, StoreError};
 
 /// Each distinct title, found by leaping through the index instead of reading all of it.
 const TITLES: &str = "WITH RECURSIVE title (folded) AS (
@@ -29,56 +30,110 @@ macro_rules! select_offices {
              JOIN profile p ON p.id = r.person LEFT JOIN profile o ON o.id = r.organization
              WHERE ",
             $condition,
-            " GROUP BY p.entity, r.folded_title, o.entity, r.tenure"
+            " AND (?2 IS NULL OR a.published <= ?2)
+             GROUP BY p.entity, r.folded_title, o.entity, r.tenure"
         )
     };
 }
+
+macro_rules! select_roles {
+    ($rest:literal) => {
+        concat!(
+            "SELECT r.id, r.article, r.title, o.entity, r.tenure
+             FROM role_report r JOIN article a ON a.id = r.article
+             LEFT JOIN profile o ON o.id = r.organization
+             WHERE r.person IN (SELECT id FROM profile WHERE entity = ?1)
+                 AND (?2 IS NULL OR a.published <= ?2) ",
+            $rest
+        )
+    };
+}
+
+const ROLES: &str =
+    select_roles!("ORDER BY a.published IS NULL, a.published, a.content_id, r.position");
+
+pub(super) const LATEST_ROLE: &str = select_roles!(
+    "AND r.folded_title = ?3 AND o.entity IS ?4 AND r.tenure = ?5
+     ORDER BY a.published DESC NULLS LAST, a.content_id DESC, r.position LIMIT 1"
+);
 
 pub(super) const BY_TITLE: &str = select_offices!("r.folded_title = ?1");
 pub(super) const BY_PERSON: &str =
     select_offices!("r.person IN (SELECT id FROM profile WHERE entity = ?1)");
 
 impl Store {
-    /// Returns what the articles say of a person's offices, by day of publication.
+    /// Returns what the articles say of a person's offices, by day of publication; with `as_of` only those
+    /// published by the end of that day.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn roles_of(&self, person: EntityId) -> Result<Vec<RoleRow>, StoreError> {
-        let connection = self.connection();
-        let mut statement = connection.prepare_cached(
-            "SELECT r.id, r.article, r.title, o.entity, r.tenure
-             FROM role_report r JOIN article a ON a.id = r.article
-             LEFT JOIN profile o ON o.id = r.organization
-             WHERE r.person IN (SELECT id FROM profile WHERE entity = ?1)
-             ORDER BY a.published IS NULL, a.published, a.content_id, r.position",
-        )?;
-        let mut rows = statement.query([person])?;
+    pub fn roles_of(
+        &self,
+        person: EntityId,
+        as_of: Option<Date>,
+    ) -> Result<Vec<RoleRow>, StoreError> {
+        let mut statement = self.connection().prepare_cached(ROLES)?;
+        let mut rows = statement.query(params![person, as_of.map(day_number)])?;
         let mut roles = Vec::new();
         while let Some(row) = rows.next()? {
-            let article: ArticleRowId = row.get(1)?;
-            let Some(found) = article_by_id(connection, article)? else {
-                continue;
-            };
-            roles.push(RoleRow {
-                person,
-                title: row.get(2)?,
-                organization: row.get(3)?,
-                tenure: word(row, 4)?,
-                article: found,
-                evidence: evidence(connection, ROLE_EVIDENCE, row.get(0)?, article)?,
-            });
+            roles.extend(self.role(person, row)?);
         }
         Ok(roles)
     }
 
-    /// Returns the offices that a person was seen in, each summed up over its reports, in the order of
-    /// their first observation.
+    /// Returns the latest report of an office; with `as_of` of those published by the end of that day.
+    ///
+    /// Linear in what is told of the person's offices.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn offices_of(&self, person: EntityId) -> Result<Vec<OfficeRow>, StoreError> {
+    pub fn latest_role(
+        &self,
+        office: &OfficeRow,
+        as_of: Option<Date>,
+    ) -> Result<Option<RoleRow>, StoreError> {
+        let mut statement = self.connection().prepare_cached(LATEST_ROLE)?;
+        let mut rows = statement.query(params![
+            office.person,
+            as_of.map(day_number),
+            fold_name(&office.title),
+            office.organization,
+            office.tenure.as_str()
+        ])?;
+        match rows.next()? {
+            Some(row) => self.role(office.person, row),
+            None => Ok(None),
+        }
+    }
+
+    /// Reads what a row of a statement that begins with [`select_roles`] tells.
+    fn role(&self, person: EntityId, row: &Row<'_>) -> Result<Option<RoleRow>, StoreError> {
+        let (connection, article) = (self.connection(), row.get(1)?);
+        let Some(found) = article_by_id(connection, article)? else {
+            return Ok(None);
+        };
+        Ok(Some(RoleRow {
+            person,
+            title: row.get(2)?,
+            organization: row.get(3)?,
+            tenure: word(row, 4)?,
+            article: found,
+            evidence: evidence(connection, ROLE_EVIDENCE, row.get(0)?, article)?,
+        }))
+    }
+
+    /// Returns the offices that a person was seen in, each summed up over its reports, in the order of
+    /// their first observation; with `as_of` from what had been published by the end of that day.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn offices_of(
+        &self,
+        person: EntityId,
+        as_of: Option<Date>,
+    ) -> Result<Vec<OfficeRow>, StoreError> {
         let mut statement = self.connection().prepare_cached(BY_PERSON)?;
-        let rows = statement.query_map([person], office)?;
+        let rows = statement.query_map(params![person, as_of.map(day_number)], office)?;
         let mut offices: Vec<OfficeRow> = rows.collect::<Result<_, _>>()?;
         offices.sort_by(|a, b| {
             let key = |o: &OfficeRow| (o.first.is_none(), o.first, o.last);
@@ -92,7 +147,8 @@ impl Store {
     ///
     /// With `organization`, only in one of these bodies or countries. With `on`, only those seen as
     /// holding it, with the distance in days between that day and the nearest observation; whoever
-    /// was by then last seen as a former holder is left out. No end of an office is inferred.
+    /// was by then last seen as a former holder is left out. No end of an office is inferred. With `as_of`
+    /// only what had been published by the end of that day counts.
     ///
     /// Exact titles come first, then those seen nearest to the day, then the latest seen.
     ///
@@ -103,12 +159,13 @@ impl Store {
         title: &str,
         organization: Option<&[EntityId]>,
         on: Option<Date>,
+        as_of: Option<Date>,
     ) -> Result<Vec<OfficeRow>, StoreError> {
         let asked = fold_name(title);
         let mut offices = Vec::new();
         let mut statement = self.connection().prepare_cached(BY_TITLE)?;
         for known in self.titles_with(&asked)? {
-            let rows = statement.query_map(params![known], office)?;
+            let rows = statement.query_map(params![known, as_of.map(day_number)], office)?;
             for row in rows {
                 let mut office = row?;
                 office.exact = known == asked;
@@ -133,6 +190,26 @@ impl Store {
                 .then(a.person.cmp(&b.person))
         });
         Ok(offices)
+    }
+
+    /// Returns the titles, in lower case, that differ from a misspelt one by small slips, in their order.
+    ///
+    /// Linear in the distinct titles.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn titles_like(&self, title: &str) -> Result<Vec<String>, StoreError> {
+        let asked = fold_name(title);
+        let mut statement = self.connection().prepare_cached(TITLES)?;
+        let mut rows = statement.query([])?;
+        let mut titles = Vec::new();
+        while let Some(row) = rows.next()? {
+            let known = row.get_ref(0)?.as_str()?;
+            if known != asked && is_slip(&asked, known) {
+                titles.push(known.to_owned());
+            }
+        }
+        Ok(titles)
     }
 
     fn titles_with(&self, asked: &str) -> Result<Vec<String>, StoreError> {

@@ -1,8 +1,8 @@
 //! The rows for spreadsheets.
 
 use super::human::score;
-use crate::ask::{Common, Community, Encounter, Hop, Neighbour, Pair, Ranked, Tie};
-use crate::render::csv::{Sheet, date, encounter, names};
+use crate::ask::{Common, Community, Hop, Neighbour, Pair, Ranked, Tie};
+use crate::render::csv::{Sheet, date, encounter, names, told};
 
 impl Sheet {
     /// Returns a row for each link of each chain, with the number of the chain from 1 on.
@@ -29,6 +29,9 @@ impl Sheet {
                 "place",
                 "sources",
                 "sentence",
+                "told_by",
+                "told_on",
+                "url",
             ],
             rows.collect(),
         )
@@ -54,12 +57,18 @@ impl Sheet {
                 "places_a",
                 "sources_a",
                 "sentence_a",
+                "told_by_a",
+                "told_on_a",
+                "url_a",
                 "meetings_b",
                 "first_b",
                 "last_b",
                 "places_b",
                 "sources_b",
                 "sentence_b",
+                "told_by_b",
+                "told_on_b",
+                "url_b",
             ],
             answer.iter().map(row).collect(),
         )
@@ -77,7 +86,7 @@ impl Sheet {
         Self::new(
             &[
                 "id", "name", "kind", "steps", "via", "meetings", "first", "last", "places",
-                "sources", "sentence",
+                "sources", "sentence", "told_by", "told_on", "url",
             ],
             answer.iter().map(row).collect(),
         )
@@ -146,7 +155,7 @@ impl Sheet {
         Self::new(
             &[
                 "id_a", "name_a", "id_b", "name_b", "meetings", "first", "last", "places",
-                "sources", "sentence",
+                "sources", "sentence", "told_by", "told_on", "url",
             ],
             answer.iter().map(row).collect(),
         )
@@ -161,14 +170,14 @@ fn entity(entity: &chancery_store::EntityRow) -> Vec<String> {
     ]
 }
 
-fn tie(tie: &Tie) -> [String; 6] {
-    let sentence = tie.latest.as_ref().and_then(Encounter::sentence);
-    [
+fn tie(tie: &Tie) -> Vec<String> {
+    let mut cells = vec![
         tie.count.to_string(),
         date(tie.first),
         date(tie.last),
         names(&tie.places),
         tie.sources.to_string(),
-        sentence.unwrap_or_default().to_owned(),
-    ]
+    ];
+    cells.extend(told(tie.latest.as_ref()));
+    cells
 }
