@@ -84,6 +84,18 @@ fn leads_as(words: &[String], class: &str) -> bool {
     }
 }
 
+/// Returns the words of a title that set its holder below or beside another: the Deputy Prime Minister is
+/// not the Prime Minister.
+fn ranks(words: &[String]) -> impl Iterator<Item = &str> {
+    let is_rank = |word: &&str| {
+        matches!(
+            *word,
+            "acting" | "assistant" | "associate" | "deputy" | "under" | "vice"
+        )
+    };
+    words.iter().map(String::as_str).filter(is_rank)
+}
+
 impl Reading<'_> {
     /// Lists the names of people, in text order.
     pub(super) fn named_references(&self) -> Vec<Reference> {
@@ -184,9 +196,8 @@ impl Reading<'_> {
                 || leads_as(a, &bearer.class)
                     && office.is_some()
                     && bearer.office.as_ref() == office;
-            same && (office.is_none()
-                || bearer.office.is_none()
-                || bearer.office.as_ref() == office)
+            same && ranks(a).eq(ranks(b))
+                && (office.is_none() || bearer.office.is_none() || bearer.office.as_ref() == office)
         };
         let mut bearing: Vec<&Bearer> = self.bearers.iter().filter(fits).collect();
         // "the President of Russia": of whom it is said, not of whom nothing is.

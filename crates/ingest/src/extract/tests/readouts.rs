@@ -388,3 +388,15 @@ fn who_acts_together_with_another_meets_him() {
         "meeting held: Boris Krol, Anna Vale @ Oslo 2025-11-17",
     );
 }
+
+#[test]
+fn a_deputy_is_not_whom_he_stands_in_for() {
+    check(
+        "Prime Minister Anna Vale met Boris Krol on Monday. The Deputy Prime Minister met Karl Dorn in Oslo.",
+        "meeting held: Anna Vale, Boris Krol 2025-11-17",
+    );
+    check(
+        "Deputy Prime Minister Anna Vale met Boris Krol on Monday. The Prime Minister met Karl Dorn in Oslo.",
+        "meeting held: Anna Vale, Boris Krol 2025-11-17",
+    );
+}
