@@ -197,6 +197,18 @@ fn other_vowels_are_another_name_but_in_one_office() {
 }
 
 #[test]
+fn a_son_is_not_called_by_the_name_of_his_father() {
+    check(
+        &[
+            holder("a", "2020-01-01", "Hamad bin Karim", "King", "BH"),
+            holder("b", "2020-01-02", "Karim", "King", "BH"),
+            holder("c", "2020-01-03", "bin Karim", "King", "BH"),
+        ],
+        &[&["Hamad bin Karim", "bin Karim"], &["Karim"]],
+    );
+}
+
+#[test]
 fn two_of_one_article_are_two() {
     check(
         &[

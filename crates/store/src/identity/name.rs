@@ -188,6 +188,13 @@ impl PersonName {
         self.father.as_deref().into_iter().chain(surnames)
     }
 
+    /// Says whether a word is the father's name: whoever is called by it alone is the father, even if the
+    /// child is called so in an article of its own.
+    pub(crate) fn is_of_father(&self, word: &str) -> bool {
+        let father = self.father.as_deref();
+        father.and_then(|father| father.strip_prefix(CHILD_OF)) == Some(word)
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.words.len()
     }

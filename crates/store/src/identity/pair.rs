@@ -361,7 +361,7 @@ fn full_names(a: &Node, x: &PersonName, b: &Node, y: &PersonName) -> Option<Link
 fn surname(full: &Node, name: &PersonName, short: &Node, word: &str) -> Option<Link> {
     let is_surname = name.family_words(&full.country).any(|own| own == word)
         || full.short.iter().any(|known| known == word);
-    if !is_surname {
+    if !is_surname || name.is_of_father(word) {
         return None;
     }
     let mut best: Option<(u8, String)> = None;
