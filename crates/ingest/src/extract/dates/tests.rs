@@ -113,3 +113,11 @@ fn a_plan_of_the_past_can_have_been_for_a_day_ahead() {
         "2025-11-21",
     );
 }
+
+#[test]
+fn a_journey_can_be_told_by_its_start() {
+    check(
+        "Anna Vale will travel to Norway starting November 28.",
+        "2025-11-28",
+    );
+}

@@ -170,7 +170,10 @@ impl Finder<'_, '_> {
                 && matches!(sent.lemma(at), "attend" | "join")
                 && sent.head(at) == Some(trigger)
                 && at != token;
+            // "will travel to Oslo starting May 3": as a preposition does.
+            let is_start = matches!(sent.lower(at), "starting" | "beginning" | "commencing");
             let crosses = !attends
+                && !is_start
                 && (matches!(
                     sent.relation(at),
                     Relation::AclRelcl | Relation::Ccomp | Relation::Parataxis

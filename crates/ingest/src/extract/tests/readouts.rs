@@ -400,3 +400,11 @@ fn a_deputy_is_not_whom_he_stands_in_for() {
         "meeting held: Anna Vale, Boris Krol 2025-11-17",
     );
 }
+
+#[test]
+fn a_foreign_minister_can_be_an_fm() {
+    check(
+        "Norway's FM Vale met Polish FM Boris Krol on Monday.",
+        "meeting held: Vale, Boris Krol 2025-11-17",
+    );
+}
