@@ -5,6 +5,8 @@ import { shown } from "./text.js";
 /** While the picture moves, at most so many lines are drawn, the strongest first. */
 const MOST_MOVING = 6000;
 const MOST_LABELS = 220;
+/** So many of those with the most meetings are named even where other nodes lie. */
+const ALWAYS = 12;
 const DASHES = { planned: [7, 4], proposed: [7, 4], denied: [1.5, 4], postponed: [], cancelled: [] };
 
 /** Reads the colours of the theme from the style sheet. */
@@ -149,7 +151,7 @@ function nodes(seen, { g, colors, marks }) {
   }
 }
 
-/** Labels those with the most meetings first, and nobody where the room is taken. */
+/** Labels those with the most meetings first, and nobody where the room is taken; the first few even over nodes. */
 function labels(seen, { g, width, height, camera, colors, marks, moving }) {
   const first = (node) => (node === marks.chosen || node === marks.focused || node === marks.hovered ? 2
     : marks.nodes?.has(node) ? 1 : 0);
@@ -158,6 +160,7 @@ function labels(seen, { g, width, height, camera, colors, marks, moving }) {
     .sort((a, b) => first(b) - first(a) || b.weight - a.weight || (a.key < b.key ? -1 : 1))
     .slice(0, moving ? MOST_LABELS / 2 : MOST_LABELS);
   const taken = new Taken(width, height);
+  const names = new Taken(width, height);
   for (const node of seen) {
     const r = node.sr * 0.7;
     if (node.sr > 4.5) taken.fill(node.sx - r, node.sy - r, 2 * r, 2 * r);
@@ -166,15 +169,22 @@ function labels(seen, { g, width, height, camera, colors, marks, moving }) {
   g.lineJoin = "round";
   g.textAlign = "left";
   const small = Math.max(10.5, Math.min(14, 11 + camera.scale));
-  for (const node of wanted) {
+  for (const [place, node] of wanted.entries()) {
     const size = first(node) === 2 ? small + 1.5 : Math.min(small + 3, small - 0.5 + node.sr / 7);
     const font = `${first(node) === 2 ? 650 : 450} ${Math.round(size * 2) / 2}px ${FONT}`;
     if (g.font !== font) g.font = font;
     const text = label(node);
     const w = measured(g, font, text);
-    const spot = spots(node, w, size).find(([x, y]) => taken.take(x, y - size * 0.5, w, size));
+    const all = spots(node, w, size);
+    let spot = all.find(([x, y]) => taken.take(x, y - size * 0.5, w, size));
+    if (!spot && place < ALWAYS) {
+      const crowd = new Map(all.map((one) => [one, taken.count(one[0], one[1] - size * 0.5, w, size)]));
+      all.sort((a, b) => crowd.get(a) - crowd.get(b));
+      spot = all.find(([x, y]) => names.take(x, y - size * 0.5, w, size));
+    }
     if (!spot && first(node) < 2) continue;
     const [x, y] = spot ?? [node.sx + node.sr + 4, node.sy];
+    for (const layer of [taken, names]) layer.fill(x, y - size * 0.5, w, size);
     g.globalAlpha = marks.nodes && first(node) === 0 ? 0.3 : 1;
     g.strokeStyle = colors.halo;
     g.lineWidth = 3.5;
@@ -185,13 +195,17 @@ function labels(seen, { g, width, height, camera, colors, marks, moving }) {
   g.globalAlpha = 1;
 }
 
-/** Where a label may stand: to the right, to the left, below, above. */
+/** Where a label may stand: to the right, to the left, below, above, and askew. */
 function spots({ sx, sy, sr }, width, size) {
   return [
     [sx + sr + 4, sy],
     [sx - sr - 4 - width, sy],
     [sx - width / 2, sy + sr + size * 0.75],
     [sx - width / 2, sy - sr - size * 0.75],
+    [sx + sr * 0.7 + 2, sy + sr + size * 0.5],
+    [sx + sr * 0.7 + 2, sy - sr - size * 0.5],
+    [sx - sr * 0.7 - 2 - width, sy + sr + size * 0.5],
+    [sx - sr * 0.7 - 2 - width, sy - sr - size * 0.5],
   ];
 }
 
@@ -230,6 +244,16 @@ class Taken {
     if (this.#each(x, y, width, height, (cell) => this.cells[cell] === 1)) return false;
     this.fill(x, y, width, height);
     return true;
+  }
+
+  /** Counts what is taken of a rectangle. */
+  count(x, y, width, height) {
+    let number = 0;
+    this.#each(x, y, width, height, (cell) => {
+      number += this.cells[cell];
+      return false;
+    });
+    return number;
   }
 
   fill(x, y, width, height) {
