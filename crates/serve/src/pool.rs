@@ -5,9 +5,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chancery_query::ask;
 use chancery_query::snapshot::Snapshot;
-use chancery_store::{Canceller, MeetingFilter, OpenError, Store};
+use chancery_store::{Canceller, MeetingFilter, Store};
 
 use crate::answer::Refusal;
+use crate::server::ServeError;
+
+/// KiB of pages that a connection keeps: there are as many connections as questions at a time, and what the
+/// system has read of the file is at hand for all of them.
+const CACHE: u16 = 4096;
 
 /// Read-only connections to one database.
 #[derive(Debug)]
@@ -66,8 +71,9 @@ pub(crate) type Cancel = Mutex<Option<Canceller>>;
 
 impl Pool {
     /// Opens the database, so that a missing one is told at once.
-    pub(crate) fn open(path: &Path) -> Result<Self, OpenError> {
+    pub(crate) fn open(path: &Path) -> Result<Self, ServeError> {
         let first = Store::open_read_only(path)?;
+        first.bound_cache(CACHE)?;
         let idle = Idle {
             file: file_id(path),
             stores: vec![first],
@@ -88,7 +94,11 @@ impl Pool {
         let file = file_id(&self.path);
         let store = match self.take(file) {
             Some(store) => store,
-            None => Store::open_further(&self.path)?,
+            None => {
+                let further = Store::open_further(&self.path)?;
+                further.bound_cache(CACHE)?;
+                further
+            }
         };
         let canceller = store.canceller();
         *cancel.lock().unwrap_or_else(PoisonError::into_inner) = Some(canceller);

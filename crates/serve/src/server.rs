@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use chancery_store::OpenError;
+use chancery_store::{OpenError, StoreError};
 use http_body_util::Full;
 use hyper::body::{Body as _, Bytes, Incoming};
 use hyper::header::{HOST, HeaderMap, HeaderName, HeaderValue};
@@ -68,6 +68,9 @@ pub enum ServeError {
     /// The database cannot be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// The database fails once it is open.
+    #[error(transparent)]
+    Database(#[from] StoreError),
     /// The address cannot be taken: it is in use, or not of this machine.
     #[error("cannot listen on `{address}`")]
     Listen {

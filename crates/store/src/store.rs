@@ -4,6 +4,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, InterruptHandle};
 
+use crate::StoreError;
 use crate::{OpenError, open};
 
 /// A database of articles and of what they report.
@@ -53,6 +54,17 @@ impl Store {
     /// As [`Store::open_read_only`].
     pub fn open_further(path: &Path) -> Result<Self, OpenError> {
         open::open_further(path).map(|connection| Self { connection })
+    }
+
+    /// Bounds the memory, in KiB, that this connection keeps pages of the file in; a connection that loads
+    /// has use for more than one that answers short questions.
+    ///
+    /// # Errors
+    /// If SQLite fails, which it does only for want of memory.
+    pub fn bound_cache(&self, kib: u16) -> Result<(), StoreError> {
+        self.connection
+            .pragma_update(None, "cache_size", -i64::from(kib))?;
+        Ok(())
     }
 
     /// Opens an empty database that goes with the value.
