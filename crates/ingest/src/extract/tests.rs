@@ -143,6 +143,14 @@ fn a_plan_told_before_is_called_off() {
         "visit cancelled: Anna Vale @ Japan 2025-04",
     );
     check(
+        "Anna Vale will telephone Boris Krol. The summit was postponed.",
+        "call planned: Anna Vale, Boris Krol",
+    );
+    check(
+        "Anna Vale will telephone Boris Krol. The call was postponed.",
+        "call postponed: Anna Vale, Boris Krol",
+    );
+    check(
         "Anna Vale met Boris Krol in Oslo. The trip was not cancelled.",
         "meeting held: Anna Vale, Boris Krol @ Oslo",
     );

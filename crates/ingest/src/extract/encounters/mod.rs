@@ -146,14 +146,22 @@ impl<'a> Finder<'_, 'a> {
         let Some(status) = status::called_off(sent, ontology, noun) else {
             return;
         };
-        let is_visit = |kind| kind == MeetingKind::Visit;
+        let means = |frame: &Frame, kind| match kind {
+            MeetingKind::Visit => frame.kind == MeetingKind::Visit,
+            // Nobody holds a summit by telephone.
+            MeetingKind::Call => {
+                frame.kind == MeetingKind::Call
+                    || matches!(lemma, "conversation" | "discussion" | "meeting" | "talk")
+            }
+            MeetingKind::Meeting => frame.kind == MeetingKind::Meeting,
+        };
         let plan = found.iter_mut().rev().find(|known| {
             let near = known
                 .sentences
                 .iter()
                 .any(|(s, _)| s + 2 >= self.at.sentence);
             let open = matches!(known.status, Some(Status::Planned | Status::Proposed));
-            near && open && frame.is_none_or(|frame| is_visit(frame.kind) == is_visit(known.kind))
+            near && open && frame.is_none_or(|frame| means(frame, known.kind))
         });
         if let Some(plan) = plan {
             plan.status = Some(status);
