@@ -196,16 +196,19 @@ pub fn articles(answer: &[ArticleRow], page: Page) -> String {
 pub(super) fn entities(answer: &[EntityRow], page: Page) -> String {
     let mut table = Table::new(&["ID", "~NAME", "KIND", "COUNTRY", ">ARTICLES"]);
     for entity in answer {
-        let cells = vec![
-            entity.id.to_string(),
-            entity.name.clone(),
-            entity.kind.to_string(),
-            entity.country.clone().unwrap_or_default(),
-            entity.articles.to_string(),
-        ];
-        table.row(cells, vec![]);
+        table.row(cells_of(entity), vec![]);
     }
     table.render(page)
+}
+
+fn cells_of(entity: &EntityRow) -> Vec<String> {
+    vec![
+        entity.id.to_string(),
+        entity.name.clone(),
+        entity.kind.to_string(),
+        entity.country.clone().unwrap_or_default(),
+        entity.articles.to_string(),
+    ]
 }
 
 /// Returns a table of entities to choose among, each with its office, or with an article where it has none.
@@ -230,14 +233,8 @@ pub fn choices(answer: &[Choice], page: Page) -> String {
             (None, Some(article)) => quoted(&article.title, article),
             (None, None) => String::new(),
         };
-        let cells = vec![
-            entity.id.to_string(),
-            entity.name.clone(),
-            entity.kind.to_string(),
-            entity.country.clone().unwrap_or_default(),
-            entity.articles.to_string(),
-            known,
-        ];
+        let mut cells = cells_of(entity);
+        cells.push(known);
         table.row(cells, vec![]);
     }
     table.render(page)
