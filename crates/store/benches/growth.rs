@@ -16,19 +16,18 @@
 
 #![expect(clippy::print_stdout, reason = "a bench reports on standard output")]
 
+mod support;
+
 use std::error::Error;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
-use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chancery_model::view::RecordView;
-use chancery_model::{
-    Article, Capacity, DateExpression, Edtf, Entity, EntityKey, EntityKind, Evidence, Meeting,
-    MeetingKind, Mention, MentionForm, Origin, Part, Participant, Record, Role, Span, Status,
-    Tenure,
-};
+use chancery_model::{Article, Entity, EntityKey, EntityKind, Record, Role, Span, Tenure};
 use chancery_store::Store;
+
+use support::{article, entity, evidence, meeting, now};
 
 type Loaded = (Article, Record);
 type Articles = Box<dyn Iterator<Item = Result<Loaded, Box<dyn Error>>>>;
@@ -90,16 +89,6 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn millis(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
-}
-
-/// The time that this thread has run, so that other work on the machine does not count; on systems
-/// that do not tell, the time on the wall.
-fn now() -> Duration {
-    static BEGIN: OnceLock<Instant> = OnceLock::new();
-    let wall = BEGIN.get_or_init(Instant::now).elapsed();
-    let ran = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let ran = ran.and_then(|text| text.split(' ').next()?.parse().ok());
-    ran.map_or(wall, Duration::from_nanos)
 }
 
 /// Numbers that look random and are the same in each run.
@@ -172,16 +161,7 @@ fn made(number: u32) -> Option<Loaded> {
     let mut state = entity(3, EntityKind::Country, country, None);
     state.country = Some((*country).to_owned());
     entities.push(state);
-    let evidence = vec![Evidence {
-        part: Part::Body,
-        span: Span::new(0, body.len())?,
-        quote: body.clone(),
-        rule: "bench/whole".into(),
-    }];
-    let participant = |key| Participant {
-        entity: EntityKey(key),
-        capacity: Capacity::Principal,
-    };
+    let evidence = evidence(&body)?;
     let record = Record {
         entities,
         roles: vec![Role {
@@ -191,47 +171,8 @@ fn made(number: u32) -> Option<Loaded> {
             tenure: Tenure::Current,
             evidence: evidence.clone(),
         }],
-        meetings: vec![Meeting {
-            kind: MeetingKind::Meeting,
-            status: Status::Held,
-            participants: vec![participant(1), participant(2)],
-            place: None,
-            date: Some(DateExpression {
-                edtf: Edtf::day(day)?,
-                words: "on that day".into(),
-            }),
-            attribution: None,
-            evidence,
-        }],
+        meetings: vec![meeting(day, evidence)?],
         ..Record::default()
     };
-    let article = Article {
-        name: number.to_string(),
-        title: String::new(),
-        body,
-        published: Some(day),
-        origin: Origin {
-            file: "bench.jsonl".into(),
-            line: Some(u64::from(number) + 1),
-        },
-        ..Article::default()
-    };
-    Some((article, record))
-}
-
-fn entity(key: u32, kind: EntityKind, name: &str, span: Option<Span>) -> Entity {
-    let mention = |span| Mention {
-        part: Part::Body,
-        span,
-        form: MentionForm::Name,
-    };
-    Entity {
-        key: EntityKey(key),
-        kind,
-        name: name.to_owned(),
-        aliases: vec![],
-        mentions: span.into_iter().map(mention).collect(),
-        external: vec![],
-        country: None,
-    }
+    Some((article(number, body, day), record))
 }

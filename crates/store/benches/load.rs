@@ -10,15 +10,15 @@
 
 #![expect(clippy::print_stdout, reason = "a bench reports on standard output")]
 
+mod support;
+
 use std::error::Error;
-use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use chancery_model::{
-    Article, Capacity, DateExpression, Edtf, Entity, EntityKey, EntityKind, Evidence, Meeting,
-    MeetingKind, Mention, MentionForm, Origin, Part, Participant, Record, Span, Status,
-};
+use chancery_model::{Article, EntityKind, Record, Span};
 use chancery_store::Store;
+
+use support::{article, entity, evidence, meeting, now};
 
 const ARTICLES: u32 = 20_000;
 const PERSONS: u32 = 2_000;
@@ -71,16 +71,6 @@ fn rate(start: Duration) -> f64 {
     f64::from(ARTICLES) / (now() - start).as_secs_f64()
 }
 
-/// The time that this thread has run, so that other work on the machine does not count; on systems
-/// that do not tell, the time on the wall.
-fn now() -> Duration {
-    static BEGIN: OnceLock<Instant> = OnceLock::new();
-    let wall = BEGIN.get_or_init(Instant::now).elapsed();
-    let ran = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let ran = ran.and_then(|text| text.split(' ').next()?.parse().ok());
-    ran.map_or(wall, Duration::from_nanos)
-}
-
 fn report(number: u32) -> Option<(Article, Record)> {
     let (a, b) = (number % PERSONS, (number * 7 + 1) % PERSONS);
     let names = [format!("Given{a} Family{a}"), format!("Given{b} Family{b}")];
@@ -98,57 +88,13 @@ fn report(number: u32) -> Option<(Article, Record)> {
     ];
     let entities = (1..)
         .zip(names.iter().zip(spans))
-        .map(|(key, (name, span))| Entity {
-            key: EntityKey(key),
-            kind: EntityKind::Person,
-            name: name.clone(),
-            aliases: vec![],
-            mentions: vec![Mention {
-                part: Part::Body,
-                span,
-                form: MentionForm::Name,
-            }],
-            external: vec![],
-            country: None,
-        });
-    let participant = |key| Participant {
-        entity: EntityKey(key),
-        capacity: Capacity::Principal,
-    };
-    let meeting = Meeting {
-        kind: MeetingKind::Meeting,
-        status: Status::Held,
-        participants: vec![participant(1), participant(2)],
-        place: None,
-        date: Some(DateExpression {
-            edtf: Edtf::day(day)?,
-            words: "on that day".into(),
-        }),
-        attribution: None,
-        evidence: vec![Evidence {
-            part: Part::Body,
-            span: Span::new(0, body.len())?,
-            quote: body.clone(),
-            rule: "bench/whole".into(),
-        }],
-    };
+        .map(|(key, (name, span))| entity(key, EntityKind::Person, name, Some(span)));
     let record = Record {
         entities: entities.collect(),
-        meetings: vec![meeting],
+        meetings: vec![meeting(day, evidence(&body)?)?],
         ..Record::default()
     };
-    let article = Article {
-        name: number.to_string(),
-        title: String::new(),
-        body,
-        published: Some(day),
-        origin: Origin {
-            file: "bench.jsonl".into(),
-            line: Some(u64::from(number) + 1),
-        },
-        ..Article::default()
-    };
-    Some((article, record))
+    Some((article(number, body, day), record))
 }
 
 fn bare(path: &std::path::Path, reports: &[(Article, Record)]) -> Result<f64, Box<dyn Error>> {
