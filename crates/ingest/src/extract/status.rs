@@ -134,6 +134,14 @@ pub(crate) fn is_negated(sent: &Sent<'_>, token: usize) -> bool {
         .any(|child| sent.lower(child) == "no")
 }
 
+/// Says whether a clause counts from a day on: *since the autumn*, *since she took office*.
+fn is_since(sent: &Sent<'_>, token: usize) -> bool {
+    sent.children(token).iter().any(|child| {
+        let mut below = std::iter::once(child).chain(sent.children(*child));
+        below.any(|word| *word > token && sent.lower(*word) == "since")
+    })
+}
+
 fn has_aux(sent: &Sent<'_>, token: usize, words: &[&str]) -> bool {
     aux(sent, token, words).is_some()
 }
@@ -191,7 +199,13 @@ fn verb(
         return because(sent, modal, why, Said::Stated(status));
     }
     if negated {
-        return because(sent, token, Why::Negated, Said::Stated(Status::Denied));
+        // "They had not met since the autumn": nobody denies a certain meeting.
+        let said = if has_aux(sent, token, &["have", "has", "had"]) && is_since(sent, token) {
+            Said::Open
+        } else {
+            Said::Stated(Status::Denied)
+        };
+        return because(sent, token, Why::Negated, said);
     }
     // "is to be received", "was to meet"
     if has_aux(sent, token, &["is", "are", "was", "were"]) && marked_to(sent, token) {

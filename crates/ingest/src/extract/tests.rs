@@ -157,6 +157,22 @@ fn a_plan_told_before_is_called_off() {
 }
 
 #[test]
+fn not_since_is_no_denial() {
+    check(
+        "Anna Vale and Boris Krol had not met since a summit in Oslo in March.",
+        "",
+    );
+    check(
+        "Anna Vale has not met Boris Krol since she took office.",
+        "",
+    );
+    check(
+        "Anna Vale has not met Boris Krol.",
+        "meeting denied: Anna Vale, Boris Krol",
+    );
+}
+
+#[test]
 fn plural_nouns_mean_the_people_named_before() {
     check(
         "Anna Vale and Boris Krol spoke on Monday. The two leaders will meet in Oslo.",
