@@ -90,7 +90,7 @@ impl Store {
     }
 }
 
-/// Breaks off what a [`Store`] is doing; it then fails with [`StoreError::Interrupted`](crate::StoreError::Interrupted).
+/// Breaks off what a [`Store`] is doing; it then fails with [`StoreError::Interrupted`].
 pub struct Canceller(InterruptHandle);
 
 impl Canceller {
