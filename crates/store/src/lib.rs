@@ -14,21 +14,15 @@
 //! - One transaction a batch. Whatever happens to the process, the file is whole.
 //! - No clock, no environment, no output: times come from the caller.
 
-#[cfg(test)]
-mod copies_tests;
 mod dump;
 mod error;
 mod id;
 mod identity;
-#[cfg(test)]
-mod identity_tests;
 mod join;
 mod judgement;
 mod load;
 mod log;
 mod open;
-#[cfg(test)]
-mod question_tests;
 mod read;
 mod rows;
 mod search;
@@ -36,11 +30,7 @@ mod sheet;
 mod sql;
 mod store;
 #[cfg(test)]
-mod table_tests;
-#[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod testutil;
 mod validate;
 
 pub use error::{LoadError, OpenError, Rejection, StoreError};

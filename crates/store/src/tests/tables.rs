@@ -6,8 +6,8 @@ use chancery_model::{
 };
 use proptest::prelude::*;
 
+use super::maker::pair;
 use crate::store::Store;
-use crate::testutil::pair;
 use crate::{EventTable, LoadCommand, LoadId};
 
 const NAMES: [&str; 4] = ["Anna Berg", "Carl Dahl", "Eva Falk", "Krol"];

@@ -3,8 +3,8 @@
 use chancery_model::{Article, Record, Status};
 use proptest::prelude::*;
 
+use super::maker::{Maker, article};
 use crate::store::Store;
-use crate::testutil::{Maker, article};
 use crate::{LoadBatch, LoadCommand, LoadId, LoadOutcome, MeetingFilter};
 
 const SENTENCES: [&str; 8] = [

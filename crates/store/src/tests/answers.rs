@@ -5,16 +5,15 @@ use std::ops::ControlFlow;
 use chancery_model::Status;
 use proptest::prelude::*;
 
+use super::LEE_AND_KIM;
+use super::maker::pair;
 use crate::store::Store;
-use crate::testutil::pair;
 use crate::{
     Arrival, LoadBatch, LoadCommand, LoadId, MeetingFilter, SearchFilter, SearchQuery, Since,
 };
 
-const LEE_AND_KIM: (&str, &str) = ("Jae-myung Lee", "Min-seok Kim");
-
 /// Planned on the 5th, put off on the 8th, held on the 20th as an article of the 21st says.
-fn reports() -> Vec<crate::tests::Loaded> {
+fn reports() -> Vec<super::Loaded> {
     let (planned, postponed, held) = (Status::Planned, Status::Postponed, Status::Held);
     vec![
         pair("a", "2025-11-05", LEE_AND_KIM, planned, "2025-11"),
@@ -222,7 +221,7 @@ fn a_search_asks_for_days_and_ranks() {
     assert!(hit.score > 0.0 && !hit.excerpt.marks.is_empty());
 }
 
-fn run(store: &mut Store, articles: &[crate::tests::Loaded]) -> LoadId {
+fn run(store: &mut Store, articles: &[super::Loaded]) -> LoadId {
     let load = store
         .begin_load(LoadCommand::Load, jiff::Timestamp::UNIX_EPOCH, "x")
         .unwrap();

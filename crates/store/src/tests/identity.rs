@@ -1,23 +1,12 @@
 //! Who is one with whom across articles: what rules and judgements make of it, in any order.
 
-use chancery_model::{Article, EntityKind, Record, Status, Tenure};
+use chancery_model::{EntityKind, Status, Tenure};
 use proptest::prelude::*;
 
+use super::maker::{Maker, article};
+use super::{Loaded, dump, memory};
 use crate::store::Store;
-use crate::testutil::{Maker, article};
 use crate::{EntityId, Judgement, JudgementSort, LoadOutcome, MeetingFilter, Verdict};
-
-type Loaded = (Article, Record);
-
-fn memory() -> Store {
-    Store::open_in_memory().unwrap()
-}
-
-fn dump(store: &Store) -> String {
-    let mut out = Vec::new();
-    store.dump(&mut out).unwrap();
-    String::from_utf8(out).unwrap()
-}
 
 /// An article that speaks of one person in an office, or none, and of nobody else.
 fn holder(file: &str, day: &str, name: &str, title: &str, country: &str) -> Loaded {
