@@ -4,6 +4,7 @@ mod context;
 mod lists;
 mod met;
 mod own;
+mod spoken;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
@@ -119,6 +120,13 @@ impl<'r, 'a> Homes<'r, 'a> {
                 by_person.entry(holding.person).or_insert(party);
             }
         }
+        let opposite = met::opposite(reading, encounters);
+        for (person, country) in spoken::spoken_for(reading) {
+            if !opposite.contains(&(person, country)) {
+                let party = Party::Country(country);
+                by_person.entry(person).or_insert(party);
+            }
+        }
         let mut titled: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, holding) in reading.holdings.iter().enumerate() {
             let title = holding.title.to_ascii_lowercase();
@@ -128,7 +136,7 @@ impl<'r, 'a> Homes<'r, 'a> {
             reading,
             by_person,
             visited,
-            opposite: met::opposite(reading, encounters),
+            opposite,
             guests: met::guests(encounters),
             arrived: met::arrived(reading, encounters),
             home: home.map(|(country, _)| country),
@@ -297,7 +305,7 @@ impl<'r, 'a> Homes<'r, 'a> {
             self.visited
                 .contains(&(Party::Person(holding.person), country))
         };
-        // "ambassador to Chad" is not Chad's, and only some states have a chancellor.
+        // "ambassador to Chad", "envoy for Chad": not Chad's, and only some states have a chancellor.
         let title = holding.title.to_lowercase();
         let sent = self.reading.sent(holding.sentence);
         let posted = |country: usize| {
@@ -307,15 +315,19 @@ impl<'r, 'a> Homes<'r, 'a> {
                     Named::Place(thing) => self.reading.country_of(&Party::Place(thing.clone())),
                     _ => None,
                 };
+                let name = sent.phrase(m.first, m.last).to_lowercase();
+                let words = ["to", "for", "on"].map(|preposition| format!("{preposition} {name}"));
                 m.first > holding.at
                     && lies == Some(country)
-                    && title.contains(&format!(
-                        "to {}",
-                        sent.phrase(m.first, m.last).to_lowercase()
-                    ))
+                    && words.iter().any(|words| title.contains(words))
             })
         };
         let chancellor = matches!(title.as_str(), "chancellor" | "federal chancellor");
+        // A bare "minister" can be an envoy's rank.
+        let of_minister = matches!(holding.class.as_str(), "minister" | "deputy")
+            && (title.contains("minister") || title.ends_with("state secretary"))
+            && title != "minister"
+            && !title.starts_with("minister to ");
         let open = |country: &usize| {
             !self.taken(holding, *country)
                 && !posted(*country)
@@ -323,6 +335,7 @@ impl<'r, 'a> Homes<'r, 'a> {
                 && !abroad(*country)
                 && !self.opposite.contains(&(holding.person, *country))
                 && self.reading.gazetteer.has_office(*country, &holding.class)
+                && (!of_minister || self.reading.gazetteer.has_ministers(*country))
         };
         let here = self.here(holding).filter(open);
         // Who opens a statement or a readout with a bare office holds it in the publisher's country.

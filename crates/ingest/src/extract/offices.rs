@@ -2,6 +2,7 @@
 
 mod across;
 mod behind;
+mod lists;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -49,6 +50,7 @@ pub(crate) fn bind(
             sent: document.sentences.get(sentence)?,
             sentence,
             mentions: mentions.get(sentence)?,
+            titles: titles.get(sentence)?,
             people,
             ontology,
         })
@@ -87,6 +89,7 @@ struct Binder<'b, 'a> {
     sent: &'b Sent<'a>,
     sentence: usize,
     mentions: &'b [Mention],
+    titles: &'b [TitleMention],
     people: &'b People,
     ontology: &'b Ontology,
 }
@@ -168,7 +171,8 @@ impl Binder<'_, '_> {
     }
 
     /// Takes an office from the name before it where that has its own and the next name has this one
-    /// too: *Minister Vale, Special Assistant and Coordinator Krol*.
+    /// too: *Minister Vale, Special Assistant and Coordinator Krol*, *President Vale, the Second Gentleman, First
+    /// Lady Krol*.
     fn leave_to_the_next(&self, titles: &[TitleMention], bound: &mut [Vec<Bound>]) {
         let is_prefix = |list: &[Bound]| list.iter().any(|b| b.rule == "role/prefix");
         for index in 1..titles.len().saturating_sub(1) {
@@ -179,7 +183,11 @@ impl Binder<'_, '_> {
             let has_own = (0..index).any(|earlier| {
                 is_prefix(&bound[earlier]) && bound[earlier].iter().any(|b| b.person == one.person)
             });
-            let joined = self.sent.lower(title.last) == "and" && next.first == title.last + 1;
+            let listed = self.sent.lower(title.last) == ","
+                && self.sent.lower(title.first.wrapping_sub(1)) == "the"
+                && title.offices.is_empty();
+            let joined =
+                (self.sent.lower(title.last) == "and" || listed) && next.first == title.last + 1;
             if one.rule == "role/apposition" && has_own && joined && is_prefix(&bound[index + 1]) {
                 bound[index].clear();
             }
@@ -192,6 +200,9 @@ impl Binder<'_, '_> {
         for index in (1..titles.len()).rev() {
             let (left, right) = (&titles[index - 1], &titles[index]);
             let is_bound = !bound[index - 1].is_empty();
+            if is_bound && right.class == "courtesy" {
+                continue;
+            }
             if left.plural || right.plural || is_bound && left.last != right.first {
                 continue;
             }
@@ -384,8 +395,12 @@ impl Binder<'_, '_> {
     }
 
     fn holders_of(&self, title: &TitleMention) -> Vec<Bound> {
-        if let Some(person) = self.before_dash(title) {
+        if let Some(person) = self.before_dash(title).or_else(|| self.in_run_on(title)) {
             return vec![Bound::new(person, "role/apposition")];
+        }
+        let nominated = self.nominated(title);
+        if !nominated.is_empty() {
+            return nominated;
         }
         let behind = self.list_at(self.skip_courtesy(title.last), title.plural);
         if !behind.is_empty() {
@@ -399,7 +414,11 @@ impl Binder<'_, '_> {
                 bound.tenure = Some(Tenure::Former);
             }
             if self.sent.lower(title.last) == "," {
-                bound.office = self.closing_body(title.last + 1).map(|(office, _)| office);
+                let bare = title.offices.is_empty()
+                    && self.sent.is_capitalised(title.core)
+                    && self.sent.lower(title.first.wrapping_sub(1)) == ",";
+                let body = self.closing_body(title.last + 1, bare);
+                bound.office = body.map(|(office, _)| office);
             }
             return vec![bound];
         }

@@ -4,6 +4,7 @@
 //! *Ukrainian*, *Russia's*) and behind it (*of Egypt*, *for Climate*).
 
 mod left;
+mod pairs;
 mod right;
 
 use chancery_language::Upos;
@@ -13,6 +14,7 @@ use super::document::Sent;
 use super::mentions::{Mention, Named, Thing, end_token, one_line};
 use crate::gazetteer::Gazetteer;
 use left::{DESIGNATE, FORMER, extend_left};
+use pairs::paired_titles;
 use right::extend_right;
 
 /// What a title says of the body that the office is in.
@@ -66,7 +68,7 @@ pub(crate) fn find(
             None => token += 1,
         }
     }
-    serving_titles(sent, mentions, found)
+    paired_titles(sent, serving_titles(sent, mentions, found))
 }
 
 /// Joins an office with the one that it serves: *National Security Advisor to the Vice President Anna

@@ -84,6 +84,9 @@ const WITHOUT_PRESIDENT: [&str; 22] = [
     "KW", "QA", "BH", "OM", "BT", "VA",
 ];
 
+/// Republics that texts about kings and princes name most, themselves without any.
+const WITHOUT_ROYALTY: [&str; 10] = ["US", "FR", "DE", "CH", "RU", "CN", "IL", "TR", "MX", "IN"];
+
 /// The tables, ready for look-up.
 #[derive(Debug)]
 pub struct Gazetteer {
@@ -159,8 +162,16 @@ impl Gazetteer {
         match class {
             "head_of_government" => !WITHOUT_PRIME_MINISTER.contains(&code),
             "head_of_state" => !WITHOUT_PRESIDENT.contains(&code),
+            "royal" => !WITHOUT_ROYALTY.contains(&code),
             _ => true,
         }
+    }
+
+    /// Says whether a country's departments are led by ministers: American ones are by secretaries.
+    pub(crate) fn has_ministers(&self, country: usize) -> bool {
+        self.countries
+            .get(country)
+            .is_some_and(|country| country.iso2 != "US")
     }
 
     /// Says whether a country's government is led by a chancellor.

@@ -8,7 +8,7 @@ impl Binder<'_, '_> {
     /// Reads *of Nigeria*, *(Ohio)*, *, Department of State* behind a name; returns the token behind it.
     pub(super) fn office_behind(&self, last: usize) -> (Option<Office>, usize) {
         let found = match self.sent.lower(last) {
-            "," => self.closing_body(last + 1),
+            "," => self.closing_body(last + 1, false),
             "(" => self.bracketed(last),
             "of" | "from" => self.named_body(last + 1),
             _ => None,
@@ -45,13 +45,27 @@ impl Binder<'_, '_> {
         }
         let end = self.past_abbreviation(last);
         let words = first..last;
+        // "South Asian Department, Foreign Office", "Office of Plans (part time)": its noun shows that it is whole.
+        let noun = |token: usize| {
+            is_body_noun(self.sent.lower(token))
+                || matches!(
+                    self.sent.lower(token),
+                    "affairs" | "branch" | "desk" | "division" | "section" | "staff"
+                )
+        };
+        let is_whole = matches!(self.sent.lower(end), "," | ";" | "(")
+            && (noun(first) || last > first && noun(last - 1));
         let named = self.mentions.iter().any(|m| {
             m.first >= first
                 && m.first < last
                 && (m.is_person() || m.first == first && m.last == last)
         });
-        let is_body =
-            words.len() >= 2 && words.len() <= LONGEST && end >= self.sent.len() && !named;
+        // "General Vale, Chairman of the Joint Staff" is another office.
+        let named = named || self.titles.iter().any(|t| t.first < last && t.last > first);
+        let is_body = words.len() >= 2
+            && words.len() <= LONGEST
+            && (end >= self.sent.len() || is_whole)
+            && !named;
         let text = one_line(self.sent.phrase(first, last));
         is_body.then_some((Office::Organization(Thing::Unknown(text)), end))
     }
@@ -89,8 +103,13 @@ impl Binder<'_, '_> {
             .flatten()
     }
 
-    /// Reads a body that ends the entry of a list: *Vale, Department of State;*, *Vale, NEA*.
-    pub(super) fn closing_body(&self, first: usize) -> Option<(Office, usize)> {
+    /// Reads a body that ends the entry of a list: *Vale, Department of State;*, *Vale, NEA*. Behind a bare office
+    /// more can follow: *Vale, Director, Bureau of Flour, Department of Agriculture*.
+    pub(super) fn closing_body(
+        &self,
+        first: usize,
+        behind_office: bool,
+    ) -> Option<(Office, usize)> {
         let ends = |token: usize| {
             matches!(self.sent.lower(token), "" | ";" | ")")
                 || self.sent.lower(token) == "." && token + 1 >= self.sent.len()
@@ -105,6 +124,20 @@ impl Binder<'_, '_> {
         };
         self.known_body(at, &ends)
             .or_else(|| self.body_of_entry(at))
+            .or_else(|| self.body_before_more(at).filter(|_| behind_office))
+    }
+
+    /// Reads a body behind which another, or the rest of the sentence, follows.
+    fn body_before_more(&self, at: usize) -> Option<(Office, usize)> {
+        let mention = self.mentions.iter().find(|m| m.first == at)?;
+        let end = self.past_abbreviation(mention.last);
+        let goes_on = matches!(self.sent.lower(end), "," | "(" | ";");
+        // "Assistant Secretary, Flour, Water" names no body.
+        let is_list = (mention.first..mention.last).any(|token| self.sent.lower(token) == ",");
+        match &mention.named {
+            Named::Organization(_) if goes_on && !is_list => Some((office_of(mention)?, end)),
+            _ => None,
+        }
     }
 
     /// Reads a body that is known as a name and closes the stretch.

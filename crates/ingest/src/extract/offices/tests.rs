@@ -393,3 +393,82 @@ fn offices_between_two_names_are_the_second_ones() {
          Boris Krol: current Coordinator",
     );
 }
+
+#[test]
+fn two_offices_at_the_head_of_a_firm_are_one() {
+    check(
+        "- Anna Vale, President and CEO, Society of Bakers\n- Boris Krol, Founder & Executive Director, Flour Network",
+        "Anna Vale: current President and CEO, Society of Bakers; \
+         Boris Krol: current Founder & Executive Director, Flour Network",
+    );
+    check(
+        "The President and CEO Anna Vale met.",
+        "Anna Vale: current President and CEO",
+    );
+}
+
+#[test]
+fn america_has_secretaries_and_no_ministers_or_kings() {
+    check(
+        "Washington, May 3, 1961.\n\nForeign Minister Boris Krol told the Secretary that King Karl was ill. The Senate had met.",
+        "Boris Krol: current Foreign Minister; Karl: current King",
+    );
+}
+
+#[test]
+fn who_is_sent_for_a_country_is_not_of_it() {
+    check(
+        "The Special Envoy for Chad, Anna Vale, spoke. Chad was calm.",
+        "Anna Vale: current Special Envoy for Chad",
+    );
+}
+
+#[test]
+fn more_can_follow_the_body_of_a_bare_office() {
+    check(
+        "Anna Vale, Administrator, Federal Emergency Management Agency (FEMA), Department of Homeland Security, came.",
+        "Anna Vale: current Administrator, Federal Emergency Management Agency",
+    );
+    check(
+        "- Mr. Boris Krol, Head, South Asian Department, Foreign Office",
+        "Boris Krol: current Head, South Asian Department",
+    );
+    check(
+        "- Admiral Boris Krol, Chairman of the Joint Chiefs of Staff, part time",
+        "Boris Krol: current Admiral; Boris Krol: current Chairman of the Joint Chiefs of Staff, United States",
+    );
+}
+
+#[test]
+fn entries_that_run_on_keep_their_offices() {
+    check(
+        "- Mr. Anna Vale, Counselor of the Embassy Mr. Boris Krol, Officer in Charge of Mill Affairs",
+        "Anna Vale: current Counselor of the Embassy; Boris Krol: current Officer in Charge of Mill Affairs",
+    );
+}
+
+#[test]
+fn nominations_name_who_is_to_come_and_who_has_left() {
+    check(
+        "Anna Vale, of Ohio, to be Secretary of Energy for a term of five years, vice Boris Krol, resigned.",
+        "Anna Vale: designate Secretary of Energy, United States; \
+         Boris Krol: former Secretary of Energy, United States",
+    );
+}
+
+#[test]
+fn who_reaffirms_a_commitment_speaks_for_its_country() {
+    check(
+        "Vice President Anna Vale met President Boris Krol of Chad. \
+         The Vice President reaffirmed the Norwegian commitment to peace in Niger and Mali.",
+        "Anna Vale: current Vice President, Norway; Boris Krol: current President, Chad",
+    );
+}
+
+#[test]
+fn a_bare_office_amid_others_is_not_the_name_befores() {
+    check(
+        "She met President Boris Krol of Chad, the Second Gentleman, First Lady Ada Krol, and others.",
+        "Boris Krol: current President, Chad; Ada Krol: current First Lady, Chad",
+    );
+}

@@ -38,6 +38,10 @@ pub(super) fn extend_right(
         while matches!(sent.lower(at), "the" | "our") {
             at += 1;
         }
+        // "for the term that ends in 2030": how long, not what for.
+        if matches!(sent.lower(at), "term" | "remainder") || sent.lower(at + 1) == "term" {
+            break;
+        }
         let at = past_kind(sent, mentions, at);
         let at = past_description(sent, mentions, at);
         let body = matches!(preposition.as_str(), "of" | "for" | "at" | "in" | "with")
@@ -95,10 +99,11 @@ pub(super) fn extend_right(
                     _ => break,
                 }
             }
-            // "Assistant Secretary for African Affairs"
+            // "Assistant Secretary for African Affairs", "Director of Norwegian Affairs"
             (Some(mention), _)
                 if matches!(mention.named, Named::Demonym(_))
-                    && matches!(preposition.as_str(), "for" | "on")
+                    && (matches!(preposition.as_str(), "for" | "on")
+                        || preposition == "of" && sent.lower(mention.last) == "affairs")
                     && sent.is_capitalised(mention.last) =>
             {
                 let end = portfolio_end(sent, mentions, gazetteer, mention.last);
@@ -243,6 +248,7 @@ fn body_phrase(
             && sent.is_capitalised(token)
             && !mentions.iter().any(|m| m.covers(token) && m.is_person())
             && title_end(sent, token, gazetteer).is_none()
+            && !is_address(sent.lower(token))
     };
     let mut end = first;
     let mut noun = None;
@@ -280,6 +286,14 @@ fn body_phrase(
     named.then_some((Office::Organization(Thing::Unknown(text)), end))
 }
 
+/// Says whether a word addresses whoever is named behind it.
+fn is_address(word: &str) -> bool {
+    matches!(
+        word,
+        "dr" | "dr." | "mr" | "mr." | "mrs." | "ms." | "messrs." | "sheikh"
+    )
+}
+
 /// Takes in *, Jordan and Qatar* behind *the foreign ministers of Egypt*.
 fn more_offices(sent: &Sent<'_>, mentions: &[Mention], title: &mut TitleMention) -> usize {
     let mut last = title.last;
@@ -314,11 +328,7 @@ fn portfolio_end(
         let body = mentions
             .iter()
             .any(|m| m.covers(token) && m.first == token && office_of(m).is_some());
-        let other = title_end(sent, token, gazetteer).is_some()
-            || matches!(
-                sent.lower(token),
-                "dr" | "dr." | "mr" | "mr." | "mrs." | "ms." | "sheikh"
-            );
+        let other = title_end(sent, token, gazetteer).is_some() || is_address(sent.lower(token));
         !named(token)
             && !other
             && nominal
