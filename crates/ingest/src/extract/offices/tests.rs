@@ -443,7 +443,7 @@ fn more_can_follow_the_body_of_a_bare_office() {
 fn entries_that_run_on_keep_their_offices() {
     check(
         "- Mr. Anna Vale, Counselor of the Embassy Mr. Boris Krol, Officer in Charge of Mill Affairs",
-        "Anna Vale: current Counselor of the Embassy; Boris Krol: current Officer in Charge of Mill Affairs",
+        "Anna Vale: current Counselor of the Embassy; Boris Krol: current Officer in Charge, Mill Affairs",
     );
 }
 
