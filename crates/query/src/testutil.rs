@@ -90,7 +90,12 @@ pub(crate) fn arbitrary_meetings(
 
 /// Returns the links of meetings of people numbered from 0 to 11.
 pub(crate) fn links(meetings: &[MeetingRow]) -> Links {
-    let people: Vec<_> = (0..12).map(person).collect();
+    links_among(12, meetings)
+}
+
+/// Returns the links of meetings of so many people, numbered from 0.
+pub(crate) fn links_among(people: i64, meetings: &[MeetingRow]) -> Links {
+    let people: Vec<_> = (0..people).map(person).collect();
     let snapshot = Snapshot::new(&people, meetings).unwrap();
     let sieve = Sieve::new(&snapshot, &MeetingFilter::default());
     Links::new(&snapshot, &sieve, &|_| true)
