@@ -239,7 +239,13 @@ fn answers_what_is_asked() {
         (&found["total"], &found["unindexed"]),
         (&1.into(), &0.into())
     );
+    assert!(found["respelt"].is_null());
     assert_eq!(server.get("/api/search?q=-").status, 400);
+    let misspelt = server.json("/api/search?q=recieved%20Carla");
+    assert_eq!(
+        (&misspelt["total"], &misspelt["respelt"]),
+        (&1.into(), &"received carla".into())
+    );
     let misspelt = server.json("/api/entities?q=Carla%20Moreni");
     assert_eq!(misspelt["items"][0]["name"], "Carla Moreno");
 }

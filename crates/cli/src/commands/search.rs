@@ -15,6 +15,7 @@ use crate::ui::Ui;
 /// The best come first, each with the part of its text that has the most of the words. Case and
 /// accents do not matter. All words must occur; "several words" in quotation marks must stand
 /// together, negotiat* finds all that begins so, and -nuclear leaves out articles with that word.
+/// If nothing is found, words that no article has are taken for likely ones that some have.
 /// What the index lacks, as after a load that was killed, is added first.
 ///
 /// Examples:
@@ -73,7 +74,11 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
             answer.unindexed
         ));
     }
-    if answer.hits.is_empty() {
+    if let Some(respelt) = &answer.respelt {
+        ui.note(format_args!(
+            "no article found for `{words}`; these are for `{respelt}`"
+        ));
+    } else if answer.hits.is_empty() {
         ui.note("no article found");
     }
     let line = |row: &SearchHit| Line::Hit(row.into());

@@ -27,6 +27,8 @@ struct FoundView {
     total: u64,
     /// The number of articles that are not in the index yet.
     unindexed: u64,
+    /// What was searched for instead, if words are misspelt; else null.
+    respelt: Option<String>,
 }
 
 /// Lists the articles that hold some words, the best first.
@@ -56,5 +58,6 @@ pub(crate) fn search(
         page: PageView::new(items.collect(), slice),
         total: answer.total,
         unindexed: answer.unindexed,
+        respelt: answer.respelt.as_ref().map(ToString::to_string),
     })
 }

@@ -14,6 +14,7 @@ mod stats;
 
 pub(crate) use articles::article_by_id;
 pub use difference::{Change, Difference, Since};
+pub(crate) use names::slips_allowed;
 
 #[cfg(test)]
 pub(crate) const HOT: &[&str] = &[

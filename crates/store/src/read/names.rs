@@ -229,6 +229,15 @@ fn by_id(entity: EntityRow) -> EntityMatch {
     }
 }
 
+/// Returns how many slips a word of so many letters may have.
+pub(crate) fn slips_allowed(length: usize) -> usize {
+    match length {
+        0..=3 => 0,
+        4..=7 => 1,
+        _ => 2,
+    }
+}
+
 /// Says whether two folded names have the same words but for small slips.
 pub(super) fn is_slip(asked: &str, known: &str) -> bool {
     let mut rest: Vec<&str> = name_words(known).collect();
@@ -237,12 +246,7 @@ pub(super) fn is_slip(asked: &str, known: &str) -> bool {
         return false;
     }
     words.iter().all(|word| {
-        let length = word.chars().count();
-        let most = match length {
-            0..=3 => 0,
-            4..=7 => 1,
-            _ => 2,
-        };
+        let most = slips_allowed(word.chars().count());
         let nearest = rest
             .iter()
             .enumerate()

@@ -7,6 +7,7 @@
 mod excerpt;
 mod index;
 mod query;
+mod respell;
 
 pub use excerpt::Excerpt;
 pub use query::{SearchError, SearchQuery};
@@ -51,12 +52,15 @@ pub struct SearchAnswer {
     pub total: u64,
     /// The number of articles that are not in the index yet, so that nobody knows whether they fit.
     pub unindexed: u64,
+    /// What was searched for instead, where no article fits: see [`Store::respelt`].
+    pub respelt: Option<SearchQuery>,
 }
 
 impl Store {
     /// Returns the articles that a query finds, the best first, of equals the earlier loaded.
     ///
-    /// Copies are found as the article that they are copies of. Linear in the articles that hold the words.
+    /// If there is none, those that it finds with likely spellings of the words that no article has. Copies are found
+    /// as the article that they are copies of. Linear in the articles that hold the words.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -66,35 +70,57 @@ impl Store {
         filter: &SearchFilter,
     ) -> Result<SearchAnswer, StoreError> {
         self.at_one_time(|store| {
-            let mut answer = SearchAnswer {
-                unindexed: store.unindexed()?,
-                ..SearchAnswer::default()
-            };
-            let day = |day: Option<Date>| day.map(day_number);
-            let (since, until) = (day(filter.since), day(filter.until));
-            let fts = query.as_fts();
-            let connection = store.connection();
-            answer.total = connection
-                .prepare_cached(COUNT)?
-                .query_row(params![fts, since, until], |row| count(row, 0))?;
-            let limit = i64::try_from(filter.limit).unwrap_or(i64::MAX);
-            let mut statement = connection.prepare_cached(HITS)?;
-            let mut rows = statement.query(params![fts, since, until, limit])?;
-            while let Some(row) = rows.next()? {
-                let Some(article) = store.article(row.get(0)?)? else {
-                    continue;
-                };
-                let body: String = row.get(2)?;
-                answer.hits.push(SearchHit {
-                    excerpt: Excerpt::of(&article.title, &body, query),
-                    article,
-                    // SQLite gives the better the lower number.
-                    score: -row.get::<_, f64>(1)?,
-                    meetings: count(row, 3)?,
-                });
+            let answer = store.search_as_it_stands(query, filter)?;
+            if answer.total > 0 {
+                return Ok(answer);
             }
-            Ok(answer)
+            let Some(respelt) = store.respelt(query)? else {
+                return Ok(answer);
+            };
+            let again = store.search_as_it_stands(&respelt, filter)?;
+            if again.total == 0 {
+                return Ok(answer);
+            }
+            Ok(SearchAnswer {
+                respelt: Some(respelt),
+                ..again
+            })
         })
+    }
+
+    fn search_as_it_stands(
+        &self,
+        query: &SearchQuery,
+        filter: &SearchFilter,
+    ) -> Result<SearchAnswer, StoreError> {
+        let mut answer = SearchAnswer {
+            unindexed: self.unindexed()?,
+            ..SearchAnswer::default()
+        };
+        let day = |day: Option<Date>| day.map(day_number);
+        let (since, until) = (day(filter.since), day(filter.until));
+        let fts = query.as_fts();
+        let connection = self.connection();
+        answer.total = connection
+            .prepare_cached(COUNT)?
+            .query_row(params![fts, since, until], |row| count(row, 0))?;
+        let limit = i64::try_from(filter.limit).unwrap_or(i64::MAX);
+        let mut statement = connection.prepare_cached(HITS)?;
+        let mut rows = statement.query(params![fts, since, until, limit])?;
+        while let Some(row) = rows.next()? {
+            let Some(article) = self.article(row.get(0)?)? else {
+                continue;
+            };
+            let body: String = row.get(2)?;
+            answer.hits.push(SearchHit {
+                excerpt: Excerpt::of(&article.title, &body, query),
+                article,
+                // SQLite gives the better the lower number.
+                score: -row.get::<_, f64>(1)?,
+                meetings: count(row, 3)?,
+            });
+        }
+        Ok(answer)
     }
 }
 

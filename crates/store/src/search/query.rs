@@ -1,5 +1,7 @@
 //! What a user searches for, made safe for the full-text engine.
 
+use std::fmt;
+
 use chancery_model::{fold_name, name_words};
 
 /// Words and phrases to search for.
@@ -59,6 +61,25 @@ impl SearchQuery {
         Ok(query)
     }
 
+    /// Returns the query with other words in the place of some that are wanted: those for which `other` has one.
+    /// Beginnings stay as they are.
+    ///
+    /// # Errors
+    /// The first of `other`.
+    pub(super) fn with_words<E>(
+        &self,
+        mut other: impl FnMut(&str) -> Result<Option<String>, E>,
+    ) -> Result<Self, E> {
+        let mut query = self.clone();
+        let terms = query.wanted.iter_mut().filter(|term| !term.is_prefix);
+        for word in terms.flat_map(|term| &mut term.words) {
+            if let Some(other) = other(word)? {
+                *word = other;
+            }
+        }
+        Ok(query)
+    }
+
     pub(super) fn wanted(&self) -> &[Term] {
         &self.wanted
     }
@@ -77,6 +98,22 @@ impl SearchQuery {
     }
 }
 
+/// The query as a user may write it.
+impl fmt::Display for SearchQuery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let wanted = self.wanted.iter().map(|term| match term.words.as_slice() {
+            [_, _, ..] if !term.is_prefix => format!("\"{}\"", term.words.join(" ")),
+            _ => term.in_one(),
+        });
+        let unwanted = self
+            .unwanted
+            .iter()
+            .map(|term| format!("-{}", term.in_one()));
+        let terms: Vec<String> = wanted.chain(unwanted).collect();
+        f.write_str(&terms.join(" "))
+    }
+}
+
 impl Term {
     /// Takes letters and digits as words, as the index does, and all else as what parts them.
     fn new(text: &str, is_prefix: bool) -> Option<Self> {
@@ -84,6 +121,12 @@ impl Term {
         let parted = text.replace(|letter: char| !letter.is_alphanumeric(), " ");
         let words: Vec<String> = name_words(&fold_name(&parted)).map(str::to_owned).collect();
         (!words.is_empty()).then_some(Self { words, is_prefix })
+    }
+
+    /// Returns the words as one, parted by what the index parts words at.
+    fn in_one(&self) -> String {
+        let mark = if self.is_prefix { "*" } else { "" };
+        self.words.join("'") + mark
     }
 
     fn as_fts(&self) -> String {
@@ -123,6 +166,20 @@ mod tests {
             "a\"); DROP TABLE search; --",
             r#"("a" AND "drop table search")"#,
         );
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        for text in [
+            "summit \"joint statement\" negotiat* -nuclear",
+            "o'bri* -o'brien -o'bri*",
+        ] {
+            let query = SearchQuery::parse(text).unwrap();
+            assert_eq!(query.to_string(), text);
+        }
+        let query = SearchQuery::parse("O'Brien Genève").unwrap();
+        assert_eq!(query.to_string(), "\"o brien\" geneve");
+        assert_eq!(SearchQuery::parse(&query.to_string()).unwrap(), query);
     }
 
     #[test]

@@ -184,6 +184,34 @@ fn text_is_found_once_it_is_indexed_and_no_longer_than_it_is_there() {
 }
 
 #[test]
+fn a_search_that_finds_nothing_is_spelt_anew() {
+    let mut store = memory();
+    index(&mut store);
+    let filter = SearchFilter {
+        limit: 10,
+        ..SearchFilter::default()
+    };
+    let check = |words: &str, expected: Option<&str>| {
+        let query = SearchQuery::parse(words).unwrap();
+        let answer = store.search(&query, &filter).unwrap();
+        let respelt = answer.respelt.as_ref().map(SearchQuery::to_string);
+        assert_eq!(respelt.as_deref(), expected, "{words}");
+        assert_eq!(answer.total > 0, expected.is_some(), "{words}");
+    };
+    check("Kimm", Some("kim"));
+    check("\"anna breg\" flak", Some("\"anna berg\" falk"));
+    check("kimm -plannd", Some("kim -plannd"));
+    // Words that are there, but not together.
+    check("\"berg anna\"", None);
+    // Too short, too far, another first letter, a beginning, and one of two with nothing near it.
+    check("kin", None);
+    check("fkka", None);
+    check("xalk", None);
+    check("falck*", None);
+    check("kimm quorum", None);
+}
+
+#[test]
 fn a_search_looks_articles_up_and_reads_no_other_table() {
     let store = memory();
     for sql in [crate::search::COUNT, crate::search::HITS] {
