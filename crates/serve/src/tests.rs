@@ -472,6 +472,57 @@ fn answers_have_hostile_names_as_they_are() {
     }
     let page = server.get("/");
     assert_eq!(page.body.matches("<script").count(), 2);
+    let meetings = server.json("/api/meetings");
+    let articles = server.json("/api/search?q=received");
+    assert_eq!(articles["total"], names.len());
+    for (index, name) in names.iter().enumerate() {
+        let has_name = |address: &str| {
+            let answer = server.json(address);
+            let mut strings = BTreeSet::new();
+            gather(&answer, &mut strings);
+            assert!(
+                strings.iter().any(|text| text.contains(name)),
+                "{address}: {name:?}"
+            );
+        };
+        let meeting = &meetings["items"][index];
+        let parties = meeting["participants"].as_array().unwrap();
+        let ids = parties.iter().map(|party| &party["entity"]["id"]);
+        let id = ids
+            .filter_map(Value::as_i64)
+            .find(|id| *id != anna)
+            .unwrap();
+        has_name(&format!("/api/entities/{id}"));
+        has_name(&format!("/api/path?from={anna}&to={id}"));
+        has_name(&format!("/api/between?a={anna}&b={id}"));
+        has_name(&format!("/api/meetings/{}", meeting["id"]));
+        has_name(&format!("/api/meetings/{}/sentences", meeting["id"]));
+        // As a question they are words, too many of them, or none.
+        let bytes = name.bytes().map(|byte| format!("%{byte:02X}"));
+        let asked = bytes.collect::<String>();
+        for question in ["search", "entities"] {
+            let reply = server.get(&format!("/api/{question}?q={asked}"));
+            assert!(
+                matches!(reply.status, 200 | 400 | 414 | 431),
+                "{question} {name:?}: {}",
+                reply.status
+            );
+            if reply.status == 431 {
+                // Refused before the address was read.
+                assert_eq!(reply.body, "");
+                continue;
+            }
+            assert!(reply.head.contains("content-type: application/json"));
+            serde_json::from_str::<Value>(&reply.body).unwrap();
+        }
+    }
+    let hit = articles["items"].as_array().unwrap().iter().find(|hit| {
+        hit["excerpt"]
+            .as_str()
+            .unwrap()
+            .contains("</script><!-- received")
+    });
+    assert!(hit.is_some(), "{articles}");
 }
 
 fn gather<'v>(value: &'v Value, strings: &mut BTreeSet<&'v str>) {
