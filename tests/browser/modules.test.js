@@ -44,7 +44,7 @@ test("only addresses of the web become links", () => {
 
 const person = (id) => ({ id, kind: "person", name: `P${id}`, country: null, offices: [] });
 const meeting = (id, parties, more = {}) => ({
-  id, kind: "meeting", status: "held", date: "2025-01-01", place: null, sources: 1, reports: [],
+  id, kind: "meeting", status: "held", date: "2025-01-01", place: null, sources: 1, copies: 0, reports: [],
   parties: parties.map((party) => [party, "principal"]), ...more,
 });
 

@@ -26,10 +26,10 @@ fn met_filters() {
         “The talks of Emmanuel Macron with Volodymyr Zelenskyy in Paris lasted two hours.” (Agency, 2025-11-19)
     "##);
     assert_snapshot!(env.run(&["met", "Emmanuel Macron", "--status", "all", "--csv"]), @r##"
-    id,name,kind,meetings,statuses,first,last,places,sources,sentence,told_by,told_on,url
-    3,Volodymyr Zelenskyy,person,1,held,2025-11-17,2025-11-17,Paris,2,The talks of Emmanuel Macron with Volodymyr Zelenskyy in Paris lasted two hours.,Agency,2025-11-19,https://example.org/readout
-    5,Friedrich Merz,person,1,held,2025-08,2025-08,,1,Friedrich Merz and Emmanuel Macron met in August.,Agency,2025-08-03,https://example.org/london
-    7,Keir Starmer,person,1,cancelled,,,,1,Keir Starmer cancelled his meeting with Emmanuel Macron.,Agency,2025-08-03,https://example.org/london
+    id,name,kind,meetings,statuses,first,last,places,sources,copies,sentence,told_by,told_on,url
+    3,Volodymyr Zelenskyy,person,1,held,2025-11-17,2025-11-17,Paris,2,0,The talks of Emmanuel Macron with Volodymyr Zelenskyy in Paris lasted two hours.,Agency,2025-11-19,https://example.org/readout
+    5,Friedrich Merz,person,1,held,2025-08,2025-08,,1,0,Friedrich Merz and Emmanuel Macron met in August.,Agency,2025-08-03,https://example.org/london
+    7,Keir Starmer,person,1,cancelled,,,,1,0,Keir Starmer cancelled his meeting with Emmanuel Macron.,Agency,2025-08-03,https://example.org/london
     "##);
     assert_snapshot!(env.run(&["met", "Emmanuel Macron", "--with", "Friedrich Merz", "--min-sources", "2"]), @r##"
     ------- stderr -------

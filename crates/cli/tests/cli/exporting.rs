@@ -106,11 +106,11 @@ fn the_name_of_the_output_tells_the_format() {
     env.stdout(&["export", "-o", "g.csv", "--view", "people"]);
     let edges = fs::read_to_string(env.path().join("g.edges.csv")).unwrap();
     assert_snapshot!(edges, @r"
-    Source,Target,Type,Source Label,Target Label,Weight,meetings,sources,statuses,first,last,places,sentence,url
-    e1,e3,Undirected,Anna Vale,Boris Krol,1,1,1,held,2025-01-02,2025-01-02,Oslo,Anna Vale met Boris Krol and Cem Arda in Oslo.,https://example.org/talks
-    e1,e4,Undirected,Anna Vale,Cem Arda,1,1,1,held,2025-01-02,2025-01-02,Oslo,Anna Vale met Boris Krol and Cem Arda in Oslo.,https://example.org/talks
-    e3,e4,Undirected,Boris Krol,Cem Arda,1,1,1,held,2025-01-02,2025-01-02,Oslo,Anna Vale met Boris Krol and Cem Arda in Oslo.,https://example.org/talks
-    e4,e6,Undirected,Cem Arda,Dora Ek,1,1,1,held,2025-01-31,2025-01-31,Riga,Cem Arda had lunch with Dora Ek.,https://example.org/lunch
+    Source,Target,Type,Source Label,Target Label,Weight,meetings,sources,copies,statuses,first,last,places,sentence,url
+    e1,e3,Undirected,Anna Vale,Boris Krol,1,1,1,0,held,2025-01-02,2025-01-02,Oslo,Anna Vale met Boris Krol and Cem Arda in Oslo.,https://example.org/talks
+    e1,e4,Undirected,Anna Vale,Cem Arda,1,1,1,0,held,2025-01-02,2025-01-02,Oslo,Anna Vale met Boris Krol and Cem Arda in Oslo.,https://example.org/talks
+    e3,e4,Undirected,Boris Krol,Cem Arda,1,1,1,0,held,2025-01-02,2025-01-02,Oslo,Anna Vale met Boris Krol and Cem Arda in Oslo.,https://example.org/talks
+    e4,e6,Undirected,Cem Arda,Dora Ek,1,1,1,0,held,2025-01-31,2025-01-31,Riga,Cem Arda had lunch with Dora Ek.,https://example.org/lunch
     ");
     let nodes = fs::read_to_string(env.path().join("g.nodes.csv")).unwrap();
     assert!(

@@ -36,8 +36,8 @@ fn common_lists_who_met_both() {
     1 more: raise `--limit`
     "##);
     assert_snapshot!(env.run(&["common", "Anna Vale", "Dora Lind", "--csv", "--until", "2025-01-02"]), @r##"
-    id,name,kind,meetings_a,first_a,last_a,places_a,sources_a,sentence_a,told_by_a,told_on_a,url_a,meetings_b,first_b,last_b,places_b,sources_b,sentence_b,told_by_b,told_on_b,url_b
-    2,Boris Krol,person,1,2025-01-01,2025-01-01,,1,Anna Vale met Boris Krol on 2025-01-01.,Agency,2025-03-01,https://example.org/circle,1,2025-01-02,2025-01-02,,1,Boris Krol met Dora Lind on 2025-01-02.,Agency,2025-03-01,https://example.org/circle
+    id,name,kind,meetings_a,first_a,last_a,places_a,sources_a,copies_a,sentence_a,told_by_a,told_on_a,url_a,meetings_b,first_b,last_b,places_b,sources_b,copies_b,sentence_b,told_by_b,told_on_b,url_b
+    2,Boris Krol,person,1,2025-01-01,2025-01-01,,1,0,Anna Vale met Boris Krol on 2025-01-01.,Agency,2025-03-01,https://example.org/circle,1,2025-01-02,2025-01-02,,1,0,Boris Krol met Dora Lind on 2025-01-02.,Agency,2025-03-01,https://example.org/circle
     "##);
 }
 
@@ -62,17 +62,17 @@ fn several_chains_are_told_apart() {
     Dora Lind
     "##);
     assert_snapshot!(env.run(&["path", "Anna Vale", "Dora Lind", "--k", "9", "--csv"]), @r##"
-    chain,from,to,id,date,kind,status,participants,place,sources,sentence,told_by,told_on,url
-    1,Anna Vale,Boris Krol,1,2025-01-01,meeting,held,Anna Vale; Boris Krol,,1,Anna Vale met Boris Krol on 2025-01-01.,Agency,2025-03-01,https://example.org/circle
-    1,Boris Krol,Dora Lind,2,2025-01-02,meeting,held,Boris Krol; Dora Lind,,1,Boris Krol met Dora Lind on 2025-01-02.,Agency,2025-03-01,https://example.org/circle
-    2,Anna Vale,Carl Moss,3,2025-01-03,meeting,held,Anna Vale; Carl Moss,,1,Anna Vale met Carl Moss on 2025-01-03.,Agency,2025-03-01,https://example.org/circle
-    2,Carl Moss,Dora Lind,4,2025-01-04,meeting,held,Dora Lind; Carl Moss,,1,Carl Moss met Dora Lind on 2025-01-04.,Agency,2025-03-01,https://example.org/circle
-    3,Anna Vale,Boris Krol,1,2025-01-01,meeting,held,Anna Vale; Boris Krol,,1,Anna Vale met Boris Krol on 2025-01-01.,Agency,2025-03-01,https://example.org/circle
-    3,Boris Krol,Carl Moss,5,2025-01-05,meeting,held,Boris Krol; Carl Moss,,1,Boris Krol met Carl Moss on 2025-01-05.,Agency,2025-03-01,https://example.org/circle
-    3,Carl Moss,Dora Lind,4,2025-01-04,meeting,held,Dora Lind; Carl Moss,,1,Carl Moss met Dora Lind on 2025-01-04.,Agency,2025-03-01,https://example.org/circle
-    4,Anna Vale,Carl Moss,3,2025-01-03,meeting,held,Anna Vale; Carl Moss,,1,Anna Vale met Carl Moss on 2025-01-03.,Agency,2025-03-01,https://example.org/circle
-    4,Carl Moss,Boris Krol,5,2025-01-05,meeting,held,Boris Krol; Carl Moss,,1,Boris Krol met Carl Moss on 2025-01-05.,Agency,2025-03-01,https://example.org/circle
-    4,Boris Krol,Dora Lind,2,2025-01-02,meeting,held,Boris Krol; Dora Lind,,1,Boris Krol met Dora Lind on 2025-01-02.,Agency,2025-03-01,https://example.org/circle
+    chain,from,to,id,date,kind,status,participants,place,sources,copies,sentence,told_by,told_on,url
+    1,Anna Vale,Boris Krol,1,2025-01-01,meeting,held,Anna Vale; Boris Krol,,1,0,Anna Vale met Boris Krol on 2025-01-01.,Agency,2025-03-01,https://example.org/circle
+    1,Boris Krol,Dora Lind,2,2025-01-02,meeting,held,Boris Krol; Dora Lind,,1,0,Boris Krol met Dora Lind on 2025-01-02.,Agency,2025-03-01,https://example.org/circle
+    2,Anna Vale,Carl Moss,3,2025-01-03,meeting,held,Anna Vale; Carl Moss,,1,0,Anna Vale met Carl Moss on 2025-01-03.,Agency,2025-03-01,https://example.org/circle
+    2,Carl Moss,Dora Lind,4,2025-01-04,meeting,held,Dora Lind; Carl Moss,,1,0,Carl Moss met Dora Lind on 2025-01-04.,Agency,2025-03-01,https://example.org/circle
+    3,Anna Vale,Boris Krol,1,2025-01-01,meeting,held,Anna Vale; Boris Krol,,1,0,Anna Vale met Boris Krol on 2025-01-01.,Agency,2025-03-01,https://example.org/circle
+    3,Boris Krol,Carl Moss,5,2025-01-05,meeting,held,Boris Krol; Carl Moss,,1,0,Boris Krol met Carl Moss on 2025-01-05.,Agency,2025-03-01,https://example.org/circle
+    3,Carl Moss,Dora Lind,4,2025-01-04,meeting,held,Dora Lind; Carl Moss,,1,0,Carl Moss met Dora Lind on 2025-01-04.,Agency,2025-03-01,https://example.org/circle
+    4,Anna Vale,Carl Moss,3,2025-01-03,meeting,held,Anna Vale; Carl Moss,,1,0,Anna Vale met Carl Moss on 2025-01-03.,Agency,2025-03-01,https://example.org/circle
+    4,Carl Moss,Boris Krol,5,2025-01-05,meeting,held,Boris Krol; Carl Moss,,1,0,Boris Krol met Carl Moss on 2025-01-05.,Agency,2025-03-01,https://example.org/circle
+    4,Boris Krol,Dora Lind,2,2025-01-02,meeting,held,Boris Krol; Dora Lind,,1,0,Boris Krol met Dora Lind on 2025-01-02.,Agency,2025-03-01,https://example.org/circle
     "##);
 }
 

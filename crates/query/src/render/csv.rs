@@ -34,6 +34,8 @@ impl Sheet {
                 date(who.last),
                 names(&who.places),
                 who.sources.to_string(),
+                // Nobody has counted the copies for an answer without meetings.
+                copies((!who.meetings.is_empty()).then_some(who.copies)),
             ];
             row.extend(told(who.meetings.last()));
             row
@@ -41,7 +43,7 @@ impl Sheet {
         Self {
             header: &[
                 "id", "name", "kind", "meetings", "statuses", "first", "last", "places", "sources",
-                "sentence", "told_by", "told_on", "url",
+                "copies", "sentence", "told_by", "told_on", "url",
             ],
             rows: answer.iter().map(row).collect(),
         }
@@ -59,6 +61,7 @@ impl Sheet {
                 "participants",
                 "place",
                 "sources",
+                "copies",
                 "sentence",
                 "told_by",
                 "told_on",
@@ -87,6 +90,7 @@ impl Sheet {
                 "participants",
                 "place",
                 "sources",
+                "copies",
                 "sentence",
                 "told_by",
                 "told_on",
@@ -254,6 +258,7 @@ pub(super) fn encounter(meeting: &Encounter) -> Vec<String> {
         parties(meeting),
         place.map_or_else(String::new, |place| place.name.clone()),
         meeting.sources.to_string(),
+        meeting.copies().to_string(),
     ];
     row.extend(told(Some(meeting)));
     row
@@ -298,6 +303,11 @@ fn quoted_from(words: Option<&str>, article: Option<&ArticleRow>) -> [String; 4]
     ]
 }
 
+/// Returns the number of copies of articles, or nothing where they were not counted.
+pub(super) fn copies(copies: Option<u64>) -> String {
+    copies.map_or_else(String::new, |copies| copies.to_string())
+}
+
 pub(super) fn parties(meeting: &Encounter) -> String {
     let parties = meeting.parties.iter();
     let names: Vec<&str> = parties.map(|party| party.entity.name.as_str()).collect();
@@ -325,6 +335,8 @@ pub(super) fn quoted(cell: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testutil::{encounter, person};
+    use chancery_model::Status;
 
     #[test]
     fn quotes_only_what_needs_it() {
@@ -336,5 +348,18 @@ mod tests {
         ] {
             assert_eq!(quoted(cell), shown);
         }
+    }
+
+    #[test]
+    fn copies_stand_beside_the_articles_that_they_are_copies_of() {
+        let (ann, ben) = (person(1), person(2));
+        let mut meeting = encounter(1, Status::Held, &[&ann, &ben], None);
+        meeting.reports[0].article.copies = 2;
+        let sheet = Sheet::encounters(&[meeting]).render();
+        assert!(sheet.contains("place,sources,copies,sentence"), "{sheet}");
+        assert!(
+            sheet.contains(",Person 1; Person 2,,1,2,They met"),
+            "{sheet}"
+        );
     }
 }

@@ -76,8 +76,10 @@ pub struct MeetingView {
     pub place: Option<i64>,
     /// Who took part: the numbers of entities, each with its capacity.
     pub parties: Vec<(i64, String)>,
-    /// The number of articles that report it.
+    /// The number of articles that report it, copies not counted.
     pub sources: u64,
+    /// The number of copies of these articles.
+    pub copies: u64,
     /// What each of them says.
     pub reports: Vec<StatementView>,
 }
@@ -114,6 +116,8 @@ pub struct SourceView {
     pub source: Option<String>,
     /// Where it stands on the web.
     pub url: Option<String>,
+    /// The number of its copies: reprints and other versions of its text.
+    pub copies: u64,
 }
 
 impl GraphView {
@@ -178,6 +182,7 @@ impl From<&Encounter> for MeetingView {
                 .map(|party| (party.entity.id.0, party.capacity.to_string()))
                 .collect(),
             sources: meeting.sources,
+            copies: meeting.copies(),
             reports: meeting.reports.iter().map(StatementView::from).collect(),
         }
     }
@@ -210,6 +215,7 @@ impl From<&ArticleRow> for SourceView {
             published: row.published.map(|day| day.to_string()),
             source: row.source.clone(),
             url: row.url.clone(),
+            copies: row.copies,
         }
     }
 }

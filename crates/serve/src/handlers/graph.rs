@@ -1,5 +1,7 @@
 //! Parts of the graph, and chains through it.
 
+use std::collections::BTreeSet;
+
 use chancery_query::algo::PathRules;
 use chancery_query::ask::{self, Hop, Network, Picture};
 use chancery_query::render::GraphView;
@@ -31,7 +33,7 @@ pub(crate) fn weightiest(
     let store = reader.store;
     let filter = parameters.filter()?;
     let picture = ask::weightiest(store, &filter, max_nodes(parameters)?)?;
-    graph(picture)
+    graph(&picture)
 }
 
 /// Returns what lies around an entity.
@@ -46,7 +48,7 @@ pub(crate) fn neighbourhood(
     let depth = parameters.number("depth", 1, 1..=3)?;
     let depth = usize::try_from(depth).unwrap_or(1);
     let picture = ask::around(store, (centre, depth), max_nodes(parameters)?, &filter)?;
-    graph(picture)
+    graph(&picture)
 }
 
 fn max_nodes(parameters: &Parameters) -> Result<usize, Refusal> {
@@ -54,12 +56,16 @@ fn max_nodes(parameters: &Parameters) -> Result<usize, Refusal> {
     Ok(usize::try_from(number).unwrap_or_default())
 }
 
-fn graph(mut picture: Picture) -> Result<Answer, Refusal> {
-    for meeting in &mut picture.meetings {
+fn graph(picture: &Picture) -> Result<Answer, Refusal> {
+    let mut view = GraphView::new(picture);
+    for meeting in &mut view.meetings {
         let surplus = meeting.reports.len().saturating_sub(MOST_IN_GRAPH);
         meeting.reports.drain(..surplus);
     }
-    Answer::json(&GraphView::new(&picture))
+    let reports = view.meetings.iter().flat_map(|meeting| &meeting.reports);
+    let listed: BTreeSet<i64> = reports.map(|report| report.article).collect();
+    view.articles.retain(|article| listed.contains(&article.id));
+    Answer::json(&view)
 }
 
 /// Returns the shortest chain of meetings from one entity to another.

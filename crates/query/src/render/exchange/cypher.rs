@@ -97,6 +97,7 @@ fn write_meeting(out: &mut String, meeting: &Encounter) -> fmt::Result {
     properties.day("earliest", meeting.date.map(chancery_model::Edtf::earliest));
     properties.day("latest", meeting.date.map(chancery_model::Edtf::latest));
     properties.number("sources", meeting.sources);
+    properties.number("copies", meeting.copies());
     properties.text("sentence", meeting.sentence());
     let (id, label) = (meeting_id(meeting), capitalized(meeting.kind.as_str()));
     writeln!(

@@ -107,6 +107,7 @@ const ENTITIES_AND_MEETINGS: &[Column] = &[
     text("latest"),
     text("place"),
     number("sources"),
+    number("copies"),
     text("sentence"),
     text("publisher"),
     text("published"),
@@ -123,6 +124,7 @@ const ENTITIES: &[Column] = &[
 const PAIRS: &[Column] = &[
     number("meetings"),
     number("sources"),
+    number("copies"),
     text("statuses"),
     text("first"),
     text("last"),
@@ -221,6 +223,7 @@ fn meeting_node(meeting: &Encounter) -> Node {
             maybe(latest.as_deref()),
             maybe(place.map(|place| place.name.as_str())),
             Cell::Number(meeting.sources),
+            Cell::Number(meeting.copies()),
             maybe(meeting.sentence()),
             maybe(article.and_then(|article| article.source.as_deref())),
             maybe(published.map(|day| day.to_string()).as_deref()),
@@ -334,9 +337,11 @@ fn people(picture: &Picture) -> Network {
 
 fn pair_edge(ends: (EntityId, EntityId), pair: &Pair<'_>) -> Edge {
     let meetings = pair.meetings.iter();
-    let articles: BTreeSet<_> = meetings
+    // Each with the number of its copies.
+    let articles: BTreeMap<_, u64> = meetings
         .clone()
-        .flat_map(|meeting| meeting.reports.iter().map(|report| report.article.id))
+        .flat_map(|meeting| &meeting.reports)
+        .map(|report| (report.article.id, report.article.copies))
         .collect();
     let statuses: BTreeSet<Status> = meetings.clone().map(|meeting| meeting.status).collect();
     let statuses: Vec<&str> = statuses.iter().map(|status| status.as_str()).collect();
@@ -358,6 +363,7 @@ fn pair_edge(ends: (EntityId, EntityId), pair: &Pair<'_>) -> Edge {
         cells: vec![
             Cell::Number(count),
             Cell::Number(u64::try_from(articles.len()).unwrap_or(u64::MAX)),
+            Cell::Number(articles.values().sum()),
             words(&statuses.join("; ")),
             maybe(first.map(ToString::to_string).as_deref()),
             maybe(last.map(ToString::to_string).as_deref()),
@@ -422,8 +428,21 @@ mod tests {
             assert_eq!(edge.cells.len(), network.edge_columns.len());
         }
         assert_eq!(
-            network.edges[0].cells[2],
+            network.edges[0].cells[3],
             Cell::Text("held; planned".into())
         );
+    }
+
+    #[test]
+    fn copies_of_an_article_count_once_between_two() {
+        let mut picture = small_picture();
+        for meeting in &mut picture.meetings {
+            meeting.reports[0].article.copies = 2;
+        }
+        // Both meetings of the first two are told by one article.
+        let people = network(&picture, View::People);
+        assert_eq!(people.edges[0].cells[1..3], [1, 2].map(Cell::Number));
+        let meetings = network(&picture, View::Meetings);
+        assert_eq!(meetings.nodes[4].cells[9..11], [1, 2].map(Cell::Number));
     }
 }

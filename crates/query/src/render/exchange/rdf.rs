@@ -193,6 +193,7 @@ impl Statements {
             }
         }
         self.number(&node, term("sources"), meeting.sources);
+        self.number(&node, term("copies"), meeting.copies());
     }
 
     fn date(&mut self, node: &NamedNode, date: Edtf) {

@@ -2,7 +2,7 @@
 
 use super::human::score;
 use crate::ask::{Common, Community, Hop, Neighbour, Pair, Ranked, Tie};
-use crate::render::csv::{Sheet, date, encounter, names, told};
+use crate::render::csv::{Sheet, copies, date, encounter, names, told};
 
 impl Sheet {
     /// Returns a row for each link of each chain, with the number of the chain from 1 on.
@@ -28,6 +28,7 @@ impl Sheet {
                 "participants",
                 "place",
                 "sources",
+                "copies",
                 "sentence",
                 "told_by",
                 "told_on",
@@ -56,6 +57,7 @@ impl Sheet {
                 "last_a",
                 "places_a",
                 "sources_a",
+                "copies_a",
                 "sentence_a",
                 "told_by_a",
                 "told_on_a",
@@ -65,6 +67,7 @@ impl Sheet {
                 "last_b",
                 "places_b",
                 "sources_b",
+                "copies_b",
                 "sentence_b",
                 "told_by_b",
                 "told_on_b",
@@ -86,7 +89,7 @@ impl Sheet {
         Self::new(
             &[
                 "id", "name", "kind", "steps", "via", "meetings", "first", "last", "places",
-                "sources", "sentence", "told_by", "told_on", "url",
+                "sources", "copies", "sentence", "told_by", "told_on", "url",
             ],
             answer.iter().map(row).collect(),
         )
@@ -155,7 +158,7 @@ impl Sheet {
         Self::new(
             &[
                 "id_a", "name_a", "id_b", "name_b", "meetings", "first", "last", "places",
-                "sources", "sentence", "told_by", "told_on", "url",
+                "sources", "copies", "sentence", "told_by", "told_on", "url",
             ],
             answer.iter().map(row).collect(),
         )
@@ -177,6 +180,7 @@ fn tie(tie: &Tie) -> Vec<String> {
         date(tie.last),
         names(&tie.places),
         tie.sources.to_string(),
+        copies(tie.copies),
     ];
     cells.extend(told(tie.latest.as_ref()));
     cells

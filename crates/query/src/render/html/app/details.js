@@ -144,7 +144,7 @@ export class Details {
   /** The latest report that speaks for the meeting, and the others to unfold. */
   #reports(meeting) {
     const speaker = meeting.reports.findLast((report) => report.status === meeting.status) ?? meeting.reports.at(-1);
-    if (!speaker) return el("p", { class: "when" }, counted(meeting.sources, "source"));
+    if (!speaker) return el("p", { class: "when" }, counted(meeting.sources, "source") + andCopies(meeting));
     const others = meeting.reports.filter((report) => report !== speaker);
     const missing = meeting.sources - meeting.reports.length;
     const list = (reports) => el("ul", { class: "reports" }, reports.map((report) => this.#report(report, meeting)));
@@ -169,7 +169,7 @@ export class Details {
       report.sentences.map((sentence) => el("blockquote", { dir: "auto" }, shown(sentence))),
       el("p", { class: "source" },
         report.status === meeting.status ? "" : `${words(report.status)} according to `,
-        link, source ? ` (${source})` : "",
+        link, source ? ` (${source})` : "", article ? andCopies(article) : "",
         report.attribution ? [" – says ", quoted(report.attribution, 120)] : []));
   }
 
@@ -178,6 +178,10 @@ export class Details {
     return el("button", { type: "button", class: "name", onclick: () => this.open.entity(entity.id, true) },
       el("span", { class: `shape ${entity.kind}`, "aria-hidden": "true" }), quoted(entity.name, 120));
   }
+}
+
+function andCopies({ copies }) {
+  return copies > 0 ? ` and ${counted(copies, "copy")}` : "";
 }
 
 function seen({ first, last, sources }) {
