@@ -16,6 +16,13 @@ pub(crate) fn open(global: &Global) -> Result<Store, CliError> {
     Store::open_read_only(&global.db).map_err(cannot_open)
 }
 
+/// Opens the database for one short question, after which the program ends.
+///
+/// It stays open until then: the system closes it faster than SQLite takes what it knows of the schema apart.
+pub(crate) fn open_to_the_end(global: &Global) -> Result<&'static Store, CliError> {
+    Ok(Box::leak(Box::new(open(global)?)))
+}
+
 /// Opens a database that is there, to change it.
 pub(crate) fn open_to_change(global: &Global) -> Result<Store, CliError> {
     // Opening to write would make a file; a change needs one that is there.

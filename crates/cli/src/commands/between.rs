@@ -34,14 +34,14 @@ pub(crate) struct Args {
 /// Prints the answer.
 pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatus, CliError> {
     let form = Form::new(global, args.csv)?;
-    let store = database::open(global)?;
-    let a = names::resolve(ui, &store, &args.a)?;
-    let b = names::resolve(ui, &store, &args.b)?;
-    let mut filter = args.filter.resolve(&store)?;
+    let store = database::open_to_the_end(global)?;
+    let a = names::resolve(ui, store, &args.a)?;
+    let b = names::resolve(ui, store, &args.b)?;
+    let mut filter = args.filter.resolve(store)?;
     filter.entities = vec![a.id, b.id];
-    let rows = ask::between(&store, &[a.id, b.id], &filter)?;
+    let rows = ask::between(store, &[a.id, b.id], &filter)?;
     if rows.is_empty() {
-        answer::nothing_found(ui, &store, &filter)?;
+        answer::nothing_found(ui, store, &filter)?;
     }
     answer::print_encounters(ui, form, &rows, true)?;
     Ok(ExitStatus::Done)

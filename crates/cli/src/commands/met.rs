@@ -54,16 +54,16 @@ pub(crate) struct Args {
 /// Prints the answer.
 pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatus, CliError> {
     let form = Form::new(global, args.csv)?;
-    let store = database::open(global)?;
-    let who = names::resolve(ui, &store, &args.name)?;
-    let mut filter = args.filter.resolve(&store)?;
+    let store = database::open_to_the_end(global)?;
+    let who = names::resolve(ui, store, &args.name)?;
+    let mut filter = args.filter.resolve(store)?;
     filter.entities.push(who.id);
     if let Some(with) = &args.with {
-        filter.entities.push(names::resolve(ui, &store, with)?.id);
+        filter.entities.push(names::resolve(ui, store, with)?.id);
     }
-    let (rows, total) = found(&store, who.id, &filter, args, form)?;
+    let (rows, total) = found(store, who.id, &filter, args, form)?;
     if rows.is_empty() {
-        answer::nothing_found(ui, &store, &filter)?;
+        answer::nothing_found(ui, store, &filter)?;
     }
     let line = |row: &Counterpart| Line::Counterpart(row.into());
     answer::print(

@@ -31,13 +31,13 @@ pub(crate) struct Args {
 /// Prints the answer.
 pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatus, CliError> {
     let form = Form::new(global, args.csv)?;
-    let store = database::open(global)?;
-    let who = names::resolve(ui, &store, &args.name)?;
-    let mut filter = args.filter.resolve(&store)?;
+    let store = database::open_to_the_end(global)?;
+    let who = names::resolve(ui, store, &args.name)?;
+    let mut filter = args.filter.resolve(store)?;
     filter.entities.push(who.id);
-    let rows = ask::timeline(&store, who.id, &filter)?;
+    let rows = ask::timeline(store, who.id, &filter)?;
     if rows.is_empty() {
-        answer::nothing_found(ui, &store, &filter)?;
+        answer::nothing_found(ui, store, &filter)?;
     }
     answer::print_encounters(ui, form, &rows, false)?;
     Ok(ExitStatus::Done)

@@ -25,6 +25,8 @@ const MAGIC: [u8; 8] = *b"chancery";
 const ORDER: [u8; 4] = 0x0102_0304_u32.to_ne_bytes();
 const COLUMNS: usize = 10;
 const COLUMNS_START: usize = 36;
+/// It is cheaper to read so many bytes too many than to begin anew.
+const GAP: usize = 8_192;
 const HEADER: usize = COLUMNS_START + COLUMNS * 12 + 4;
 
 /// The columns in the order of the file.
@@ -262,8 +264,6 @@ impl Opened {
         column: Column,
         parts: &[(u32, u32)],
     ) -> io::Result<Vec<Cell>> {
-        /// It is cheaper to read so many bytes too many than to begin anew.
-        const GAP: usize = 8_192;
         let (start, ..) = self.columns[column as usize];
         let (size, end) = (size_of::<Cell>(), self.len::<Cell>(column));
         let is_in = |(from, to): &(u32, u32)| from <= to && *to as usize <= end;
@@ -314,7 +314,7 @@ impl Opened {
     ) -> io::Result<u32> {
         let end = self.len::<Cell>(column);
         let (mut low, mut high) = (0, u32::try_from(end).unwrap_or(u32::MAX));
-        while low < high {
+        while ((high - low) as usize) * size_of::<Cell>() > GAP {
             let middle = low + (high - low) / 2;
             if is_before(&self.cell(column, middle)?) {
                 low = middle + 1;
@@ -322,7 +322,9 @@ impl Opened {
                 high = middle;
             }
         }
-        Ok(low)
+        let rest: Vec<Cell> = self.parts(column, &[(low, high)])?;
+        let before = rest.partition_point(is_before);
+        Ok(low + u32::try_from(before).unwrap_or(u32::MAX))
     }
 }
 
@@ -335,6 +337,7 @@ pub(super) fn path_beside(store: &Store) -> Option<PathBuf> {
 
 #[cfg(test)]
 mod tests {
+    use super::cell::{ENTITY_ID, EntityCell};
     use super::*;
     use crate::testutil::{arbitrary_meetings, country, dated, meeting, person};
     use proptest::prelude::*;
@@ -393,6 +396,22 @@ mod tests {
         check(&|s| s.article_starts.truncate(1));
         check(&|s| s.entities.clear());
         check(&|s| s.attended.push(0));
+    }
+
+    #[test]
+    fn a_place_is_found_in_a_column_of_any_length() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.db.graph");
+        for number in [0, 1, 2, 341, 342, 343, 1_000] {
+            let people: Vec<_> = (0..number).map(|id| person(3 * id)).collect();
+            Snapshot::new(&people, &[]).unwrap().save(&path).unwrap();
+            let mut file = Opened::new(&path).unwrap().unwrap();
+            for asked in 0..=3 * u32::try_from(number).unwrap() {
+                let before = |one: &EntityCell| one[ENTITY_ID] < asked;
+                let found = file.partition_point(Column::Entities, before).unwrap();
+                assert_eq!(found, asked.div_ceil(3), "{asked} of {number}");
+            }
+        }
     }
 
     proptest! {
