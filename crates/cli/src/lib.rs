@@ -9,8 +9,6 @@
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 mod answer;
 mod batch;
 mod commands;
@@ -35,7 +33,8 @@ use ui::Ui;
 /// Runs the program with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let cli = match Cli::read(&arguments) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };

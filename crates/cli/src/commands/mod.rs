@@ -15,7 +15,7 @@
 //! pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatus, CliError>
 //! ```
 //!
-//! and three lines here: the module, the variant of [`Command`] and the arm of [`Command::run`].
+//! and two lines here: the module, and its entry in the list of [`commands!`].
 //! The doc comment of `Args` is the command's help: imperative, the first line without a full
 //! stop, then an example.
 //!
@@ -30,7 +30,10 @@
 //!   `ui.error` and returns [`ExitStatus::SomeFailed`].
 //! - [`Global`] holds `--db`, `--json`, `--color` and `--width`.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
+
+use clap::{Args as _, FromArgMatches as _, Parser as _};
 
 use crate::error::{CliError, ExitStatus};
 use crate::ui::Ui;
@@ -113,84 +116,96 @@ pub(crate) struct Global {
     pub(crate) width: Option<u16>,
 }
 
-/// What to do.
-#[derive(Debug, clap::Subcommand)]
-pub(crate) enum Command {
-    Load(load::Args),
-    Import(import::Args),
-    Extract(extract::Args),
-    Explain(explain::Args),
-    Inspect(inspect::Args),
-    Rules(rules::Args),
-    Met(met::Args),
-    Between(between::Args),
-    Common(common::Args),
-    Path(path::Args),
-    Neighbourhood(neighbourhood::Args),
-    Timeline(timeline::Args),
-    Show(show::Args),
-    Office(office::Args),
-    Search(search::Args),
-    Merge(merge::Args),
-    Split(split::Args),
-    Judge(judge::Args),
-    Judgements(judgements::Args),
-    Review(review::Args),
-    Articles(articles::Args),
-    Remove(remove::Args),
-    Check(check::Args),
-    Loads(loads::Args),
-    Errors(errors::Args),
-    Rank(rank::Args),
-    Communities(communities::Args),
-    Pairs(pairs::Args),
-    Diff(diff::Args),
-    Stats(stats::Args),
-    Export(export::Args),
-    Serve(serve::Args),
-    Completions(completions::Args),
-    Manual(manual::Args),
+/// Makes of the list of commands what reads them, runs them and defines them.
+macro_rules! commands {
+    ($($variant:ident: $module:ident,)*) => {
+        /// What to do.
+        #[derive(Debug, clap::Subcommand)]
+        pub(crate) enum Command {
+            $($variant($module::Args),)*
+        }
+
+        impl Command {
+            /// Runs the command.
+            pub(crate) fn run(&self, ui: &mut Ui, global: &Global) -> Result<ExitStatus, CliError> {
+                match self {
+                    $(Self::$variant(args) => $module::run(ui, global, args),)*
+                }
+            }
+
+            /// Returns the definition of one command, without those of the others.
+            fn definition(name: &str) -> Option<clap::Command> {
+                let new = clap::Command::new;
+                match name {
+                    $(stringify!($module) => {
+                        Some(<$module::Args as clap::Args>::augment_args(new(stringify!($module))))
+                    })*
+                    _ => None,
+                }
+            }
+        }
+    };
 }
 
-impl Command {
-    /// Runs the command.
-    pub(crate) fn run(&self, ui: &mut Ui, global: &Global) -> Result<ExitStatus, CliError> {
-        match self {
-            Self::Load(args) => load::run(ui, global, args),
-            Self::Import(args) => import::run(ui, global, args),
-            Self::Extract(args) => extract::run(ui, global, args),
-            Self::Explain(args) => explain::run(ui, global, args),
-            Self::Inspect(args) => inspect::run(ui, global, args),
-            Self::Rules(args) => rules::run(ui, global, args),
-            Self::Met(args) => met::run(ui, global, args),
-            Self::Between(args) => between::run(ui, global, args),
-            Self::Common(args) => common::run(ui, global, args),
-            Self::Path(args) => path::run(ui, global, args),
-            Self::Neighbourhood(args) => neighbourhood::run(ui, global, args),
-            Self::Timeline(args) => timeline::run(ui, global, args),
-            Self::Show(args) => show::run(ui, global, args),
-            Self::Office(args) => office::run(ui, global, args),
-            Self::Search(args) => search::run(ui, global, args),
-            Self::Merge(args) => merge::run(ui, global, args),
-            Self::Split(args) => split::run(ui, global, args),
-            Self::Judge(args) => judge::run(ui, global, args),
-            Self::Review(args) => review::run(ui, global, args),
-            Self::Judgements(args) => judgements::run(ui, global, args),
-            Self::Articles(args) => articles::run(ui, global, args),
-            Self::Remove(args) => remove::run(ui, global, args),
-            Self::Check(args) => check::run(ui, global, args),
-            Self::Loads(args) => loads::run(ui, global, args),
-            Self::Errors(args) => errors::run(ui, global, args),
-            Self::Rank(args) => rank::run(ui, global, args),
-            Self::Communities(args) => communities::run(ui, global, args),
-            Self::Pairs(args) => pairs::run(ui, global, args),
-            Self::Diff(args) => diff::run(ui, global, args),
-            Self::Stats(args) => stats::run(ui, global, args),
-            Self::Export(args) => export::run(ui, global, args),
-            Self::Serve(args) => serve::run(ui, global, args),
-            Self::Completions(args) => completions::run(ui, global, args),
-            Self::Manual(args) => manual::run(ui, global, args),
+commands! {
+    Load: load,
+    Import: import,
+    Extract: extract,
+    Explain: explain,
+    Inspect: inspect,
+    Rules: rules,
+    Met: met,
+    Between: between,
+    Common: common,
+    Path: path,
+    Neighbourhood: neighbourhood,
+    Timeline: timeline,
+    Show: show,
+    Office: office,
+    Search: search,
+    Merge: merge,
+    Split: split,
+    Judge: judge,
+    Judgements: judgements,
+    Review: review,
+    Articles: articles,
+    Remove: remove,
+    Check: check,
+    Loads: loads,
+    Errors: errors,
+    Rank: rank,
+    Communities: communities,
+    Pairs: pairs,
+    Diff: diff,
+    Stats: stats,
+    Export: export,
+    Serve: serve,
+    Completions: completions,
+    Manual: manual,
+}
+
+impl Cli {
+    /// Reads the arguments of the program, of which the first is its name.
+    ///
+    /// To define all commands with all their options takes a third of the time that a short question takes, so
+    /// the command is read by its own definition. Whatever that does not understand is read again with all
+    /// of them, for help and for what is said of mistakes.
+    pub(crate) fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
+        match Self::read_one(arguments) {
+            Some(cli) => Ok(cli),
+            None => Self::try_parse_from(arguments),
         }
+    }
+
+    fn read_one(arguments: &[OsString]) -> Option<Self> {
+        let mut words = arguments.iter().skip(1).filter_map(|word| word.to_str());
+        let command = words.find_map(Command::definition)?;
+        let program = clap::Command::new("chancery");
+        let program = Global::augment_args(program)
+            .subcommand(command)
+            .subcommand_required(true);
+        let matches = program.try_get_matches_from(arguments).ok()?;
+        Self::from_arg_matches(&matches).ok()
     }
 }
 
@@ -202,5 +217,37 @@ mod tests {
     #[test]
     fn the_parser_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_is_defined_by_its_own_name() {
+        for command in Cli::command().get_subcommands() {
+            assert!(Command::definition(command.get_name()).is_some());
+        }
+    }
+
+    #[test]
+    fn a_command_is_read_alone_as_among_all() {
+        let check = |line: &str, is_read_alone: bool| {
+            let words = ["chancery"].into_iter().chain(line.split(' '));
+            let arguments: Vec<OsString> = words.map(OsString::from).collect();
+            let all = Cli::try_parse_from(&arguments).map_err(|error| error.to_string());
+            let read = Cli::read(&arguments).map_err(|error| error.to_string());
+            assert_eq!(format!("{read:?}"), format!("{all:?}"), "{line}");
+            let alone = Cli::read_one(&arguments);
+            assert_eq!(alone.is_some(), is_read_alone, "{line}");
+        };
+        check("met Macron --since 2025-08 --place Paris", true);
+        check("--db met --json met met --limit 3", true);
+        check("met --db load x", true);
+        check("export --format dot --around Macron", true);
+        check("--db met load x", false);
+        check("met", false);
+        check("met --help", false);
+        check("help met", false);
+        check("met Macron --limit many", false);
+        check("meet Macron", false);
+        check("--version", false);
+        check("", false);
     }
 }
