@@ -204,6 +204,7 @@ impl<'r, 'a> Homes<'r, 'a> {
                 {
                     Some(Party::Country(country))
                 }
+                Some(country) if self.is_american_style(holding) => Some(Party::Country(country)),
                 Some(_) => self.guess(holding),
                 None => Some(Party::Organization(thing.clone())),
             };
@@ -213,6 +214,29 @@ impl<'r, 'a> Homes<'r, 'a> {
         } else {
             None
         }
+    }
+
+    /// Says whether the text names a state that has secretaries of state of its own, as departments or otherwise.
+    fn names_secretaries_abroad(&self) -> bool {
+        ["GB", "KE", "MX", "PH", "TW", "VA"].iter().any(|code| {
+            let country = self.reading.gazetteer.country_by_code(code);
+            country.is_some_and(|country| self.ranked.contains(&country))
+        })
+    }
+
+    /// Says whether an office is styled as American ones are, in a text that names no other state that styles
+    /// its own so: *Secretary of State Vale* in a record of talks in Oslo.
+    fn is_american_style(&self, holding: &Holding) -> bool {
+        let title = holding.title.to_lowercase();
+        let is_head = matches!(
+            title.as_str(),
+            "secretary of state"
+                | "secretary of defense"
+                | "secretary of the treasury"
+                | "deputy secretary of state"
+                | "under secretary of state"
+        ) || title.starts_with("assistant secretary of state");
+        is_head && !is_lower_case(holding) && !self.names_secretaries_abroad()
     }
 
     /// Returns whose an office is that the text gives as somebody's: *his finance minister*, *Vale's
@@ -344,7 +368,11 @@ impl<'r, 'a> Homes<'r, 'a> {
             // The style of American departments.
             let american = self.reading.gazetteer.country_by_code("US");
             let american = american.filter(|country| self.ranked.contains(country));
-            return american.or(self.home).filter(open).map(Party::Country);
+            let own = self.home.filter(|_| self.names_secretaries_abroad());
+            let american = american
+                .or(own)
+                .or(self.reading.gazetteer.country_by_code("US"));
+            return american.filter(open).map(Party::Country);
         }
         // A bare ambassador is as likely as not somebody else's.
         if matches!(title.as_str(), "ambassador" | "amb.") {

@@ -254,6 +254,9 @@ impl<'a> Finder<'_, 'a> {
     fn compound(&self, lemma: &str) -> Option<String> {
         let sent = self.sent();
         let before = self.at.token.checked_sub(1)?;
+        if lemma == "call" && self.calls_on_somebody() {
+            return Some("courtesy call".to_owned());
+        }
         (sent.head(before) == Some(self.at.token))
             .then(|| format!("{} {lemma}", sent.lower(before)))
     }

@@ -254,6 +254,24 @@ impl Finder<'_, '_> {
         }
     }
 
+    /// Says whether a call is one that somebody pays: *during his call on President Krol*.
+    pub(super) fn calls_on_somebody(&self) -> bool {
+        self.has_person_behind(&["on", "upon"])
+    }
+
+    /// Says whether a preposition right behind the noun brings a person, who is not asked to do anything.
+    fn has_person_behind(&self, prepositions: &[&str]) -> bool {
+        const REACH: usize = 4;
+        let (sent, noun) = (self.sent(), self.at.token);
+        let mut mentions = self.reading.mentions[self.at.sentence].iter();
+        let person =
+            mentions.find(|m| m.is_person() && (noun + 2..=noun + 1 + REACH).contains(&m.first));
+        prepositions.contains(&sent.lower(noun + 1))
+            && person.is_some_and(|m| {
+                sent.lower(m.last) != "to" && !(noun + 2..m.first).any(|t| is_verb(sent, t))
+            })
+    }
+
     /// Says whether the noun is another thing of the same name: a press conference, a call for peace.
     pub(super) fn is_other_noun(&self) -> bool {
         let (sent, noun) = (self.sent(), self.at.token);
@@ -272,8 +290,14 @@ impl Finder<'_, '_> {
             .unwrap_or_default();
         press
             || matches!(before, "news" | "press")
-            || lemma == "talk" && sent.xpos(noun) == "NN" && !self.is_call()
-            || lemma == "call" && matches!(sent.lower(noun + 1), "for" | "on") && before != "courtesy"
+            || lemma == "talk"
+                && sent.xpos(noun) == "NN"
+                && !self.is_call()
+                && !self.has_person_behind(&["with"])
+            || lemma == "call"
+                && matches!(sent.lower(noun + 1), "for" | "on")
+                && !matches!(before, "courtesy" | "farewell")
+                && !self.calls_on_somebody()
             || lemma == "exchange" && !sent.children(noun).iter().any(|c| sent.case(*c) == Some("with"))
             || lemma == "forum" && !sent.is_capitalised(noun)
             || sent.lower(noun + 1) == "room"

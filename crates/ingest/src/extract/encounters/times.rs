@@ -27,7 +27,9 @@ impl Finder<'_, '_> {
             let Some(distance) = self.attached(head, predicate) else {
                 continue;
             };
-            if direction == Direction::Future && self.is_of_saying(head, predicate) {
+            if direction == Direction::Future && self.is_of_saying(head, predicate)
+                || self.is_of_event_discussed(mention, predicate)
+            {
                 continue;
             }
             // "the first call since 1979"
@@ -57,6 +59,21 @@ impl Finder<'_, '_> {
         best.map(|(_, date, words)| (date, words))
             .or_else(|| self.date_before_where(predicate, direction))
             .or_else(|| self.reported_today(predicate, direction))
+    }
+
+    /// Says whether a calendar day is that of an encounter which is only spoken of: *discussed his visit to Oslo
+    /// in April*.
+    fn is_of_event_discussed(&self, mention: &DateMention, predicate: usize) -> bool {
+        let sent = self.sent();
+        let nouns = &self.reading.ontology.nouns;
+        let is_event = |object: usize| {
+            object != self.at.token
+                && object < mention.first
+                && nouns.contains_key(sent.lemma(object))
+        };
+        matches!(sent.lemma(predicate), "discuss" | "review")
+            && matches!(mention.when, When::Calendar { .. })
+            && sent.children_by(predicate, &[Relation::Obj]).any(is_event)
     }
 
     /// Takes the day before the *where* of the clause: *was in Davos in January, where she met Krol*.

@@ -416,6 +416,15 @@ fn america_has_secretaries_and_no_ministers_or_kings() {
 }
 
 #[test]
+fn secretaries_of_state_are_american_wherever_they_meet() {
+    check(
+        "New Delhi, March 10, 1956.\n\nSecretary of State Anna Vale met Prime Minister Boris Krol. Secretary Vale \
+         spoke of India.",
+        "Anna Vale: current Secretary of State, United States; Boris Krol: current Prime Minister, India",
+    );
+}
+
+#[test]
 fn who_is_sent_for_a_country_is_not_of_it() {
     check(
         "The Special Envoy for Chad, Anna Vale, spoke. Chad was calm.",
