@@ -26,6 +26,8 @@ pub(crate) struct Homes<'r, 'a> {
     /// Who met somebody of a country that the text names with the other alone: *President Vale spoke
     /// with Prime Minister Krol of Norway*. It is not Vale's.
     opposite: Vec<(usize, usize)>,
+    /// Who speaks to or of which country as another one: *President Vale urged Chad to withdraw*.
+    addressed: Vec<(usize, usize)>,
     /// Who met whom.
     guests: Vec<(usize, usize)>,
     /// Who has travelled to which country, and the first sentence that tells of it.
@@ -137,6 +139,7 @@ impl<'r, 'a> Homes<'r, 'a> {
             by_person,
             visited,
             opposite,
+            addressed: met::addressed(reading),
             guests: met::guests(encounters),
             arrived: met::arrived(reading, encounters),
             home: home.map(|(country, _)| country),
@@ -358,6 +361,7 @@ impl<'r, 'a> Homes<'r, 'a> {
                 && (!chancellor || self.reading.gazetteer.has_chancellor(*country))
                 && !abroad(*country)
                 && !self.opposite.contains(&(holding.person, *country))
+                && !self.addressed.contains(&(holding.person, *country))
                 && self.reading.gazetteer.has_office(*country, &holding.class)
                 && (!of_minister || self.reading.gazetteer.has_ministers(*country))
         };

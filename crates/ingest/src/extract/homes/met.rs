@@ -1,10 +1,12 @@
 //! Who met whom and who went where, as far as it tells of which country somebody is.
 
-use chancery_language::Upos;
+use chancery_language::{Relation, Upos};
 use chancery_model::{Capacity, MeetingKind, Status};
 
+use crate::extract::document::At;
 use crate::extract::encounters::Encounter;
-use crate::extract::reading::{Party, Reading};
+use crate::extract::mentions::Named;
+use crate::extract::reading::{Party, Reading, is_verb};
 use crate::extract::titles::Office;
 
 /// Lists who met whom, each both ways.
@@ -105,6 +107,66 @@ pub(super) fn opposite(reading: &Reading<'_>, encounters: &[Encounter]) -> Vec<(
                 (here && before).then_some(country)
             });
             list.extend(stated.map(|country| (bare, country)));
+        }
+    }
+    list
+}
+
+/// What one says to or of another country, not of one's own.
+const ADDRESSES: [&str; 20] = [
+    "accuse",
+    "ask",
+    "blame",
+    "call",
+    "condemn",
+    "congratulate",
+    "criticize",
+    "criticise",
+    "denounce",
+    "demand",
+    "implore",
+    "invite",
+    "praise",
+    "press",
+    "pressure",
+    "sanction",
+    "thank",
+    "threaten",
+    "urge",
+    "warn",
+];
+
+/// Lists who urges, warns or accuses which country, as one does with others than one's own.
+pub(super) fn addressed(reading: &Reading<'_>) -> Vec<(usize, usize)> {
+    let mut list = Vec::new();
+    for (sentence, sent) in reading.document.sentences.iter().enumerate() {
+        for verb in (0..sent.len()).filter(|verb| is_verb(sent, *verb)) {
+            if !ADDRESSES.contains(&sent.lemma(verb)) {
+                continue;
+            }
+            let mut countries = sent
+                .children_by(verb, &[Relation::Obj, Relation::Iobj, Relation::Obl])
+                .filter(|token| {
+                    sent.rel(*token) != Relation::Obl
+                        || sent.lemma(verb) == "call"
+                            && matches!(sent.case(*token), Some("on" | "upon"))
+                })
+                .filter_map(
+                    |token| match reading.mention_at(At { sentence, token })?.named {
+                        Named::Country(country) | Named::Seat(country) => Some(country),
+                        _ => None,
+                    },
+                );
+            let Some(country) = countries.next() else {
+                continue;
+            };
+            // "Vale said …, calling on Chad to withdraw"
+            let clauses = std::iter::once(verb).chain(sent.ancestors(verb).take(2));
+            let subject = clauses
+                .take_while(|clause| *clause == verb || is_verb(sent, *clause))
+                .find_map(|clause| sent.children_by(clause, &[Relation::Nsubj]).next());
+            let person = subject.and_then(|token| reading.person_at(At { sentence, token }));
+            list.extend(person.map(|person| (person, country)));
         }
     }
     list

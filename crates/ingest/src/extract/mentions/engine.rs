@@ -103,6 +103,8 @@ fn country_before_name(
     let proper = rest
         .clone()
         .all(|token| sent.is_capitalised(token) || PARTICLES.contains(&sent.lower(token)));
+    // "leader of the Chad Popular Front": the name of a body.
+    let proper = proper && !is_body_noun(sent.lower(last.saturating_sub(1)));
     (body && rest.len() >= 2 && proper).then_some(known.last)
 }
 

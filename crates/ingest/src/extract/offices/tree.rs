@@ -7,8 +7,9 @@ use super::{Binder, Bound, Holding};
 use crate::extract::titles::TitleMention;
 
 /// Verbs that give an office to their object, or to their subject in the passive.
-const APPOINTS: [&str; 17] = [
+const APPOINTS: [&str; 18] = [
     "appoint",
+    "approve",
     "choose",
     "confirm",
     "designate",
