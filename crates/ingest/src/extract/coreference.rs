@@ -271,6 +271,9 @@ impl Reading<'_> {
     pub(crate) fn pronoun(&self, at: At) -> Vec<Party> {
         let sent = self.sent(at.sentence);
         match sent.lower(at.token) {
+            "he" | "she" if self.unnamed_speaker(at).is_some() => {
+                self.unnamed_speaker(at).into_iter().collect()
+            }
             "he" | "him" | "his" | "himself" => self.singular(at, Sex::Male),
             "she" | "her" | "hers" | "herself" => self.singular(at, Sex::Female),
             "they" | "them" | "their" | "both" | "themselves" => self.plural(at),
@@ -324,6 +327,24 @@ impl Reading<'_> {
     pub(super) fn is_named_once(&self, person: usize) -> bool {
         let known = self.people.people.get(person);
         known.is_some_and(|known| known.mentions.len() == 1)
+    }
+
+    /// Returns the country for which *he* speaks whom the sentence names by his office alone: *Norway's
+    /// prime minister says he will meet Krol*.
+    fn unnamed_speaker(&self, at: At) -> Option<Party> {
+        let sent = self.sent(at.sentence);
+        let verb = sent.head(at.token).filter(|_| is_subject(sent, at.token))?;
+        let says = sent.ancestors(verb).find(|above| {
+            is_verb(sent, *above) && self.ontology.speech.contains(sent.lemma(*above))
+        })?;
+        let token = sent.children_by(says, &[Relation::Nsubj]).next()?;
+        let at = At { token, ..at };
+        let (position, title) = self.title_at(at).filter(|(_, title)| !title.plural)?;
+        let is_unnamed = self.holders[at.sentence][position].is_empty()
+            && self.nominal(at, title).is_none()
+            && !matches!(title.class.as_str(), "spokesperson" | "official");
+        let party = self.office_party(title.offices.first()?)?;
+        (is_unnamed && matches!(party, Party::Country(_))).then_some(party)
     }
 
     fn singular(&self, at: At, sex: Sex) -> Vec<Party> {

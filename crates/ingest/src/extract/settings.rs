@@ -352,7 +352,9 @@ fn tells(visit: &Encounter, sentence: usize) -> bool {
 /// goal of this sentence, or of the sentences right before it.
 fn stop(reading: &Reading<'_>, visits: &[&Encounter], sentence: usize) -> Option<Party> {
     let goals = |at: usize| {
-        let told = visits.iter().filter(|visit| tells(visit, at));
+        let told = visits
+            .iter()
+            .filter(|visit| tells(visit, at) && !(at == sentence && is_aside(reading, visit, at)));
         let mut goals: Vec<&Party> = told.filter_map(|visit| visit.place.as_ref()).collect();
         goals.dedup();
         match most_exact(reading, &goals) {
@@ -393,6 +395,18 @@ fn stop(reading: &Reading<'_>, visits: &[&Encounter], sentence: usize) -> Option
         [one] if speaks_of_journey(reading, sentence) => Some((*one).clone()),
         _ => None,
     }
+}
+
+/// Says whether a sentence tells of a journey only as what came before or after something else: *met Krol
+/// before flying to Oslo*.
+fn is_aside(reading: &Reading<'_>, visit: &Encounter, sentence: usize) -> bool {
+    let sent = reading.sent(sentence);
+    let mut own = visit.triggers.iter().filter(|at| at.sentence == sentence);
+    own.any(|at| {
+        let mut marks = sent.children_by(at.token, &[Relation::Mark, Relation::Case]);
+        sent.rel(at.token) == Relation::Advcl
+            && marks.any(|mark| matches!(sent.lower(mark), "before" | "after"))
+    })
 }
 
 /// Returns where the traveller is whose visit the text reports from its title or opening on: what it
@@ -525,10 +539,12 @@ fn scene(reading: &Reading<'_>, sentence: usize) -> Option<Party> {
         lead > 0
             && lead <= LEAD
             && sent.lower(lead - 1) == "in"
-            && matches!(
+            && (matches!(
                 sent.lower(mention.last),
                 "," | "he" | "she" | "they" | "the"
-            )
+            ) || reading.dates[sentence]
+                .iter()
+                .any(|date| date.first == mention.last && sent.lower(date.last) == ","))
     })?;
     match &mention.named {
         Named::Place(thing) => Some(Party::Place(thing.clone())),

@@ -44,7 +44,13 @@ pub(crate) fn read(sent: &Sent<'_>, ontology: &Ontology, trigger: usize, predica
             Some((child, status?))
         });
     if let Some((word, status)) = modifier {
-        return because(sent, word, Why::Modifier, Said::Stated(status));
+        // "cancelled a planned visit", "refuses any further talks": the plan came to nothing.
+        let is_plan = matches!(status, Status::Planned | Status::Proposed);
+        let ended = ended_by_verb(sent, ontology, trigger).filter(|_| is_plan);
+        return match ended {
+            Some((verb, ended)) => because(sent, verb, Why::CueVerb, Said::Stated(ended)),
+            None => because(sent, word, Why::Modifier, Said::Stated(status)),
+        };
     }
     // Who asks whether they met does not say that they did.
     let asked = sent
@@ -72,6 +78,30 @@ pub(crate) fn read(sent: &Sent<'_>, ontology: &Ontology, trigger: usize, predica
 fn because(sent: &Sent<'_>, token: usize, why: Why, said: Said) -> Said {
     sent.trace.note(|| Step::Status { token, why, said });
     said
+}
+
+/// Returns how an encounter ended whose noun is the object of a verb that calls it off or refuses it.
+fn ended_by_verb(sent: &Sent<'_>, ontology: &Ontology, noun: usize) -> Option<(usize, Status)> {
+    let verb = sent.head(noun)?;
+    // "the cancellation of her planned visit"
+    if sent.rel(noun) == Relation::Nmod && sent.case(noun) == Some("of") {
+        let status = cue(sent, ontology, verb)?;
+        return matches!(status, Status::Cancelled | Status::Postponed).then_some((verb, status));
+    }
+    if sent.upos(verb) != Upos::Verb {
+        return None;
+    }
+    let is_object = sent.rel(noun) == Relation::Obj || sent.relation(noun) == Relation::NsubjPass;
+    let is_open = is_negated(sent, verb)
+        || has_aux(sent, verb, &MODALS)
+        // "forced them to cancel the talks": so they did.
+        || marked_to(sent, verb) && sent.head(verb).is_none_or(|over| sent.lemma(over) != "force");
+    let status = cue(sent, ontology, verb).filter(|_| is_object && !is_open)?;
+    matches!(
+        status,
+        Status::Cancelled | Status::Postponed | Status::Denied
+    )
+    .then_some((verb, status))
 }
 
 /// Returns what becomes of an encounter told before where a definite noun stands for it: *the trip
@@ -132,6 +162,27 @@ pub(crate) fn is_negated(sent: &Sent<'_>, token: usize) -> bool {
     }) || sent
         .children_by(token, &[Relation::Det])
         .any(|child| sent.lower(child) == "no")
+}
+
+/// Says whether an infinitive is what somebody is asked to do or not to do: *urged her not to meet him*.
+/// What she did then is not said.
+fn is_advised(sent: &Sent<'_>, token: usize) -> bool {
+    let above = sent.head(token).filter(|_| marked_to(sent, token));
+    above.is_some_and(|verb| {
+        matches!(
+            sent.lemma(verb),
+            "advise"
+                | "appeal"
+                | "ask"
+                | "beg"
+                | "call"
+                | "order"
+                | "press"
+                | "tell"
+                | "urge"
+                | "warn"
+        )
+    })
 }
 
 /// Says whether a clause counts from a day on: *since the autumn*, *since she took office*.
@@ -200,7 +251,9 @@ fn verb(
     }
     if negated {
         // "They had not met since the autumn": nobody denies a certain meeting.
-        let said = if has_aux(sent, token, &["have", "has", "had"]) && is_since(sent, token) {
+        let is_open = has_aux(sent, token, &["have", "has", "had"]) && is_since(sent, token)
+            || is_advised(sent, token);
+        let said = if is_open {
             Said::Open
         } else {
             Said::Stated(Status::Denied)
@@ -386,7 +439,11 @@ fn governed(sent: &Sent<'_>, ontology: &Ontology, token: usize, depth: usize) ->
         && relation == Relation::Acl
         && (ranked.contains(&sent.lower(head))
             || sent.children_by(head, &[Relation::Amod]).any(|child| {
-                ranked.contains(&sent.lower(child)) || sent.lower(child).starts_with("first")
+                let word = sent.lower(child);
+                ranked.contains(&word)
+                    || ["first", "highest", "most"]
+                        .iter()
+                        .any(|rank| word.starts_with(rank))
             }))
     {
         let above = sent
@@ -413,6 +470,13 @@ fn governed(sent: &Sent<'_>, ontology: &Ontology, token: usize, depth: usize) ->
         return because(sent, head, why, Said::Stated(status));
     }
     if let Some(status) = cue(sent, ontology, head) {
+        // "cancelled plans to meet", "rejected an offer to meet"
+        let ended = (sent.upos(head) == Upos::Noun)
+            .then(|| ended_by_verb(sent, ontology, head))
+            .flatten();
+        if let Some((verb, ended)) = ended {
+            return because(sent, verb, Why::CueAbove, Said::Stated(ended));
+        }
         let negated = is_negated(sent, head);
         let (status, why) = match status {
             Status::Denied if negated => (Status::Proposed, Why::CueNegated),
@@ -463,6 +527,25 @@ fn noun(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Said {
     {
         return verb(sent, ontology, clause, true, 0);
     }
+    // "the talks, which both rejected"
+    let ended = sent
+        .children_by(token, &[Relation::Acl])
+        .filter(|clause| sent.relation(*clause) == Relation::AclRelcl)
+        .find(|clause| {
+            let is_object = sent.children(*clause).iter().any(|child| {
+                matches!(sent.lower(*child), "which" | "that")
+                    && (sent.rel(*child) == Relation::Obj
+                        || sent.relation(*child) == Relation::NsubjPass)
+            });
+            let status = cue(sent, ontology, *clause).filter(|_| is_object);
+            matches!(
+                status,
+                Some(Status::Cancelled | Status::Postponed | Status::Denied)
+            )
+        });
+    if let Some(clause) = ended {
+        return verb(sent, ontology, clause, true, 0);
+    }
     let mut at = token;
     for _ in 0..4 {
         let Some(head) = sent.head(at) else { break };
@@ -490,6 +573,12 @@ fn noun(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Said {
                     }
                     _ => because(sent, token, Why::Mentioned, Said::Mentioned),
                 };
+            }
+            // "A meeting of the two is unlikely", "is possible"
+            Relation::Nsubj
+                if matches!(sent.lower(head), "unlikely" | "improbable" | "impossible") =>
+            {
+                return because(sent, head, Why::Whether, Said::Open);
             }
             // "is due in Vienna for talks"
             Relation::Obl if !verb_above && status.is_some() => {
@@ -537,7 +626,10 @@ fn noun(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Said {
                 };
             }
             Relation::Nmod | Relation::Conj => {
-                if let Some(status) = status.filter(|_| !verb_above) {
+                // "the offer that she made in talks": what was said there, not what is ahead.
+                let at_it = sent.rel(at) == Relation::Nmod
+                    && matches!(sent.case(at), Some("in" | "at" | "during"));
+                if let Some(status) = status.filter(|_| !verb_above && !at_it) {
                     // "There are no plans for a meeting."
                     if sent.rel(at) == Relation::Nmod && is_negated(sent, head) {
                         return because(sent, head, Why::CueNegated, Said::Stated(Status::Denied));

@@ -8,6 +8,7 @@ use super::*;
 
 mod news;
 mod readouts;
+mod reports;
 
 static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::load().unwrap());
 

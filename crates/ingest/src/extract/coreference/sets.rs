@@ -81,11 +81,28 @@ impl Reading<'_> {
             .or_else(pair)
             .or_else(|| self.people_spread(at, count, &wanted))
             .or_else(|| self.people_near(at, count, &any).filter(|_| is_open));
+        // Two of one country are no two sides.
+        let is_side = matches!(lower, "sides" | "parties");
         found
+            .filter(|people| !(is_side && self.are_of_one_country(people)))
             .unwrap_or_default()
             .into_iter()
             .map(Party::Person)
             .collect()
+    }
+
+    /// Says whether people hold offices of one country, as far as their offices name one.
+    fn are_of_one_country(&self, people: &[usize]) -> bool {
+        let country = |person: &usize| {
+            let mut offices = self.held_by(*person).filter_map(|h| h.office.as_ref());
+            offices.find_map(|office| match self.office_party(office)? {
+                Party::Country(country) => Some(country),
+                _ => None,
+            })
+        };
+        let mut countries = people.iter().map(country);
+        let first = countries.next().flatten();
+        people.len() > 1 && first.is_some() && countries.all(|other| other == first)
     }
 
     /// Returns who says the clause in which a word stands.

@@ -7,6 +7,10 @@ use crate::calendar::{WEEKDAYS, month};
 use crate::extract::document::Sent;
 
 pub(super) fn month_at(sent: &Sent<'_>, at: usize) -> Option<i8> {
+    // "mid-May" is one word.
+    if let Some(name) = sent.lower(at).strip_prefix("mid-") {
+        return month(name);
+    }
     // "may" and "march" are verbs too.
     month(sent.lower(at)).filter(|_| sent.is_capitalised(at))
 }

@@ -5,8 +5,9 @@ use chancery_model::{Capacity, MeetingKind};
 
 use super::{Filled, Finder};
 use crate::extract::document::At;
+use crate::extract::mentions::Named;
 use crate::extract::ontology::Frame;
-use crate::extract::reading::{Party, is_verb};
+use crate::extract::reading::{Party, is_subject, is_verb};
 
 /// Parts of an encounter, and what stands beside it.
 const PARTS: [&str; 14] = [
@@ -60,13 +61,25 @@ impl Finder<'_, '_> {
             let stays = sent.case(at) == Some("for")
                 && (matches!(sent.lemma(head), "due" | "expect" | "await")
                     || sent.children_by(head, &[Relation::Cop]).next().is_some()
-                        && self
-                            .reading
-                            .place(At {
-                                token: head,
-                                ..self.at
-                            })
-                            .is_some());
+                        && (matches!(sent.case(head), Some("in" | "on" | "at"))
+                            || self
+                                .reading
+                                .place(At {
+                                    token: head,
+                                    ..self.at
+                                })
+                                .is_some()));
+            // "assured Poland of support on a visit to Oslo": the tree may hang it on the support.
+            if !is_verb(sent, head) && !stays && self.is_journey_aside(frame, filled) {
+                match sent
+                    .ancestors(head)
+                    .take(2)
+                    .find(|above| is_verb(sent, *above))
+                {
+                    Some(verb) if !is_subject(sent, head) => head = verb,
+                    _ => return,
+                }
+            }
             if is_verb(sent, head) || stays {
                 let fits = matches!(
                     sent.rel(at),
@@ -83,7 +96,12 @@ impl Finder<'_, '_> {
                     sent.case(at),
                     Some("after" | "following" | "before" | "from")
                 );
-                if fits && (filled.has_counterpart || !beside) {
+                // "after a visit to Oslo", "back from a trip to Oslo": who acts then was there.
+                let is_back = frame.kind == MeetingKind::Visit
+                    && !filled.goals.is_empty()
+                    && matches!(sent.case(at), Some("after" | "following" | "from"))
+                    && self.is_indefinite();
+                if fits && (filled.has_counterpart || !beside || is_back) {
                     // "spoke on the sidelines of a NATO summit": not with NATO.
                     if is_beside {
                         filled.parties.clear();
@@ -92,6 +110,14 @@ impl Finder<'_, '_> {
                     // "The leaders of Chad and Niger will sign a pact at a summit in Dakar."
                     if people.is_empty() && filled.parties.is_empty() && !beside && !is_beside {
                         people = self.sides_of(self.subjects(head));
+                    }
+                    // "China promised in talks with Vale to …": the country acts there.
+                    let takes_part = filled.parties.len() == 1
+                        && filled.has_with
+                        && !filled.has_initiator
+                        && frame.kind == MeetingKind::Meeting;
+                    if people.is_empty() && takes_part && !beside && !is_beside {
+                        people = self.country_of(&self.subjects(head));
                     }
                     // "Vale said in a meeting with X, “I decided …”"
                     let outer = sent
@@ -128,6 +154,22 @@ impl Finder<'_, '_> {
         }
     }
 
+    /// Says whether the trigger has an indefinite article: *a visit*, *an official trip*.
+    fn is_indefinite(&self) -> bool {
+        let sent = self.sent();
+        let mut articles = sent.children_by(self.at.token, &[Relation::Det]);
+        articles.any(|article| matches!(sent.lower(article), "a" | "an"))
+    }
+
+    /// Says whether a journey is told aside, as when something else took place: *on a visit to Oslo*.
+    fn is_journey_aside(&self, frame: &Frame, filled: &Filled) -> bool {
+        frame.kind == MeetingKind::Visit
+            && !filled.goals.is_empty()
+            && filled.parties.is_empty()
+            && matches!(self.sent().case(self.at.token), Some("on" | "during"))
+            && self.is_indefinite()
+    }
+
     /// Returns the countries and bodies for which a noun stands, if it stands for several: *the leaders of Chad
     /// and Niger*.
     fn sides_of(&self, tokens: Vec<usize>) -> Vec<Party> {
@@ -136,6 +178,21 @@ impl Finder<'_, '_> {
             parties
         } else {
             Vec::new()
+        }
+    }
+
+    /// Returns the country that acts, where the subject is one.
+    fn country_of(&self, tokens: &[usize]) -> Vec<Party> {
+        let named = |token: usize| {
+            let at = At { token, ..self.at };
+            match self.reading.mention_at(at)?.named {
+                Named::Country(country) | Named::Seat(country) => Some(Party::Country(country)),
+                _ => None,
+            }
+        };
+        match tokens {
+            [token] => named(*token).into_iter().collect(),
+            _ => Vec::new(),
         }
     }
 

@@ -186,7 +186,9 @@ impl Finder<'_, '_> {
             };
             told.link = Link::Itself;
             told.is_definite = true;
-            told.date = there.date(token, Direction::Past);
+            told.date = there
+                .date(token, Direction::Past)
+                .or_else(|| there.reported_today(token, Direction::Past));
             told.triggers = vec![there.at];
         }
         Some(told)

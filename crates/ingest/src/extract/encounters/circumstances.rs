@@ -11,7 +11,7 @@ use super::super::trace::{PlaceBy, Step};
 use super::Finder;
 
 /// Words that name a house in the name of a body or place.
-const HOUSES: [&str; 26] = [
+const HOUSES: [&str; 36] = [
     "palace",
     "house",
     "headquarters",
@@ -38,6 +38,16 @@ const HOUSES: [&str; 26] = [
     "school",
     "institute",
     "hall",
+    "cathedral",
+    "church",
+    "basilica",
+    "mosque",
+    "monastery",
+    "library",
+    "museum",
+    "building",
+    "tower",
+    "palais",
 ];
 
 /// Nouns that say what the place named behind *of* is: *the border town of Krolovo*.
@@ -67,8 +77,14 @@ impl Finder<'_, '_> {
     pub(super) fn is_call(&self) -> bool {
         let sent = self.sent();
         let cues = &self.reading.ontology.call_cues;
-        let is_cue =
-            |token: usize| cues.contains(sent.lemma(token)) || cues.contains(sent.lower(token));
+        // "calling for calm": no means either.
+        let asks = |token: usize| {
+            is_verb(sent, token)
+                && matches!(sent.lower(token + 1), "for" | "on" | "upon" | "off" | "it")
+        };
+        let is_cue = |token: usize| {
+            (cues.contains(sent.lemma(token)) || cues.contains(sent.lower(token))) && !asks(token)
+        };
         let token = self.at.token;
         let below = |of: usize| {
             let mut children = sent.children(of).iter();
@@ -199,20 +215,27 @@ impl Finder<'_, '_> {
             };
             let upon = case == Some("on") && governs;
             let listed = case.is_some_and(|case| prepositions.contains(case));
-            let placed = listed && !upon || by_frame;
-            if is_building
-                && !(by_frame || matches!(case, Some("at" | "inside" | "in" | "outside")))
-            {
-                continue;
-            }
-            // "the Alaska summit"
+            let placed = listed && !upon || by_frame || self.is_of_mission(frame, head);
+            // "the Alaska summit", "a White House meeting"
+            let is_house = is_building
+                && matches!(
+                    sent.lower(mention.last - 1),
+                    "house" | "palace" | "kremlin" | "ranch" | "residence"
+                );
             let modifies = sent.head(head) == Some(self.at.token)
                 && matches!(
                     sent.rel(head),
                     Relation::Compound | Relation::Amod | Relation::Nmod
                 )
-                && matches!(mention.named, Named::Place(_))
+                && (matches!(mention.named, Named::Place(_)) || is_house)
                 && sent.case(head).is_none();
+            if is_building
+                && !(by_frame
+                    || modifies
+                    || matches!(case, Some("at" | "inside" | "in" | "outside")))
+            {
+                continue;
+            }
             if !(placed || modifies) {
                 continue;
             }
@@ -236,6 +259,30 @@ impl Finder<'_, '_> {
         best.map(|(_, party)| party)
             .or_else(|| self.capital(predicate))
             .or_else(|| self.place_before_where(predicate))
+    }
+
+    /// Says whether a place is where a journey leads that an encounter is the purpose of: *made a trip to Oslo
+    /// to meet Krol*.
+    fn is_of_mission(&self, frame: &Frame, place: usize) -> bool {
+        let (sent, trigger) = (self.sent(), self.at.token);
+        let is_purpose = matches!(
+            sent.rel(trigger),
+            Relation::Advcl | Relation::Xcomp | Relation::Acl
+        ) && sent.xpos(trigger) == "VB";
+        let journey = sent
+            .head(place)
+            .filter(|_| sent.case(place) == Some("to"))
+            .filter(|noun| {
+                matches!(
+                    sent.lemma(*noun),
+                    "mission" | "trip" | "visit" | "journey" | "tour" | "flight" | "delegation"
+                )
+            });
+        let over = sent.head(trigger);
+        frame.kind == MeetingKind::Meeting
+            && is_purpose
+            && journey
+                .is_some_and(|noun| over == Some(noun) || over.is_some() && over == sent.head(noun))
     }
 
     /// Says whether a sentence names people of a country by its adjective: *met Algerian officials in
@@ -272,13 +319,33 @@ impl Finder<'_, '_> {
         places.next()
     }
 
-    /// Takes *the Omani capital* and *the capital of Oman* for the city.
+    /// Takes *the Omani capital* and *the capital of Oman* for the city, *an Omani town* for the country.
     fn capital(&self, predicate: usize) -> Option<Party> {
         let sent = self.sent();
         (0..sent.len()).find_map(|token| {
-            let placed = sent.case(token) == Some("in");
+            let placed = matches!(sent.case(token), Some("in" | "at" | "near" | "outside"));
             self.attached(token, predicate).filter(|_| placed)?;
             self.capital_named_by(token)
+                .or_else(|| self.country_of_settlement(token))
+        })
+    }
+
+    /// Returns the country in which *an Omani town* or *the Omani resort of …* lies.
+    fn country_of_settlement(&self, token: usize) -> Option<Party> {
+        let sent = self.sent();
+        if sent.lower(token) == "capital" || !SETTLEMENTS.contains(&sent.lower(token)) {
+            return None;
+        }
+        let mut adjectives = sent.children_by(token, &[Relation::Amod, Relation::Compound]);
+        adjectives.find_map(|child| {
+            let at = At {
+                token: child,
+                ..self.at
+            };
+            match self.reading.mention_at(at)?.named {
+                Named::Demonym(country) => Some(Party::Country(country)),
+                _ => None,
+            }
         })
     }
 

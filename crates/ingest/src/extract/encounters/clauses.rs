@@ -91,7 +91,12 @@ impl Finder<'_, '_> {
                         || matches!(sent.rel(*p), Relation::Ccomp | Relation::Parataxis)
                             && is_verb(sent, *p)
                 });
-                let other_clause = is_subject(sent, at);
+                // "met Vale in Oslo after meeting Krol": where and when he met Vale.
+                let aside = path
+                    .iter()
+                    .take(position)
+                    .any(|p| self.is_before_or_after(*p, at));
+                let other_clause = is_subject(sent, at) || aside;
                 return (!parted && !other_clause).then_some(steps + position + 2);
             }
             // "discussed the fight for Mosul", "met and condemned the fighting in Mosul": the place of
@@ -187,6 +192,19 @@ impl Finder<'_, '_> {
             at = sent.head(at)?;
         }
         None
+    }
+
+    /// Says whether a clause or phrase tells of what was before or after another encounter, that of the word
+    /// over it.
+    fn is_before_or_after(&self, clause: usize, over: usize) -> bool {
+        let (sent, ontology) = (self.sent(), self.reading.ontology);
+        let mut marks = sent.children_by(clause, &[Relation::Mark, Relation::Case]);
+        let is_aside = sent.head(clause) == Some(over)
+            && sent.rel(clause) == Relation::Advcl
+            && marks.any(|mark| matches!(sent.lower(mark), "after" | "before" | "following"));
+        let is_encounter = ontology.verbs.contains_key(sent.lemma(over))
+            && !matches!(sent.lemma(over), "speak" | "talk" | "tell" | "call");
+        is_aside && is_verb(sent, over) && is_encounter
     }
 
     /// Says whether a phrase belongs to the verb of saying or deciding over a plan: *agreed on Wednesday

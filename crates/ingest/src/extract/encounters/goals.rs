@@ -27,7 +27,52 @@ impl Finder<'_, '_> {
             })
             .or_else(|| self.capital_named_by(goal.token))
             .or_else(|| self.house_at(goal.token))
+            .or_else(|| self.country_meant(goal.token, filled))
         })
+    }
+
+    /// Returns the country that *the country* means where a visit leads there: the one that the sentence
+    /// names, or one of the two before it, beside that of the visitors.
+    fn country_meant(&self, token: usize, filled: &Filled) -> Option<Party> {
+        let sent = self.sent();
+        let is_noun = matches!(sent.lower(token), "country" | "nation" | "kingdom");
+        let mut children = sent.children(token).iter();
+        let is_bare = children.all(|child| {
+            sent.lower(*child) == "the"
+                || !matches!(
+                    sent.rel(*child),
+                    Relation::Det | Relation::Amod | Relation::Nmod | Relation::Acl
+                )
+        });
+        let is_the = token > 0 && sent.lower(token - 1) == "the";
+        if !(is_noun && is_the && is_bare) {
+            return None;
+        }
+        let is_own = |country: usize| {
+            let place = Party::Country(country);
+            let mut parties = filled.parties.iter();
+            parties.any(|(party, _)| *party == place || self.is_at_home(party, &place))
+        };
+        let here = self.at.sentence;
+        (here.saturating_sub(2)..=here).rev().find_map(|sentence| {
+            let mut countries: Vec<usize> = Vec::new();
+            for mention in &self.reading.mentions[sentence] {
+                let (Named::Country(country) | Named::Seat(country) | Named::Demonym(country)) =
+                    mention.named
+                else {
+                    continue;
+                };
+                let is_new = !countries.contains(&country) && !is_own(country);
+                if is_new && (sentence != here || mention.first < token) {
+                    countries.push(country);
+                }
+            }
+            match countries[..] {
+                [] => None,
+                [one] => Some(Some(Party::Country(one))),
+                _ => Some(None),
+            }
+        })?
     }
 
     /// Returns the one place of a sentence as the goal of a visit that it speaks of: *was due in
@@ -46,8 +91,23 @@ impl Finder<'_, '_> {
             before == "from"
                 || sent.rel(m.first) == Relation::Obj && matches!(verb, "leave" | "depart" | "flee")
         };
+        // "her trip comes before the talks, which begin in Oslo": where these are.
+        let is_of_other = |m: &&Mention| {
+            let own: Vec<usize> = std::iter::once(self.at.token)
+                .chain(sent.ancestors(self.at.token))
+                .collect();
+            let mut above = sent
+                .ancestors(m.first)
+                .take_while(|token| !own.contains(token));
+            let ontology = self.reading.ontology;
+            above.any(|token| {
+                let frame = ontology.nouns.get(sent.lemma(token));
+                matches!(sent.upos(token), Upos::Noun | Upos::Propn)
+                    && frame.is_some_and(|f| ontology.frames[*f].kind != MeetingKind::Visit)
+            })
+        };
         let mut places = mentions
-            .filter(|m| matches!(m.named, Named::Place(_)) && !is_left(m))
+            .filter(|m| matches!(m.named, Named::Place(_)) && !is_left(m) && !is_of_other(m))
             .filter_map(|m| {
                 self.reading.place(At {
                     token: m.first,

@@ -98,7 +98,19 @@ impl Finder<'_, '_> {
             .children_by(noun, &[Relation::Amod, Relation::Compound])
             .next()
             .is_none();
-        is_talk && is_bare && (points || is_definite && during)
+        is_talk && is_bare && (points || is_definite && (during || self.is_said_to_take_place()))
+    }
+
+    /// Says whether the noun is what takes place: *The talks will be held in Oslo on March 6*.
+    pub(super) fn is_said_to_take_place(&self) -> bool {
+        let (sent, noun) = (self.sent(), self.at.token);
+        sent.rel(noun) == Relation::Nsubj
+            && sent.head(noun).is_some_and(|verb| {
+                matches!(
+                    sent.lemma(verb),
+                    "hold" | "take" | "begin" | "start" | "open" | "schedule" | "occur" | "convene"
+                )
+            })
     }
 
     /// Says which encounter a telling with too few parties means.

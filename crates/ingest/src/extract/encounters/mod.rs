@@ -244,7 +244,7 @@ impl<'a> Finder<'_, 'a> {
         let particle = particles.find(|child| {
             matches!(
                 sent.lower(*child),
-                "down" | "together" | "off" | "out" | "up" | "back"
+                "down" | "together" | "off" | "out" | "up" | "back" | "over"
             )
         })?;
         Some(format!("{lemma} {}", sent.lower(particle)))
@@ -346,7 +346,12 @@ impl<'a> Finder<'_, 'a> {
             MeetingKind::Visit if place.is_none() => return self.refuse(Reason::NoDestination),
             MeetingKind::Visit => Link::Itself,
             _ if filled.parties.len() >= 2 => Link::Itself,
-            _ if filled.parties.is_empty() && place.is_some() && self.is_told_again() => {
+            _ if filled.parties.is_empty()
+                && (place.is_some()
+                    || self.is_said_to_take_place()
+                        && !self.reading.dates[self.at.sentence].is_empty())
+                && self.is_told_again() =>
+            {
                 Link::Before
             }
             _ => match self.link(&filled, &names) {
@@ -401,11 +406,15 @@ impl<'a> Finder<'_, 'a> {
             });
         // "Talks scheduled for Friday were cancelled": the day was ahead when they were.
         let is_ended = matches!(status, Some(Status::Cancelled | Status::Postponed));
+        let ahead = [Relation::Acl, Relation::Amod];
         let was_ahead = is_ended
-            && sent.children_by(trigger, &[Relation::Acl]).any(|clause| {
+            && sent.children_by(trigger, &ahead).any(|word| {
                 matches!(
-                    sent.lemma(clause),
+                    sent.lemma(word),
                     "schedule" | "plan" | "set" | "slate" | "expect"
+                ) || matches!(
+                    sent.lower(word),
+                    "scheduled" | "planned" | "expected" | "upcoming" | "forthcoming"
                 )
             });
         // "flies to Rome on Friday": the present of a timetable.
@@ -441,7 +450,15 @@ impl<'a> Finder<'_, 'a> {
             Direction::Past
         };
         // "these talks in Vienna" are of the day told before.
-        let date = self.date(predicate, direction).filter(|_| !is_again);
+        let date = self
+            .date(predicate, direction)
+            .or_else(|| {
+                // Who calls off a visit today does not say when it was to be.
+                let happened = status.is_none_or(Status::happened) || is_timetable;
+                self.reported_today(predicate, direction)
+                    .filter(|_| happened)
+            })
+            .filter(|_| !is_again || self.is_said_to_take_place());
         // "to boost trade after their meeting of May 14, 2015": a day in the past is of no plan. But "he will hold
         // talks the next morning" is one, whatever day was worked out.
         let is_noun = !matches!(sent.upos(trigger), Upos::Verb | Upos::Aux) && predicate == trigger;

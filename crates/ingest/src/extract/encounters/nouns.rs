@@ -102,7 +102,9 @@ impl Finder<'_, '_> {
         let predicate = self.predicate(frame, &mut filled);
         // "will be the guest of Krol": of whom it is not said, nothing is told.
         let said_of = sent.children_by(noun, &[Relation::Cop]).next().is_some();
-        if frame.needs == Some(Need::Party) && !(said_of && filled.parties.len() >= 2) {
+        let people = filled.parties.iter();
+        let people = people.filter(|(party, _)| matches!(party, Party::Person(_)));
+        if frame.needs == Some(Need::Party) && !(said_of && people.count() >= 2) {
             return self.refuse(Reason::NotSaidOf);
         }
 
@@ -388,8 +390,10 @@ impl Finder<'_, '_> {
             sent.case(outer),
             None | Some("in" | "to" | "into" | "for" | "on")
         );
-        let invites =
-            INVITES.contains(&lemma) && relation == Relation::Obl && sent.case(outer) == Some("to");
+        let invites = INVITES.contains(&lemma)
+            && relation == Relation::Obl
+            && matches!(sent.case(outer), Some("to" | "for"))
+            && (lemma != "call" || sent.case(outer) == Some("to"));
         let joins = JOINS.contains(&lemma)
             && relation == Relation::Obl
             && sent.case(outer) == Some("for")

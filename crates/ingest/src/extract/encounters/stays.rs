@@ -95,7 +95,9 @@ impl Finder<'_, '_> {
                 .map(|party| (party, Capacity::Visitor))
                 .collect(),
             place: Some(place),
-            date: self.date(predicate, direction),
+            date: self
+                .date(predicate, direction)
+                .or_else(|| self.reported_today(predicate, direction)),
             attribution: self.attribution(predicate),
             sentences: vec![(self.at.sentence, "meeting/stay".to_owned())],
             is_bilateral: false,

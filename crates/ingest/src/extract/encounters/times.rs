@@ -32,9 +32,12 @@ impl Finder<'_, '_> {
             {
                 continue;
             }
+            if self.is_year_of_other(mention) {
+                continue;
+            }
             // "the first call since 1979"
             let before = mention.first.checked_sub(1).map_or("", |t| sent.lower(t));
-            if matches!(before, "since" | "until" | "till") {
+            if matches!(before, "since" | "until" | "till") || self.is_since_another(mention) {
                 continue;
             }
             let Some(date) = mention
@@ -58,7 +61,45 @@ impl Finder<'_, '_> {
         }
         best.map(|(_, date, words)| (date, words))
             .or_else(|| self.date_before_where(predicate, direction))
-            .or_else(|| self.reported_today(predicate, direction))
+    }
+
+    /// Says whether a date is that of what stands behind *since*: *the first to visit since Vale in 1928*, *met
+    /// for the first time since the vote last year*.
+    fn is_since_another(&self, mention: &DateMention) -> bool {
+        const REACH: usize = 6;
+        let sent = self.sent();
+        let near = mention.first.saturating_sub(REACH)..mention.first;
+        let mut before = near.rev();
+        let since = before.find(|token| matches!(sent.lower(*token), "since" | "," | ";"));
+        since.is_some_and(|token| {
+            sent.lower(token) == "since" && !(token..mention.first).contains(&self.at.token)
+        })
+    }
+
+    /// Says whether a year alone tells another thing apart: *its 1945 defeat*, *the 2004 election*.
+    fn is_year_of_other(&self, mention: &DateMention) -> bool {
+        let sent = self.sent();
+        let is_year = matches!(
+            mention.when,
+            When::Calendar {
+                year: Some(_),
+                month: None,
+                ..
+            }
+        );
+        let noun = sent
+            .head(mention.first)
+            .filter(|noun| *noun >= mention.last);
+        is_year
+            && mention.last == mention.first + 1
+            && sent.case(mention.first).is_none()
+            && matches!(
+                sent.rel(mention.first),
+                Relation::Nummod | Relation::Compound | Relation::Amod | Relation::Nmod
+            )
+            && noun.is_some_and(|noun| {
+                noun != self.at.token && !self.reading.ontology.nouns.contains_key(sent.lemma(noun))
+            })
     }
 
     /// Says whether a calendar day is that of an encounter which is only spoken of: *discussed his visit to Oslo
@@ -126,6 +167,12 @@ impl Finder<'_, '_> {
         direction: Direction,
     ) -> Option<(Edtf, String)> {
         let sent = self.sent();
+        // "At the summit Vale announces …": at what is told.
+        let over = sent.head(predicate).filter(|_| {
+            sent.rel(predicate) == Relation::Obl
+                && matches!(sent.case(predicate), Some("at" | "during"))
+        });
+        let predicate = over.unwrap_or(predicate);
         let habit = |token: usize| {
             matches!(
                 sent.lower(token),

@@ -54,6 +54,40 @@ const RELATIONS: [&str; 20] = [
     "war",
 ];
 
+/// Verbs whose object does what the clause behind them says: *asked Krol to meet Vale*.
+const HANDS_ON: [&str; 30] = [
+    "advise",
+    "allow",
+    "ask",
+    "ban",
+    "bar",
+    "block",
+    "bring",
+    "convince",
+    "dispatch",
+    "enable",
+    "encourage",
+    "forbid",
+    "force",
+    "help",
+    "instruct",
+    "invite",
+    "keep",
+    "order",
+    "permit",
+    "persuade",
+    "press",
+    "pressure",
+    "prevent",
+    "prohibit",
+    "push",
+    "recruit",
+    "send",
+    "stop",
+    "tell",
+    "urge",
+];
+
 impl Finder<'_, '_> {
     pub(super) fn by_verb(&self, frame: &Frame) -> Option<Encounter> {
         let (sent, verb) = (self.sent(), self.at.token);
@@ -410,11 +444,21 @@ impl Finder<'_, '_> {
                     let objects: Vec<usize> = sent
                         .children_by(head, &[Relation::Obj, Relation::Iobj])
                         .collect();
-                    let hands_on = [
-                        "invite", "ask", "urge", "send", "allow", "press", "order", "bring",
-                    ];
-                    if !objects.is_empty() && hands_on.contains(&sent.lemma(head)) {
+                    // "asked her before meeting Krol": who asked met him.
+                    let is_handed = sent.rel(at) != Relation::Advcl
+                        || sent
+                            .children_by(at, &[Relation::Mark])
+                            .any(|mark| matches!(sent.lower(mark), "to" | "from"));
+                    if !objects.is_empty() && is_handed && HANDS_ON.contains(&sent.lemma(head)) {
                         return objects;
+                    }
+                    // "called on both to meet"
+                    let mut upon = sent.children_by(head, &[Relation::Obl]);
+                    let upon = upon.find(|asked| {
+                        *asked < at && matches!(sent.case(*asked), Some("on" | "upon"))
+                    });
+                    if let Some(upon) = upon.filter(|_| sent.lemma(head) == "call") {
+                        return vec![upon];
                     }
                     // "called for both to hold a meeting"
                     let mut obliques = sent.children_by(head, &[Relation::Obl]);

@@ -85,7 +85,9 @@ impl Finder<'_, '_> {
             status: Some(Status::Held),
             parties: vec![(host, Capacity::Host), (guest, Capacity::Visitor)],
             place: self.place_of_act(verb),
-            date: self.date(verb, Direction::Past),
+            date: self
+                .date(verb, Direction::Past)
+                .or_else(|| self.reported_today(verb, Direction::Past)),
             attribution: self.attribution(verb),
             sentences: vec![(self.at.sentence, "meeting/visiting".to_owned())],
             is_bilateral: false,

@@ -26,6 +26,11 @@ const QUANTITIES: [&str; 12] = [
     "rest", "couple", "lot",
 ];
 
+/// Nouns behind the name of a country that make it what is spoken of: *Iraq war allies*.
+const TOPICS: [&str; 8] = [
+    "war", "conflict", "crisis", "peace", "policy", "issue", "debt", "dispute",
+];
+
 /// Words that make a country's team one of players.
 const SPORTS: [&str; 11] = [
     "football",
@@ -142,6 +147,10 @@ impl Reading<'_> {
                 }
                 continue;
             };
+            // "Iraq war allies" are allies of somebody else.
+            if mention.last < at.token && TOPICS.contains(&sent.lower(mention.last)) {
+                continue;
+            }
             let party = match &mention.named {
                 Named::Demonym(index) | Named::Country(index) | Named::Seat(index) => {
                     Party::Country(*index)
