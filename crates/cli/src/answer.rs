@@ -85,6 +85,23 @@ pub(crate) fn left_out(ui: &mut Ui, shown: usize, total: usize) {
     }
 }
 
+/// Asks for no more meetings than so many and one, which tells that there are more.
+pub(crate) fn limited(filter: &MeetingFilter, most: Option<u64>) -> MeetingFilter {
+    MeetingFilter {
+        limit: most.map(|most| most.saturating_add(1)),
+        ..filter.clone()
+    }
+}
+
+/// Leaves no more than so many rows; says whether there were more.
+pub(crate) fn cut<Row>(rows: &mut Vec<Row>, most: Option<u64>) -> bool {
+    let most = most.and_then(|most| usize::try_from(most).ok());
+    let most = most.unwrap_or(usize::MAX);
+    let is_cut = rows.len() > most;
+    rows.truncate(most);
+    is_cut
+}
+
 /// Prints encounters, with the sentences of all reports or with one sentence each.
 pub(crate) fn print_encounters(
     ui: &mut Ui,

@@ -23,6 +23,10 @@ pub(crate) struct Args {
     /// Another
     b: String,
 
+    /// List at most so many, the earliest first
+    #[arg(long, value_name = "N")]
+    limit: Option<u64>,
+
     /// Print comma-separated values
     #[arg(long)]
     csv: bool,
@@ -39,10 +43,15 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
     let b = names::resolve(ui, store, &args.b)?;
     let mut filter = args.filter.resolve(store)?;
     filter.entities = vec![a.id, b.id];
-    let rows = ask::between(store, &[a.id, b.id], &filter)?;
+    let asked = answer::limited(&filter, args.limit);
+    let mut rows = ask::between(store, &[a.id, b.id], &asked)?;
     if rows.is_empty() {
         answer::nothing_found(ui, store, &filter)?;
     }
+    let is_cut = answer::cut(&mut rows, args.limit);
     answer::print_encounters(ui, form, &rows, true)?;
+    if is_cut {
+        ui.note("there are more: raise `--limit`");
+    }
     Ok(ExitStatus::Done)
 }

@@ -20,6 +20,10 @@ pub(crate) struct Args {
     /// A name, or the number of an entity: 12 or "#12"
     name: String,
 
+    /// List at most so many, the earliest first
+    #[arg(long, value_name = "N")]
+    limit: Option<u64>,
+
     /// Print comma-separated values
     #[arg(long)]
     csv: bool,
@@ -35,10 +39,15 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
     let who = names::resolve(ui, store, &args.name)?;
     let mut filter = args.filter.resolve(store)?;
     filter.entities.push(who.id);
-    let rows = ask::timeline(store, who.id, &filter)?;
+    let asked = answer::limited(&filter, args.limit);
+    let mut rows = ask::timeline(store, who.id, &asked)?;
     if rows.is_empty() {
         answer::nothing_found(ui, store, &filter)?;
     }
+    let is_cut = answer::cut(&mut rows, args.limit);
     answer::print_encounters(ui, form, &rows, false)?;
+    if is_cut {
+        ui.note("there are more: raise `--limit`");
+    }
     Ok(ExitStatus::Done)
 }

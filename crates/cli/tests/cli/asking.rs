@@ -90,6 +90,26 @@ fn timeline_is_in_order_of_time() {
 }
 
 #[test]
+fn the_first_of_many_meetings_are_listed_and_the_others_told_of() {
+    let env = TestEnv::with(&library());
+    let macron = "Emmanuel Macron";
+    assert_snapshot!(env.run(&["timeline", macron, "--status", "all", "--limit", "1"]), @r##"
+    DATE     KIND     STATUS  WHO                              PLACE  SOURCES
+    2025-08  meeting  held    Emmanuel Macron, Friedrich Merz               1
+        “Friedrich Merz and Emmanuel Macron met in August.” (Agency, 2025-08-03)
+    ------- stderr -------
+    there are more: raise `--limit`
+    "##);
+    let all = env.run(&["timeline", macron]);
+    assert_eq!(env.run(&["timeline", macron, "--limit", "2"]), all);
+    let between = ["between", macron, "Volodymyr Zelenskyy"];
+    assert_eq!(
+        env.run(&[&between[..], &["--limit", "1"]].concat()),
+        env.run(&between)
+    );
+}
+
+#[test]
 fn path_quotes_each_link() {
     let env = TestEnv::with(&library());
     assert_snapshot!(env.run(&["path", "Friedrich Merz", "Volodymyr Zelenskyy"]), @r##"

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chancery_store::{
-    ArticleRowId, EntityId, EntityRow, MeetingFilter, MeetingId, MeetingRow, Store, StoreError,
+    ArticleRowId, EntityId, EntityRow, MeetingFilter, MeetingId, MeetingRow, ReportRow, Store,
+    StoreError,
 };
 use jiff::civil::Date;
 
@@ -171,15 +172,17 @@ pub(super) fn encounters(
     names: &Names,
     as_of: Option<Date>,
 ) -> Result<Vec<Encounter>, StoreError> {
-    let encounter = |row: MeetingRow| {
+    let ids: Vec<MeetingId> = rows.iter().map(|row| row.id).collect();
+    let reports = store.reports_of_each(&ids, as_of)?;
+    let encounter = |(row, reports): (MeetingRow, Vec<ReportRow>)| {
         let party = |party: &chancery_store::ParticipantRow| {
             Some(Party {
                 entity: names.get(&party.entity)?.clone(),
                 capacity: party.capacity,
             })
         };
-        Ok(Encounter {
-            reports: store.reports_as_of(row.id, as_of)?,
+        Encounter {
+            reports,
             id: row.id,
             kind: row.kind,
             status: row.status,
@@ -187,7 +190,7 @@ pub(super) fn encounters(
             place: row.place.and_then(|id| names.get(&id).cloned()),
             parties: row.participants.iter().filter_map(party).collect(),
             sources: row.sources,
-        })
+        }
     };
-    rows.into_iter().map(encounter).collect()
+    Ok(rows.into_iter().zip(reports).map(encounter).collect())
 }

@@ -1,6 +1,7 @@
 //! Meetings and what the articles report of them.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use chancery_model::{DateExpression, Edtf, Part, Span};
@@ -138,14 +139,66 @@ impl Store {
         meeting: MeetingId,
         as_of: Option<Date>,
     ) -> Result<Vec<ReportRow>, StoreError> {
+        let reports = self.reports_of_each(&[meeting], as_of)?;
+        Ok(reports.into_iter().next().unwrap_or_default())
+    }
+
+    /// Returns for each of several meetings what [`Store::reports_as_of`] does, reading an article that tells of many
+    /// of them once.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn reports_of_each(
+        &self,
+        meetings: &[MeetingId],
+        as_of: Option<Date>,
+    ) -> Result<Vec<Vec<ReportRow>>, StoreError> {
         let connection = self.connection();
         let mut statement = connection.prepare_cached(REPORTS)?;
-        let mut rows = statement.query(params![meeting, as_of.map(day_number)])?;
-        let mut reports = Vec::new();
-        while let Some(row) = rows.next()? {
-            reports.push(report(connection, row)?);
+        let mut articles = Articles::new(connection);
+        let reports_of = |meeting: &MeetingId| {
+            let mut rows = statement.query(params![meeting, as_of.map(day_number)])?;
+            let mut reports = Vec::new();
+            while let Some(row) = rows.next()? {
+                reports.push(report(connection, row, &mut articles)?);
+            }
+            Ok(reports)
+        };
+        meetings.iter().map(reports_of).collect()
+    }
+}
+
+/// The articles that were read last, since those that tell of one meeting often tell of the next.
+struct Articles<'c> {
+    connection: &'c Connection,
+    read: BTreeMap<ArticleRowId, ArticleRow>,
+}
+
+impl<'c> Articles<'c> {
+    /// So many are kept.
+    const MOST: usize = 256;
+
+    fn new(connection: &'c Connection) -> Self {
+        Self {
+            connection,
+            read: BTreeMap::new(),
         }
-        Ok(reports)
+    }
+
+    fn get(&mut self, id: ArticleRowId) -> Result<ArticleRow, StoreError> {
+        if let Some(found) = self.read.get(&id) {
+            return Ok(found.clone());
+        }
+        let Some(found) = article_by_id(self.connection, id)? else {
+            return Err(StoreError::Damaged {
+                what: format!("a report of the missing article {id}"),
+            });
+        };
+        if self.read.len() >= Self::MOST {
+            self.read.clear();
+        }
+        self.read.insert(id, found.clone());
+        Ok(found)
     }
 }
 
@@ -307,18 +360,18 @@ fn participants(
     rows.collect()
 }
 
-fn report(connection: &Connection, row: &Row<'_>) -> Result<ReportRow, StoreError> {
+fn report(
+    connection: &Connection,
+    row: &Row<'_>,
+    articles: &mut Articles<'_>,
+) -> Result<ReportRow, StoreError> {
     let id: i64 = row.get(0)?;
     let article: ArticleRowId = row.get(1)?;
     let date = optional_edtf(row, 4)?.map(|edtf| -> rusqlite::Result<_> {
         let words = row.get::<_, Option<String>>(5)?.unwrap_or_default();
         Ok(DateExpression { edtf, words })
     });
-    let Some(mut found) = article_by_id(connection, article)? else {
-        return Err(StoreError::Damaged {
-            what: format!("a report of the missing article {article}"),
-        });
-    };
+    let mut found = articles.get(article)?;
     let evidence = match row.get::<_, Option<String>>(10)? {
         Some(text) => vec![of_row(&mut found, count(row, 9)?, text)],
         None => evidence(connection, EVIDENCE, id, article)?,

@@ -184,6 +184,20 @@ fn text_is_found_once_it_is_indexed_and_no_longer_than_it_is_there() {
 }
 
 #[test]
+fn reports_of_many_meetings_are_those_of_each() {
+    let store = memory();
+    let meetings = store.meetings(&MeetingFilter::default()).unwrap();
+    let ids: Vec<_> = meetings.iter().map(|meeting| meeting.id).collect();
+    for as_of in [None, "2025-11-10".parse().ok()] {
+        let each = ids
+            .iter()
+            .map(|id| store.reports_as_of(*id, as_of).unwrap());
+        let all = store.reports_of_each(&ids, as_of).unwrap();
+        assert_eq!(all, each.collect::<Vec<_>>());
+    }
+}
+
+#[test]
 fn a_search_that_finds_nothing_is_spelt_anew() {
     let mut store = memory();
     index(&mut store);
