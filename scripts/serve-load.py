@@ -126,9 +126,9 @@ class Client(threading.Thread):
 
 
 def memory(pid):
-    """The resident memory of a process, in MiB."""
+    """The resident memory of a process, in MiB: what it holds of its own, without the pages of files."""
     for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
+        if line.startswith("RssAnon"):
             return int(line.split()[1]) / 1024
     return 0.0
 
@@ -161,7 +161,7 @@ def measure(args, program, folder):
     clients = [Client(address, end, seed) for seed in range(args.clients)]
     for client in clients:
         client.start()
-    sizes, loads, troubles = [], 0, []
+    sizes, loads, troubles, log = [], 0, [], 0
     while time.monotonic() < end:
         loads += 1
         path = folder / str(loads)
@@ -170,6 +170,7 @@ def measure(args, program, folder):
         if done.returncode != 0:
             troubles.append(f"load {loads}: {done.stderr.strip()[:300]}")
         sizes.append(memory(server.pid))
+        log = max(log, pathlib.Path(f"{database}-wal").stat().st_size)
         if server.poll() is not None:
             troubles.append(f"the server ended with {server.returncode}")
             break
@@ -192,7 +193,7 @@ def measure(args, program, folder):
     print(f"time of an answer: median {part(0.5):.0f} ms, 95 % within {part(0.95):.0f} ms, longest {part(1):.0f} ms")
     step = max(1, len(sizes) // 10)
     print("memory of the server, MiB:", " ".join(f"{size:.0f}" for size in sizes[::step]), f"in the end {sizes[-1]:.0f}")
-    print(f"database: {database.stat().st_size / 2**20:.1f} MiB")
+    print(f"database: {database.stat().st_size / 2**20:.1f} MiB, its log after a load at most {log / 2**20:.1f} MiB")
     for trouble in troubles[:20]:
         print("failure:", trouble)
     return 1 if troubles else 0

@@ -43,14 +43,17 @@ pub(crate) fn graph(store: &Store, filter: &MeetingFilter) -> Result<Snapshot, C
 /// That it cannot be written is no failure: a search says what it does not have.
 pub(crate) fn index_text(ui: &mut Ui, path: &Path, goes_on: impl Fn() -> bool) -> bool {
     let indexed = Store::open(path).map(|mut store| {
-        store.index_text(&mut |done, total| {
+        let indexed = store.index_text(&mut |done, total| {
             ui.progress(|| format!("indexing article {done} of {total}"));
             if goes_on() {
                 ControlFlow::Continue(())
             } else {
                 ControlFlow::Break(())
             }
-        })
+        });
+        // A log that is not emptied now is so the next time.
+        store.empty_log().ok();
+        indexed
     });
     matches!(indexed, Ok(Ok(()))) && goes_on()
 }

@@ -245,6 +245,8 @@ impl Import<'_> {
         if let Some((store, load)) = &mut self.store {
             self.patience
                 .wait(ui, |_| store.end_load(*load, Timestamp::now(), end))?;
+            // A log that is not emptied now is so the next time.
+            store.empty_log().ok();
         }
         let counts = &self.counts;
         if global.json {

@@ -68,6 +68,25 @@ fn a_batch_is_stored_whole_or_not_at_all() {
 }
 
 #[test]
+fn the_log_is_emptied_while_others_have_the_database_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.db");
+    let told = |name: &str| pair(name, "2025-11-05", LEE_AND_KIM, Status::Held, "2025-11-04");
+    let log = || std::fs::metadata(folder.path().join("x.db-wal")).map_or(0, |log| log.len());
+    let mut store = Store::open(&path).unwrap();
+    load(&mut store, &[told("a")]);
+    let reader = Store::open_read_only(&path).unwrap();
+    assert_eq!(reader.stats().unwrap().articles, 1);
+    assert!(log() > 0);
+    store.empty_log().unwrap();
+    assert_eq!(log(), 0);
+    assert_eq!(reader.stats().unwrap().articles, 1);
+    load(&mut store, &[told("b")]);
+    assert_eq!(reader.stats().unwrap().articles, 2);
+    assert!(Store::open_in_memory().unwrap().empty_log().is_ok());
+}
+
+#[test]
 fn a_second_writer_is_told_that_it_must_wait() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.db");
