@@ -11,7 +11,7 @@ use std::thread::available_parallelism;
 use chancery_ingest::read::{Document, ReadError, ReadOptions};
 use chancery_ingest::{Extractor, RuleFiles};
 use chancery_model::{Article, Origin, Record};
-use chancery_store::{FileRead, Store};
+use chancery_store::{Arrival, FileRead, Store};
 
 use crate::error::CliError;
 use crate::interrupt::Interrupt;
@@ -45,8 +45,8 @@ pub(crate) enum Read {
 /// What became of what was read.
 #[derive(Debug)]
 pub(crate) enum Done {
-    /// An article with its record; `None` if the store has the record already.
-    Article(Box<Article>, Option<Record>, Option<[u8; 16]>),
+    /// An article, made ready for the store.
+    Article(Box<Arrival>),
     /// The extractor broke down on this article.
     Broken(Box<Article>),
     /// An input that gave no article.
@@ -153,10 +153,12 @@ impl Work {
         match item {
             _ if self.interrupt.is_asked() => Done::Dropped,
             Read::Document(document) => match document.article(&self.options) {
-                Ok(article) => self.on_article(Box::new(article), known),
+                Ok(article) => self.on_article(article, known),
                 Err(error) => Done::Failed(error),
             },
-            Read::Record(pair, rules) => Done::Article(Box::new(pair.0), Some(pair.1), rules),
+            Read::Record(pair, rules) => {
+                Done::Article(Box::new(Arrival::new(pair.0, Some(pair.1), rules)))
+            }
             Read::Failed(error) => Done::Failed(error),
             Read::BadRecord(origin, message) => Done::BadRecord(origin, message),
             Read::Passed(articles) => Done::Passed(articles),
@@ -164,16 +166,19 @@ impl Work {
         }
     }
 
-    fn on_article(&self, article: Box<Article>, known: Option<&Store>) -> Done {
+    fn on_article(&self, article: Article, known: Option<&Store>) -> Done {
         let is_read = |store: &Store| store.is_read(&article, self.rules).unwrap_or(false);
         if known.is_some_and(is_read) {
-            return Done::Article(article, None, Some(self.rules));
+            return Done::Article(Box::new(Arrival::new(article, None, Some(self.rules))));
         }
         // The extractor has no state that a panic could leave half changed.
         let record = catch_unwind(AssertUnwindSafe(|| self.extractor.extract(&article)));
         match record {
-            Ok(record) => Done::Article(article, Some(record), Some(self.rules)),
-            Err(_) => Done::Broken(article),
+            Ok(record) => {
+                let arrival = Arrival::new(article, Some(record), Some(self.rules));
+                Done::Article(Box::new(arrival))
+            }
+            Err(_) => Done::Broken(Box::new(article)),
         }
     }
 }

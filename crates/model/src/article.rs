@@ -128,7 +128,12 @@ fn hash_normalised(hasher: &mut blake3::Hasher, text: &str) {
     let mut buffer = String::with_capacity(256);
     for word in text.split_whitespace() {
         buffer.clear();
-        buffer.extend(word.nfc());
+        // Most words are composed as they are.
+        if word.is_ascii() {
+            buffer.push_str(word);
+        } else {
+            buffer.extend(word.nfc());
+        }
         buffer.push(' ');
         hasher.update(buffer.as_bytes());
     }

@@ -38,6 +38,7 @@ fn fold_letters(folded: &mut String, letters: impl Iterator<Item = char>) {
             'ß' => folded.push_str("ss"),
             'æ' | 'Æ' => folded.push_str("ae"),
             'œ' | 'Œ' => folded.push_str("oe"),
+            _ if letter.is_ascii_alphanumeric() => folded.push(letter.to_ascii_lowercase()),
             _ if letter.is_alphanumeric() => folded.extend(letter.to_lowercase()),
             _ if !folded.ends_with(' ') && !folded.is_empty() => folded.push(' '),
             _ => {}

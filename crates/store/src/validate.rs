@@ -7,7 +7,7 @@ use rusqlite::OptionalExtension as _;
 
 use crate::identity::{Seen, partition};
 use crate::join::{LONGEST_SPAN, cluster, summarize};
-use crate::load::copies::{candidates, members, parts, text};
+use crate::load::copies::{bands_of, candidates, members, parts, text};
 use crate::load::{
     Field, NAME, blocks_of, decided, groups_of_all, offices_of, participants_of, parties_of,
     reports_of, sources,
@@ -247,8 +247,6 @@ impl Store {
     /// Checks that copies stand together just as they would if all were compared anew.
     fn check_copies(&self, found: &mut Vec<Violation>) -> Result<(), StoreError> {
         let connection = self.connection();
-        let mut bands =
-            connection.prepare("SELECT band FROM article_band WHERE article = ?1 ORDER BY band")?;
         let mut statement = connection.prepare("SELECT id FROM article WHERE NOT is_table")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -256,14 +254,13 @@ impl Store {
             let Some(text) = text(connection, id)? else {
                 continue;
             };
-            let stored: Vec<i64> = bands
-                .query_map([id], |row| row.get(0))?
-                .collect::<Result<_, _>>()?;
-            let mut right = Fingerprint::of(text.body()).map_or(Vec::new(), |f| f.bands().to_vec());
-            right.sort_unstable();
-            right.dedup();
-            let mut is_sound = stored == right;
-            for other in candidates(connection, &text)? {
+            let bands = bands_of(connection, id)?;
+            let right = Fingerprint::of(text.body());
+            let right = right.map_or(BTreeSet::new(), |right| {
+                right.bands().iter().copied().collect()
+            });
+            let mut is_sound = bands == right;
+            for other in candidates(connection, &text, &bands)? {
                 is_sound &= other.original == text.original || !text.is_copy_of(&other);
             }
             if text.original == id {

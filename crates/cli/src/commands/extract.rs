@@ -95,8 +95,10 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
     };
     batch::run(&work, read, |done| {
         match done {
-            Some(Done::Article(article, record, _)) => {
-                print(ui, format, &rules, &article, &record.unwrap_or_default())?;
+            Some(Done::Article(arrival)) => {
+                let nothing = Record::default();
+                let record = arrival.record().unwrap_or(&nothing);
+                print(ui, format, &rules, arrival.article(), record)?;
             }
             Some(Done::Failed(error)) => failed |= !reading::tell(ui, error),
             Some(Done::Broken(article)) => {

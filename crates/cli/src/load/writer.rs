@@ -190,15 +190,11 @@ impl<'w> Writer<'w> {
     fn add(&mut self, ui: &mut Ui, done: Done) {
         self.batch.since.get_or_insert_with(Instant::now);
         match done {
-            Done::Article(article, record, extractor) => {
+            Done::Article(arrival) => {
                 self.file.articles += 1;
-                self.batch.bytes += article.body.len();
-                self.extracted += u64::from(record.is_some());
-                self.batch.arrivals.push(Arrival {
-                    article: *article,
-                    record,
-                    extractor,
-                });
+                self.batch.bytes += arrival.article().body.len();
+                self.extracted += u64::from(arrival.record().is_some());
+                self.batch.arrivals.push(*arrival);
             }
             Done::Broken(article) => self.problem(
                 ui,
@@ -313,7 +309,7 @@ impl<'w> Writer<'w> {
         for (outcome, arrival) in outcomes.into_iter().zip(&batch.arrivals) {
             if let LoadOutcome::Rejected(rejection) = outcome {
                 let message = format!("cannot be stored: {}", CliError::because(rejection).chain());
-                self.tell(ui, &arrival.article.origin, "unsound-record", &message);
+                self.tell(ui, &arrival.article().origin, "unsound-record", &message);
             }
         }
         Ok(())

@@ -4,18 +4,47 @@ use chancery_model::{Article, Record};
 use rusqlite::OptionalExtension as _;
 
 use super::place::{Address, same_fields};
+use super::prepare::Prepared;
 use crate::store::Store;
 use crate::{FileRead, LoadCounts, LoadId, LoadOutcome, Problem, Refusal, StoreError};
 
 /// An article on its way into the store.
 #[derive(Debug, Clone)]
 pub struct Arrival {
-    /// The article.
-    pub article: Article,
-    /// What it says; `None` if the store has read it already.
-    pub record: Option<Record>,
-    /// A hash of the program and the rules that made the record, or would make it.
-    pub extractor: Option<[u8; 16]>,
+    pub(super) article: Article,
+    pub(super) record: Option<Record>,
+    pub(super) extractor: Option<[u8; 16]>,
+    pub(super) prepared: Prepared,
+}
+
+impl Arrival {
+    /// Makes an article ready for the store: all that needs no database is computed here, so that it can be done
+    /// on many threads.
+    ///
+    /// `record` is what it says, `None` if the store has read it already; `extractor` is a hash of the program
+    /// and the rules that made the record, or would make it. Linear in the article and the record.
+    #[must_use]
+    pub fn new(article: Article, record: Option<Record>, extractor: Option<[u8; 16]>) -> Self {
+        let prepared = Prepared::new(&article, record.as_ref());
+        Self {
+            article,
+            record,
+            extractor,
+            prepared,
+        }
+    }
+
+    /// Returns the article.
+    #[must_use]
+    pub fn article(&self) -> &Article {
+        &self.article
+    }
+
+    /// Returns what the article says; `None` if the store has read it already.
+    #[must_use]
+    pub fn record(&self) -> Option<&Record> {
+        self.record.as_ref()
+    }
 }
 
 /// A part of a run, to be stored in one transaction.

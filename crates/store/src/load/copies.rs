@@ -12,9 +12,10 @@ use std::collections::BTreeSet;
 use chancery_model::{Article, ArticleId, Fingerprint, is_reprint, is_version};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::{Batch, version};
+use super::Batch;
+use super::prepare::Told;
 use crate::StoreError;
-use crate::sql::optional_day;
+use crate::sql::{day_number, optional_day};
 
 /// Reprints are published at most so many days apart.
 const APART: i64 = 2;
@@ -43,6 +44,19 @@ macro_rules! select_texts {
 }
 
 impl Text {
+    /// The text of an article that was just written and is no copy yet.
+    fn new(id: i64, content: &[u8; 16], article: &Article) -> Self {
+        Self {
+            id,
+            original: id,
+            content: *content,
+            published: article.published.map(day_number),
+            title: article.title.clone(),
+            body: article.body.clone(),
+            url: article.url.clone(),
+        }
+    }
+
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             id: row.get(0)?,
@@ -102,23 +116,21 @@ pub(crate) fn text(connection: &Connection, id: i64) -> Result<Option<Text>, Sto
     Ok(found.optional()?)
 }
 
-/// Returns the articles that may be copies of one, each original with its copies in a row.
-pub(crate) fn candidates(connection: &Connection, of: &Text) -> Result<Vec<Text>, StoreError> {
-    let mut ids = BTreeSet::new();
-    let mut by_band = connection.prepare_cached(
-        "SELECT article FROM article_band WHERE band IN
-             (SELECT band FROM article_band WHERE article = ?1)",
-    )?;
-    let mut rows = by_band.query([of.id])?;
-    while let Some(row) = rows.next()? {
-        ids.insert(row.get::<_, i64>(0)?);
-    }
-    let mut by_url = connection
-        .prepare_cached("SELECT id FROM article WHERE url = ?1 AND title = ?2 AND url <> ''")?;
-    let mut rows = by_url.query(params![of.url, of.title])?;
-    while let Some(row) = rows.next()? {
-        ids.insert(row.get::<_, i64>(0)?);
-    }
+/// Returns the bands of an article's fingerprint.
+pub(crate) fn bands_of(connection: &Connection, id: i64) -> Result<BTreeSet<i64>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT band FROM article_band WHERE article = ?1")?;
+    let rows = statement.query_map([id], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Returns the articles that may be copies of one of these bands, each original with its copies in a row.
+pub(crate) fn candidates(
+    connection: &Connection,
+    of: &Text,
+    bands: &BTreeSet<i64>,
+) -> Result<Vec<Text>, StoreError> {
+    let mut ids = alike(connection, of.url.as_deref(), &of.title, bands)?;
     ids.remove(&of.id);
     let mut texts = Vec::with_capacity(ids.len());
     for id in ids {
@@ -126,6 +138,33 @@ pub(crate) fn candidates(connection: &Connection, of: &Text) -> Result<Vec<Text>
     }
     texts.sort_by_key(|text| (text.original, text.id));
     Ok(texts)
+}
+
+/// Returns the articles that have one of these bands, or this address and title.
+fn alike(
+    connection: &Connection,
+    url: Option<&str>,
+    title: &str,
+    bands: &BTreeSet<i64>,
+) -> Result<BTreeSet<i64>, StoreError> {
+    let mut ids = BTreeSet::new();
+    let mut by_band =
+        connection.prepare_cached("SELECT article FROM article_band WHERE band = ?1")?;
+    for band in bands {
+        let mut rows = by_band.query([band])?;
+        while let Some(row) = rows.next()? {
+            ids.insert(row.get::<_, i64>(0)?);
+        }
+    }
+    if let Some(url) = url.filter(|url| !url.is_empty()) {
+        let mut by_url =
+            connection.prepare_cached("SELECT id FROM article WHERE url = ?1 AND title = ?2")?;
+        let mut rows = by_url.query([url, title])?;
+        while let Some(row) = rows.next()? {
+            ids.insert(row.get::<_, i64>(0)?);
+        }
+    }
+    Ok(ids)
 }
 
 /// Returns an original with its copies.
@@ -162,21 +201,29 @@ impl Batch<'_> {
     /// Indexes an article's text (anew, unless the article is new itself), finds what it is a copy of,
     /// and returns the original of them all. What was an original before and is none any more has its
     /// reports taken away.
-    pub(super) fn join_copies(&mut self, id: i64, is_new: bool) -> Result<i64, StoreError> {
-        let Some(new) = text(self.transaction, id)? else {
-            return Ok(id);
-        };
+    pub(super) fn join_copies(
+        &mut self,
+        id: i64,
+        article: &Article,
+        content: &[u8; 16],
+        bands: &BTreeSet<i64>,
+        is_new: bool,
+    ) -> Result<i64, StoreError> {
         if !is_new {
             self.transaction
                 .prepare_cached("DELETE FROM article_band WHERE article = ?1")?
                 .execute([id])?;
         }
-        if let Some(fingerprint) = Fingerprint::of(&new.body) {
-            let bands = fingerprint.bands().iter().copied().collect();
-            self.pending.bands(self.transaction, id, bands)?;
+        let url = article.url.as_deref();
+        let mut others = alike(self.transaction, url, &article.title, bands)?;
+        others.remove(&id);
+        self.pending.bands(self.transaction, id, bands)?;
+        if others.is_empty() {
+            return Ok(id);
         }
+        let new = Text::new(id, content, article);
         let mut originals = BTreeSet::new();
-        for candidate in candidates(self.transaction, &new)? {
+        for candidate in candidates(self.transaction, &new, bands)? {
             // One link is enough, so the other copies of an original need not be compared.
             if !originals.contains(&candidate.original) && candidate.is_copy_of(&new) {
                 originals.insert(candidate.original);
@@ -253,10 +300,12 @@ impl Batch<'_> {
                 .execute([id])?;
         }
         let record = record.unwrap_or_default();
+        let content = ArticleId::from_bytes(content);
+        let told = Told::new(&content, &article, &record);
         self.transaction
             .prepare_cached("UPDATE article SET version = ?2 WHERE id = ?1")?
-            .execute(params![id, version::version(&article, &record)])?;
-        self.write_reports(id, &ArticleId::from_bytes(content), &article, &record)
+            .execute(params![id, told.version])?;
+        self.write_reports(id, &content, &record, &told)
     }
 
     /// Returns an article as it is stored, with its content id.

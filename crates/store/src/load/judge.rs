@@ -9,7 +9,7 @@ use super::Batch;
 use super::clear::{PERSONS, offices_of, pairs, strings};
 use super::regroup::report_of;
 use super::relink::profiles_of;
-use crate::identity::{Seen, Sex};
+use crate::identity::{Seen, Sex, identify};
 use crate::judgement::{Judgement, Sort};
 use crate::sql::word;
 use crate::store::Store;
@@ -248,8 +248,10 @@ impl Batch<'_> {
             };
             let of_it = offices.iter().filter(|(of, _)| *of == told.profile);
             let of_it: Vec<Seen> = of_it.map(|(_, seen)| seen.clone()).collect();
-            let identity = self.identity_of(&told.entity, &of_it, content)?;
-            let (after, _) = self.profile_row(&identity.key, &told.entity)?;
+            let identity = identify(&told.entity, &of_it, content);
+            let identity = self.identity_of(&told.entity, &identity, content)?;
+            let folded = fold_name(&told.entity.name);
+            let (after, _) = self.profile_row(&identity.key, &told.entity, &folded)?;
             if after == told.profile {
                 continue;
             }

@@ -10,6 +10,7 @@ pub(crate) mod copies;
 mod judge;
 mod pending;
 mod place;
+mod prepare;
 mod regroup;
 mod relink;
 mod table;
@@ -21,6 +22,7 @@ mod write;
 pub use arrival::{Arrival, LoadBatch};
 pub(crate) use clear::offices_of;
 pub(crate) use judge::JUDGED_PAIR;
+use prepare::Prepared;
 #[cfg(test)]
 pub(crate) use regroup::REPORTS_BETWEEN;
 #[cfg(test)]
@@ -151,7 +153,10 @@ impl Store {
         self.change(None, |changes| {
             batch
                 .iter()
-                .map(|(article, record)| changes.load(article, Some(record), None))
+                .map(|(article, record)| {
+                    let prepared = Prepared::new(article, Some(record));
+                    changes.load(article, Some(record), None, &prepared)
+                })
                 .collect()
         })
         .map_err(LoadError::from)
@@ -175,8 +180,7 @@ impl Store {
             changes.run = Some(batch.load);
             let mut outcomes = Vec::with_capacity(batch.arrivals.len());
             for arrival in batch.arrivals {
-                let record = arrival.record.as_ref();
-                outcomes.push(changes.load(&arrival.article, record, arrival.extractor)?);
+                outcomes.push(changes.arrive(arrival)?);
             }
             let (counts, rejected) = batch.tally(&outcomes);
             // The log is no part of what questions are answered from.

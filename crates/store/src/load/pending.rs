@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use chancery_model::Mention;
 use rusqlite::Connection;
 
+use super::prepare::Place;
 use crate::StoreError;
 use crate::sheet::{Sheet, cell, optional};
 use crate::sql::integer;
@@ -50,7 +50,7 @@ impl Pending {
         &mut self,
         connection: &Connection,
         report: EntityReport,
-        mentions: &[Mention],
+        mentions: &BTreeSet<Place>,
     ) -> Result<i64, StoreError> {
         let id = match self.next_report {
             Some(next) => next,
@@ -70,25 +70,14 @@ impl Pending {
             optional(report.country),
             optional(report.sex),
         ]);
-        let distinct: BTreeSet<(&'static str, i64, i64, &'static str)> = mentions
-            .iter()
-            .map(|mention| {
-                (
-                    mention.part.as_str(),
-                    integer(mention.span.start()),
-                    integer(mention.span.end()),
-                    mention.form.as_str(),
-                )
-            })
-            .collect();
-        for (part, start, end, form) in &distinct {
+        for (part, start, end, form) in mentions {
             self.mentions
                 .push([cell(id), cell(*part), cell(*start), cell(*end), cell(*form)]);
         }
         if self.reports.is_full() || self.mentions.is_full() {
             self.write(connection)?;
         }
-        Ok(integer(distinct.len()))
+        Ok(integer(mentions.len()))
     }
 
     /// Takes the words of a form of a name.
@@ -112,10 +101,10 @@ impl Pending {
         &mut self,
         connection: &Connection,
         article: i64,
-        bands: BTreeSet<i64>,
+        bands: &BTreeSet<i64>,
     ) -> Result<(), StoreError> {
         for band in bands {
-            self.bands.push([cell(band), cell(article)]);
+            self.bands.push([cell(*band), cell(article)]);
         }
         self.bands.write(connection)
     }

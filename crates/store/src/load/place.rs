@@ -3,7 +3,8 @@
 use chancery_model::{Article, ArticleId, Origin, Record};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::{Batch, check, version};
+use super::prepare::{Prepared, Told};
+use super::{Arrival, Batch, check};
 use crate::sql::day_number;
 use crate::{ArticleRowId, LoadOutcome, Rejection, StoreError};
 
@@ -46,7 +47,7 @@ impl<'a> Address<'a> {
 /// An article with what is needed to place it.
 struct Coming<'a> {
     article: &'a Article,
-    record: Option<&'a Record>,
+    record: Option<(&'a Record, &'a Told)>,
     extractor: Option<[u8; 16]>,
     address: Address<'a>,
     content: [u8; 16],
@@ -59,29 +60,46 @@ struct Seen {
 }
 
 impl Batch<'_> {
+    pub(super) fn arrive(&mut self, arrival: &Arrival) -> Result<LoadOutcome, StoreError> {
+        let record = arrival.record.as_ref();
+        self.load(
+            &arrival.article,
+            record,
+            arrival.extractor,
+            &arrival.prepared,
+        )
+    }
+
     pub(super) fn load(
         &mut self,
         article: &Article,
         record: Option<&Record>,
         extractor: Option<[u8; 16]>,
+        prepared: &Prepared,
     ) -> Result<LoadOutcome, StoreError> {
         let mut arrival = Coming {
             article,
-            record,
+            record: None,
             extractor,
             address: Address::new(&article.origin),
-            content: *article.id().as_bytes(),
+            content: *prepared.content.as_bytes(),
         };
-        let made;
-        if record.is_none() && !self.is_known_as(&arrival)? {
-            let Some(extract) = self.extract else {
-                return Ok(LoadOutcome::Rejected(Rejection::NoRecord));
-            };
-            made = extract(article);
-            arrival.record = Some(&made);
-        }
-        if let Some(Err(rejection)) = arrival.record.map(|record| check(article, record)) {
-            return Ok(LoadOutcome::Rejected(rejection));
+        let (made, late);
+        let (record, told) = match (record, &prepared.told) {
+            (Some(record), Some(told)) => (record, told),
+            _ if self.is_known_as(&arrival)? => return self.place(&arrival),
+            _ => {
+                let Some(extract) = self.extract else {
+                    return Ok(LoadOutcome::Rejected(Rejection::NoRecord));
+                };
+                made = extract(article);
+                late = check(article, &made).map(|()| Told::new(&prepared.content, article, &made));
+                (&made, &late)
+            }
+        };
+        match told {
+            Ok(told) => arrival.record = Some((record, told)),
+            Err(rejection) => return Ok(LoadOutcome::Rejected(rejection.clone())),
         }
         self.place(&arrival)
     }
@@ -162,7 +180,7 @@ impl Batch<'_> {
     /// Says whether the arrival's bytes or record differ from what is stored, and notes who made the
     /// record where they do not. Without a record they are known to be the same.
     fn is_changed(&self, arrival: &Coming<'_>, known: i64) -> Result<bool, StoreError> {
-        let Some(record) = arrival.record else {
+        let Some((_, told)) = arrival.record else {
             return Ok(false);
         };
         let (version, extractor, is_copy): ([u8; 16], Option<[u8; 16]>, bool) = self
@@ -175,7 +193,7 @@ impl Batch<'_> {
             // What it says is not kept.
             same_fields(self.transaction, known, arrival.article)?
         } else {
-            version == version::version(arrival.article, record)
+            version == told.version
         };
         if !is_same {
             return Ok(true);
@@ -303,13 +321,13 @@ impl Batch<'_> {
         sql: &str,
     ) -> Result<(i64, i64), StoreError> {
         let article = arrival.article;
-        let record = arrival.record.ok_or_else(|| StoreError::Damaged {
+        let (record, told) = arrival.record.ok_or_else(|| StoreError::Damaged {
             what: format!("`{}` has no record", article.origin),
         })?;
         self.transaction.prepare_cached(sql)?.execute(params![
             id,
             arrival.content,
-            version::version(article, record),
+            told.version,
             article.name,
             article.title,
             article.body,
@@ -323,9 +341,9 @@ impl Batch<'_> {
         ])?;
         let is_new = id.is_none();
         let id = id.unwrap_or_else(|| self.transaction.last_insert_rowid());
-        let original = self.join_copies(id, is_new)?;
+        let original = self.join_copies(id, article, &arrival.content, &told.bands, is_new)?;
         if original == id {
-            self.write_reports(id, &ArticleId::from_bytes(arrival.content), article, record)?;
+            self.write_reports(id, &ArticleId::from_bytes(arrival.content), record, told)?;
         }
         Ok((id, original))
     }

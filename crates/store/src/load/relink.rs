@@ -212,6 +212,12 @@ impl Batch<'_> {
 
     /// Says whether a judgement in force speaks of this key.
     pub(super) fn is_judged(&mut self, key: &str) -> Result<bool, StoreError> {
+        Ok(!self.is_nothing_judged()?
+            && self.judged.as_ref().is_some_and(|keys| keys.contains(key)))
+    }
+
+    /// Says whether no judgement is in force.
+    pub(super) fn is_nothing_judged(&mut self) -> Result<bool, StoreError> {
         if self.judged.is_none() {
             let keys = active(self.transaction, Sort::Entity)?
                 .into_iter()
@@ -219,8 +225,7 @@ impl Batch<'_> {
                 .collect();
             self.judged = Some(keys);
         }
-        let known = self.judged.as_ref();
-        Ok(known.is_some_and(|keys| !keys.is_empty() && keys.contains(key)))
+        Ok(self.judged.as_ref().is_none_or(HashSet::is_empty))
     }
 }
 

@@ -2,18 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use chancery_model::{
-    Article, ArticleId, Entity, EntityKey, EntityKind, Evidence, Meeting, MentionForm, Record,
-    Role, fold_name,
-};
+use chancery_model::{ArticleId, Entity, EntityKey, EntityKind, Evidence, Meeting, Record, Role};
 use rusqlite::{OptionalExtension as _, params};
 
 use super::pending::EntityReport;
+use super::prepare::{Told, ToldEntity, ToldRole};
 use super::{Batch, Parties};
 use crate::StoreError;
-use crate::identity::{
-    Identity, Seen, Sex, article_key, country, identify, name_key, offices, sex,
-};
+use crate::identity::{Identity, Seen, Sex, article_key, name_key};
 use crate::join::{CLOSE_SPAN, LONGEST_SPAN};
 use crate::sql::{day_number, integer};
 
@@ -46,15 +42,14 @@ impl Entities {
     }
 
     /// The offices that the article shows each profile in, each once.
-    fn offices(&self, record: &Record, year: i64) -> Result<BTreeSet<(i64, Seen)>, StoreError> {
+    fn offices(&self, record: &Record, told: &Told) -> Result<BTreeSet<(i64, Seen)>, StoreError> {
         let mut offices = BTreeSet::new();
-        for role in &record.roles {
+        for (role, told) in record.roles.iter().zip(&told.roles) {
             // Of several entities of the record with one profile the first country counts.
             let body = self.id(role.organization)?;
             let same = self.0.iter().filter(|known| Some(known.id) == body);
             let country = same.filter_map(|known| known.country.as_deref()).min();
-            let seen = Seen::new(&role.title, country, role.tenure, year);
-            offices.insert((self.get(role.person)?.id, seen));
+            offices.insert((self.get(role.person)?.id, told.seen(country)));
         }
         Ok(offices)
     }
@@ -70,19 +65,12 @@ impl Batch<'_> {
         &mut self,
         article_row: i64,
         content: &ArticleId,
-        article: &Article,
         record: &Record,
+        told: &Told,
     ) -> Result<(), StoreError> {
         let mut entities = Entities(Vec::with_capacity(record.entities.len()));
-        let year = article.published.map_or(0, |day| i64::from(day.year()));
-        for entity in &record.entities {
-            let (offices, sex) = if entity.kind == EntityKind::Person {
-                let offices = offices(record, entity.key, year);
-                (offices, sex_of(entity, article))
-            } else {
-                (Vec::new(), None)
-            };
-            let known = self.write_entity(article_row, content, entity, &offices, sex)?;
+        for (entity, told) in record.entities.iter().zip(&told.entities) {
+            let known = self.write_entity(article_row, content, entity, told)?;
             entities.0.push(known);
         }
         let distinct: BTreeSet<i64> = entities.0.iter().map(|known| known.id).collect();
@@ -95,11 +83,11 @@ impl Batch<'_> {
             .map(|(_, known)| (known.id, known.identity.key.as_str()))
             .collect();
         self.note_apart(&persons, 1);
-        for (profile, seen) in entities.offices(record, year)? {
+        for (profile, seen) in entities.offices(record, told)? {
             self.changes.totals.of(profile).count_office(&seen, 1);
         }
-        for (position, role) in (1..).zip(&record.roles) {
-            self.write_role(article_row, position, role, &entities)?;
+        for (position, (role, told)) in (1..).zip(record.roles.iter().zip(&told.roles)) {
+            self.write_role(article_row, position, role, told, &entities)?;
         }
         for (position, meeting) in (1..).zip(&record.meetings) {
             self.write_meeting(article_row, position, meeting, &entities)?;
@@ -112,47 +100,35 @@ impl Batch<'_> {
         article: i64,
         content: &ArticleId,
         entity: &Entity,
-        offices: &[Seen],
-        sex: Option<Sex>,
+        told: &ToldEntity,
     ) -> Result<Known, StoreError> {
-        let identity = self.identity_of(entity, offices, content)?;
-        let (id, cluster) = self.profile_row(&identity.key, entity)?;
-        let country = country(entity).map(str::to_owned);
-        let external: Vec<(&str, &str)> = entity
-            .external
-            .iter()
-            .map(|id| (id.scheme.as_str(), id.value.as_str()))
-            .collect();
-        let aliases = (!entity.aliases.is_empty()).then(|| json(entity.aliases.clone()));
-        let registers = (!external.is_empty()).then(|| {
-            let pairs = external.iter().map(|(scheme, value)| vec![*scheme, *value]);
-            json(pairs.collect::<Vec<_>>())
-        });
+        let identity = self.identity_of(entity, &told.identity, content)?;
+        let (id, cluster) = self.profile_row(&identity.key, entity, &told.folded)?;
         let report = EntityReport {
             article,
             position: entity.key.0,
             profile: id,
             name: entity.name.clone(),
-            aliases,
-            external: registers,
-            country: country.clone(),
-            sex: sex.map(Sex::as_str),
+            aliases: told.aliases.clone(),
+            external: told.external.clone(),
+            country: told.country.clone(),
+            sex: told.sex.map(Sex::as_str),
         };
         let mentions = self
             .pending
-            .report(self.transaction, report, &entity.mentions)?;
+            .report(self.transaction, report, &told.mentions)?;
         let total = self.changes.totals.of(id);
         total.mentions += mentions;
         total.count_forms(&entity.name, &entity.aliases, 1);
-        for (scheme, value) in external {
-            total.count_external(scheme, value, 1);
+        for register in &entity.external {
+            total.count_external(&register.scheme, &register.value, 1);
         }
-        total.count_sex(sex, 1);
+        total.count_sex(told.sex, 1);
         Ok(Known {
             id,
             entity: cluster,
             identity,
-            country,
+            country: told.country.clone(),
         })
     }
 
@@ -161,10 +137,12 @@ impl Batch<'_> {
     pub(super) fn identity_of(
         &mut self,
         entity: &Entity,
-        offices: &[Seen],
+        identity: &Identity,
         content: &ArticleId,
     ) -> Result<Identity, StoreError> {
-        let identity = identify(entity, offices, content);
+        if self.is_nothing_judged()? {
+            return Ok(identity.clone());
+        }
         if self.is_judged(&article_key(entity.kind, content, entity.key))? {
             return Ok(Identity {
                 key: article_key(entity.kind, content, entity.key),
@@ -181,7 +159,7 @@ impl Batch<'_> {
                 is_shared: true,
             });
         }
-        Ok(identity)
+        Ok(identity.clone())
     }
 
     /// Finds or makes a profile and returns it with its entity; counts are filled in at the end of the
@@ -190,6 +168,7 @@ impl Batch<'_> {
         &mut self,
         key: &str,
         entity: &Entity,
+        folded: &str,
     ) -> Result<(i64, i64), StoreError> {
         if let Some(known) = self.profiles.get(key) {
             return Ok(*known);
@@ -208,12 +187,7 @@ impl Batch<'_> {
                         "INSERT INTO entity (id, kind, name, folded, articles, mentions)
                          VALUES (?1, ?2, ?3, ?4, 0, 0)",
                     )?
-                    .execute(params![
-                        id,
-                        entity.kind.as_str(),
-                        entity.name,
-                        fold_name(&entity.name)
-                    ])?;
+                    .execute(params![id, entity.kind.as_str(), entity.name, folded])?;
                 self.transaction
                     .prepare_cached(
                         "INSERT INTO profile (id, key, kind, articles, mentions, entity)
@@ -248,6 +222,7 @@ impl Batch<'_> {
         article: i64,
         position: i64,
         role: &Role,
+        told: &ToldRole,
         entities: &Entities,
     ) -> Result<(), StoreError> {
         self.transaction
@@ -261,7 +236,7 @@ impl Batch<'_> {
                 position,
                 entities.get(role.person)?.id,
                 role.title,
-                fold_name(&role.title),
+                told.folded,
                 entities.id(role.organization)?,
                 role.tenure.as_str(),
             ])?;
@@ -440,30 +415,4 @@ pub(crate) fn hash_parties(kind: &str, entities: impl IntoIterator<Item = i64>) 
     let mut parties = [0; 16];
     hasher.finalize_xof().fill(&mut parties);
     parties
-}
-
-/// What the pronouns say that stand for a person.
-fn sex_of(entity: &Entity, article: &Article) -> Option<Sex> {
-    let (mut male, mut female) = (0, 0);
-    let pronouns = entity
-        .mentions
-        .iter()
-        .filter(|one| one.form == MentionForm::Pronoun);
-    for pronoun in pronouns {
-        let word = pronoun
-            .span
-            .get(article.part(pronoun.part))
-            .unwrap_or_default();
-        match word.to_lowercase().as_str() {
-            "he" | "him" | "his" | "himself" => male += 1,
-            "she" | "her" | "hers" | "herself" => female += 1,
-            _ => {}
-        }
-    }
-    sex(male, female)
-}
-
-/// Writes strings, or pairs of them, as JSON.
-fn json(value: impl Into<serde_json::Value>) -> String {
-    value.into().to_string()
 }

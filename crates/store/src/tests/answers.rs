@@ -269,11 +269,7 @@ fn run(store: &mut Store, articles: &[super::Loaded]) -> LoadId {
         .unwrap();
     let arrivals: Vec<Arrival> = articles
         .iter()
-        .map(|(article, record)| Arrival {
-            article: article.clone(),
-            record: Some(record.clone()),
-            extractor: None,
-        })
+        .map(|(article, record)| Arrival::new(article.clone(), Some(record.clone()), None))
         .collect();
     let batch = LoadBatch {
         load,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chancery_model::{Record, Status};
+use chancery_model::{Article, Record, Status};
 
 use super::maker::pair;
 use super::{LEE_AND_KIM, Loaded, dump, load, memory};
@@ -129,16 +129,12 @@ fn the_load_log_keeps_what_the_caller_says() {
     let running = store.loads().unwrap();
     assert_eq!((running[0].end, running[0].counts.added), (None, 0));
     let (article, mut record) = pair("a", "2025-11-05", LEE_AND_KIM, Status::Held, "2025-11-04");
-    let good = Arrival {
-        article,
-        record: Some(record.clone()),
-        extractor: None,
-    };
-    let mut bad = good.clone();
-    bad.article.origin.file = "b".into();
-    bad.article.body.push('!');
+    let good = Arrival::new(article.clone(), Some(record.clone()), None);
+    let mut article = article;
+    article.origin.file = "b".into();
+    article.body.push('!');
     record.meetings[0].evidence.clear();
-    bad.record = Some(record);
+    let bad = Arrival::new(article, Some(record), None);
     let problem = Problem {
         outcome: Refusal::Skipped,
         reason: "language".into(),
@@ -193,11 +189,7 @@ fn what_the_same_extractor_has_read_needs_no_record() {
     let id = store
         .begin_load(LoadCommand::Load, jiff::Timestamp::UNIX_EPOCH, "test")
         .unwrap();
-    let mut arrival = Arrival {
-        article,
-        record: Some(record.clone()),
-        extractor: Some([1; 16]),
-    };
+    let arrival = Arrival::new(article.clone(), Some(record.clone()), Some([1; 16]));
     let load = |store: &mut Store, arrival: &Arrival, made: &dyn Fn() -> Record| {
         let batch = LoadBatch {
             load: id,
@@ -211,27 +203,28 @@ fn what_the_same_extractor_has_read_needs_no_record() {
         outcome
     };
     let never = || panic!("no record is needed");
-    assert!(!store.is_read(&arrival.article, [1; 16]).unwrap());
+    assert!(!store.is_read(&article, [1; 16]).unwrap());
     load(&mut store, &arrival, &never);
     let before = dump(&store);
-    arrival.record = None;
-    assert!(store.is_read(&arrival.article, [1; 16]).unwrap());
+    assert!(store.is_read(&article, [1; 16]).unwrap());
+    let arrival = Arrival::new(article.clone(), None, Some([1; 16]));
     let outcome = load(&mut store, &arrival, &never);
     assert!(matches!(outcome, LoadOutcome::Unchanged(_)), "{outcome:?}");
     assert_eq!(dump(&store), before);
     // A copy behind the first origin needs none, one before it does, for its bytes are kept.
-    let mut copy = arrival.clone();
-    copy.article.name = "copy".into();
-    copy.article.origin.file = "b".into();
-    assert!(store.is_read(&copy.article, [1; 16]).unwrap());
-    let outcome = load(&mut store, &copy, &never);
+    let mut copy = article;
+    copy.name = "copy".into();
+    copy.origin.file = "b".into();
+    assert!(store.is_read(&copy, [1; 16]).unwrap());
+    let coming = |copy: &Article| Arrival::new(copy.clone(), None, Some([1; 16]));
+    let outcome = load(&mut store, &coming(&copy), &never);
     assert!(matches!(outcome, LoadOutcome::Duplicate(_)), "{outcome:?}");
-    copy.article.origin.file = "0".into();
-    assert!(!store.is_read(&copy.article, [1; 16]).unwrap());
-    load(&mut store, &copy, &|| record.clone());
+    copy.origin.file = "0".into();
+    assert!(!store.is_read(&copy, [1; 16]).unwrap());
+    load(&mut store, &coming(&copy), &|| record.clone());
     assert_eq!(store.articles().unwrap()[0].name, "copy");
     // Another extractor has to read it again.
-    assert!(!store.is_read(&copy.article, [2; 16]).unwrap());
+    assert!(!store.is_read(&copy, [2; 16]).unwrap());
 }
 
 #[test]
@@ -248,11 +241,7 @@ fn a_file_is_known_until_it_changes_or_loses_an_article() {
         reading: [3; 16],
         articles: 1,
     };
-    let arrival = Arrival {
-        article,
-        record: Some(record),
-        extractor: None,
-    };
+    let arrival = Arrival::new(article, Some(record), None);
     let batch = LoadBatch {
         load: id,
         arrivals: &[arrival],

@@ -61,10 +61,8 @@ impl Loader {
     fn load(&mut self, articles: &[Article]) -> Vec<LoadOutcome> {
         let arrivals: Vec<crate::Arrival> = articles
             .iter()
-            .map(|article| crate::Arrival {
-                article: article.clone(),
-                record: Some(record(article)),
-                extractor: Some([1; 16]),
+            .map(|article| {
+                crate::Arrival::new(article.clone(), Some(record(article)), Some([1; 16]))
             })
             .collect();
         let batch = LoadBatch {

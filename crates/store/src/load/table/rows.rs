@@ -10,6 +10,7 @@ use crate::StoreError;
 use crate::join::{
     Days, Decided, LONGEST_SPAN, Report, Summary, cluster, common_capacity, summarize,
 };
+use crate::load::prepare::ToldEntity;
 use crate::load::{Batch, Parties};
 use crate::sheet::{Sheet, cell, optional};
 
@@ -172,8 +173,9 @@ impl Batch<'_> {
         ids: &mut NextIds,
     ) -> Result<(), StoreError> {
         for entity in &chunk.entities {
-            let known =
-                self.write_entity(article, &ArticleId::from_bytes(*content), entity, &[], None)?;
+            let content = ArticleId::from_bytes(*content);
+            let told = ToldEntity::new(&content, entity, &[], None);
+            let known = self.write_entity(article, &content, entity, &told)?;
             names.push(known, entity);
         }
         let rows: Vec<Row> = chunk
