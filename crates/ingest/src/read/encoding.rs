@@ -89,7 +89,8 @@ fn without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Refuses what is no text: zero bytes, or one control character in a hundred.
+/// Refuses what is no text: zero bytes, one control character in a hundred, or one in twenty characters that no
+/// text has, such as bytes which mean nothing leave behind.
 fn checked(text: String) -> Result<String, ReadErrorKind> {
     let sample = text.as_bytes();
     let sample = sample.get(..sample.len().min(SAMPLE)).unwrap_or_default();
@@ -100,7 +101,27 @@ fn checked(text: String) -> Result<String, ReadErrorKind> {
     if controls * 100 > sample.len() || sample.contains(&0) {
         return Err(ReadErrorKind::Binary);
     }
+    let (mut letters, mut strange) = (0_usize, 0_usize);
+    for letter in text.chars().take(SAMPLE) {
+        letters += usize::from(!letter.is_whitespace());
+        strange += usize::from(is_strange(letter));
+    }
+    if strange * 20 > letters {
+        return Err(ReadErrorKind::Binary);
+    }
     Ok(text)
+}
+
+/// The mark of what could not be converted, characters of private use, and controls beyond ASCII.
+fn is_strange(letter: char) -> bool {
+    matches!(
+        letter,
+        char::REPLACEMENT_CHARACTER
+            | '\u{80}'..='\u{84}'
+            | '\u{86}'..='\u{9f}'
+            | '\u{e000}'..='\u{f8ff}'
+            | '\u{f0000}'..
+    )
 }
 
 /// The encoding that a stream has to be converted from, judged by its first bytes; `None` if it is
@@ -229,11 +250,21 @@ mod tests {
     }
 
     #[test]
+    fn a_few_damaged_characters_are_no_reason() {
+        let text =
+            "The minister met his colleague in Norby on Tuesday, the ministry said. \u{fffd}";
+        check(text.as_bytes(), None, text);
+    }
+
+    #[test]
     fn what_is_no_text_is_refused() {
         for bytes in [
             &b"a\0b"[..],
             b"\x01\x02\x03\x04",
             b"\x89PNG\r\n\x1a\n\0\0\0",
+            // A mark of UTF-16, and then an odd number of bytes that are none.
+            b"\xff\xfe\x00broken",
+            "\u{e001}\u{e002} and \u{e003}".as_bytes(),
         ] {
             assert!(
                 matches!(decode(bytes.to_vec(), None), Err(ReadErrorKind::Binary)),

@@ -27,7 +27,8 @@ pub(super) fn finish(
             .map(|text| one_line(&text))
             .filter(|text| !text.is_empty());
     }
-    if article.title.is_empty() && article.body.is_empty() {
+    let has_words = |text: &str| text.chars().any(char::is_alphabetic);
+    if !has_words(&article.title) && !has_words(&article.body) {
         return Err(ReadErrorKind::NoText);
     }
     if article.title.len() + article.body.len() > options.max_article_bytes {
@@ -86,6 +87,19 @@ mod tests {
         assert_eq!(article.title, "A title here");
         assert_eq!(article.body, "Zoë met Lee.\n\nBye.");
         assert_eq!(article.source, None);
+    }
+
+    #[test]
+    fn a_text_without_a_letter_is_none() {
+        let article = Article {
+            title: "—".into(),
+            body: "1 … 2".into(),
+            ..Article::default()
+        };
+        assert!(matches!(
+            finish(article, &ReadOptions::default()),
+            Err(ReadErrorKind::NoText)
+        ));
     }
 
     #[test]
