@@ -7,8 +7,8 @@ use chancery_ingest::Extractor;
 use chancery_ingest::read::ReadError;
 use chancery_model::{Article, Origin};
 use chancery_store::{
-    Arrival, FileRead, Judgement, LoadBatch, LoadCommand, LoadCounts, LoadEnd, LoadError, LoadId,
-    LoadOutcome, Problem, Refusal, Store, StoreError,
+    Arrival, ArticleRowId, FileRead, Judgement, LoadBatch, LoadCommand, LoadCounts, LoadEnd,
+    LoadError, LoadId, LoadOutcome, Problem, Refusal, Store, StoreError,
 };
 use jiff::Timestamp;
 
@@ -27,7 +27,9 @@ const BATCH: usize = 4096;
 /// or so many bytes of text,
 const BATCH_BYTES: usize = 8 << 20;
 /// or is so old, so that little is lost with the process.
-const BATCH_AGE: Duration = Duration::from_secs(2);
+const BATCH_AGE: Duration = Duration::from_secs(4);
+/// So many new articles are added to the full-text index at once, while others are extracted.
+const INDEXED: usize = 2_000;
 /// How many failures are told one by one; all stand in the log.
 const TOLD: u64 = 20;
 /// How many failures are kept while there is no database to keep them in.
@@ -58,6 +60,8 @@ pub(crate) struct Writer<'w> {
     file: FileSoFar,
     /// How many articles the batch is to hold.
     batch_size: usize,
+    /// Articles that are new and not in the full-text index yet.
+    unindexed: Vec<ArticleRowId>,
     /// What became of the inputs stored so far.
     stored: LoadCounts,
     /// The number of failures met so far.
@@ -104,6 +108,7 @@ impl<'w> Writer<'w> {
             batch: Batch::default(),
             file: FileSoFar::default(),
             batch_size: FIRST_BATCH,
+            unindexed: Vec::new(),
             stored: LoadCounts::default(),
             failures: 0,
             reasons: BTreeMap::new(),
@@ -310,9 +315,25 @@ impl<'w> Writer<'w> {
             if let LoadOutcome::Rejected(rejection) = outcome {
                 let message = format!("cannot be stored: {}", CliError::because(rejection).chain());
                 self.tell(ui, &arrival.article().origin, "unsound-record", &message);
+            } else if let LoadOutcome::Added(article) = outcome {
+                self.unindexed.push(article);
             }
         }
+        if self.unindexed.len() >= INDEXED {
+            self.index();
+        }
         Ok(())
+    }
+
+    /// Adds new articles to the full-text index, so that less is left to do when all are extracted. Where that
+    /// fails, it is done at the end.
+    fn index(&mut self) {
+        let articles = std::mem::take(&mut self.unindexed);
+        let started = Instant::now();
+        if let Some((store, _)) = &mut self.store {
+            store.index_text_of(&articles).ok();
+        }
+        self.storing += started.elapsed();
     }
 
     /// Stores a batch, and waits for another process if need be.

@@ -4,8 +4,8 @@ use std::ops::ControlFlow;
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
-use crate::StoreError;
 use crate::store::Store;
+use crate::{ArticleRowId, StoreError};
 
 /// So many articles are indexed in one transaction, so that other writers can get in between.
 const BATCH: usize = 2_000;
@@ -70,6 +70,23 @@ impl Store {
             done += u64::try_from(batch.len()).unwrap_or_default();
         }
         Ok(())
+    }
+
+    /// Adds these articles to the full-text index if their text is not in it yet, in one transaction.
+    ///
+    /// # Errors
+    /// If another process holds the database, or it cannot be written; then nothing has changed.
+    pub fn index_text_of(&mut self, articles: &[ArticleRowId]) -> Result<(), StoreError> {
+        self.in_batch(|connection| {
+            let mut known =
+                connection.prepare_cached("SELECT 1 FROM searchable WHERE article = ?1")?;
+            for article in articles {
+                if !known.exists([article.0])? {
+                    put_in(connection, article.0)?;
+                }
+            }
+            Ok(())
+        })
     }
 
     fn in_batch(
