@@ -1,5 +1,7 @@
 //! Rows that wait to be inserted, many with one statement.
 
+use std::cell::OnceCell;
+
 use rusqlite::Connection;
 use rusqlite::types::{Null, ToSqlOutput};
 
@@ -13,24 +15,27 @@ const ENOUGH: usize = 256;
 
 /// Rows on their way into one table. A statement for many of them costs about half of one for each.
 pub(crate) struct Sheet<'r, const COLUMNS: usize> {
-    /// The statements for so many rows.
-    statements: [(usize, String); SIZES.len()],
+    insert: &'static str,
+    /// The statements for so many rows, made when they are needed.
+    statements: [(usize, OnceCell<String>); SIZES.len()],
     rows: Vec<[ToSqlOutput<'r>; COLUMNS]>,
 }
 
 impl<'r, const COLUMNS: usize> Sheet<'r, COLUMNS> {
     /// Returns an empty sheet for a statement such as `INSERT INTO origin (file, line)`.
-    pub(crate) fn new(insert: &str) -> Self {
-        let statement = |size: usize| {
-            let rows: Vec<String> = (0..size)
-                .map(|row| format!("({})", place_holders(1 + row * COLUMNS, COLUMNS)))
-                .collect();
-            (size, format!("{insert} VALUES {}", rows.join(", ")))
-        };
+    pub(crate) fn new(insert: &'static str) -> Self {
         Self {
-            statements: SIZES.map(statement),
-            rows: Vec::with_capacity(2 * ENOUGH),
+            insert,
+            statements: SIZES.map(|size| (size, OnceCell::new())),
+            rows: Vec::new(),
         }
+    }
+
+    fn statement(insert: &str, size: usize) -> String {
+        let rows: Vec<String> = (0..size)
+            .map(|row| format!("({})", place_holders(1 + row * COLUMNS, COLUMNS)))
+            .collect();
+        format!("{insert} VALUES {}", rows.join(", "))
     }
 
     /// Says whether there is enough to write.
@@ -48,6 +53,7 @@ impl<'r, const COLUMNS: usize> Sheet<'r, COLUMNS> {
         for (size, sql) in &self.statements {
             while let Some((rows, others)) = left.split_at_checked(*size) {
                 left = others;
+                let sql = sql.get_or_init(|| Self::statement(self.insert, *size));
                 let mut statement = connection.prepare_cached(sql)?;
                 for (number, value) in (1..).zip(rows.iter().flatten()) {
                     statement.raw_bind_parameter::<usize, _>(number, value)?;

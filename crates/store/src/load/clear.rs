@@ -107,6 +107,7 @@ impl Batch<'_> {
             let aliases: Option<String> = row.get(2)?;
             let external: Option<String> = row.get(3)?;
             let total = self.changes.totals.of(profile);
+            total.is_less = true;
             total.count_sex(Sex::read(row.get_ref(5)?.as_str_or_null()?), -1);
             total.mentions -= row.get::<_, i64>(4)?;
             total.count_forms(row.get_ref(1)?.as_str()?, &strings(aliases.as_deref())?, -1);

@@ -323,6 +323,7 @@ impl Batch<'_> {
         let (stays, was_there) = (is_elsewhere(self, before)?, is_elsewhere(self, after)?);
         for (profile, number) in [(before, -1), (after, 1)] {
             let total = self.changes.totals.of(profile);
+            total.is_less = true;
             total.mentions += number * told.mentions;
             total.count_forms(&told.entity.name, &told.entity.aliases, number);
             total.count_sex(told.sex, number);

@@ -37,7 +37,7 @@ use write::hash_parties;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use chancery_model::{Article, Record};
+use chancery_model::{Article, EntityKind, Record};
 use rusqlite::{Transaction, TransactionBehavior};
 
 use crate::store::Store;
@@ -54,8 +54,9 @@ struct Batch<'t> {
     transaction: &'t Transaction<'t>,
     /// The keys of profiles already looked up, with their entities before the batch.
     profiles: HashMap<String, (i64, i64)>,
-    /// Profiles that this batch has made, of which no form of a name is written yet.
-    fresh: HashSet<i64>,
+    /// Profiles that this batch has made, with their kinds and keys: all that articles say of them is in
+    /// [`Changes::totals`], and nothing of it is written before the end of the batch.
+    fresh: HashMap<i64, (EntityKind, String)>,
     /// The number of the next profile, once it is known.
     next_profile: Option<i64>,
     /// The keys in articles that somebody has judged, once they are known.
@@ -98,7 +99,7 @@ impl<'t> Batch<'t> {
         Self {
             transaction,
             profiles: HashMap::new(),
-            fresh: HashSet::new(),
+            fresh: HashMap::new(),
             next_profile: None,
             judged: None,
             pending: pending::Pending::new(),

@@ -28,6 +28,7 @@ pub(super) struct Pending {
     reports: Sheet<'static, 9>,
     mentions: Sheet<'static, 5>,
     words: Sheet<'static, 2>,
+    blocks: Sheet<'static, 2>,
     bands: Sheet<'static, 2>,
 }
 
@@ -41,6 +42,7 @@ impl Pending {
             ),
             mentions: Sheet::new("INSERT INTO mention (entity_report, part, start, \"end\", form)"),
             words: Sheet::new("INSERT INTO alias_word (word, alias)"),
+            blocks: Sheet::new("INSERT INTO profile_block (block, profile)"),
             bands: Sheet::new("INSERT INTO article_band (band, article)"),
         }
     }
@@ -96,6 +98,22 @@ impl Pending {
         Ok(())
     }
 
+    /// Takes the blocks of a profile that is new.
+    pub(super) fn blocks(
+        &mut self,
+        connection: &Connection,
+        profile: i64,
+        blocks: Vec<String>,
+    ) -> Result<(), StoreError> {
+        for block in blocks {
+            self.blocks.push([cell(block), cell(profile)]);
+        }
+        if self.blocks.is_full() {
+            self.blocks.write(connection)?;
+        }
+        Ok(())
+    }
+
     /// Writes the bands of an article at once, for the next article may be its copy.
     pub(super) fn bands(
         &mut self,
@@ -113,6 +131,7 @@ impl Pending {
     pub(super) fn write(&mut self, connection: &Connection) -> Result<(), StoreError> {
         self.reports.write(connection)?;
         self.mentions.write(connection)?;
-        self.words.write(connection)
+        self.words.write(connection)?;
+        self.blocks.write(connection)
     }
 }

@@ -28,6 +28,9 @@ impl Batch<'_> {
             return Ok(());
         }
         let mut field = Field::new(self.transaction)?;
+        for profile in touched.iter().filter(|id| self.fresh.contains_key(id)) {
+            field.nodes.insert(*profile, self.fresh_node(*profile));
+        }
         let mut seeds = BTreeSet::new();
         for profile in touched {
             self.link_anew(&mut field, profile, &mut seeds)?;

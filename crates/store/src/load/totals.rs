@@ -1,5 +1,6 @@
 //! What a batch changes in the counts, names, external ids and offices of profiles.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chancery_model::{EntityKind, fold_name, name_words};
@@ -8,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::Batch;
 use super::clear::offices_of;
 use crate::StoreError;
-use crate::identity::{Seen, Sex, blocks, magnitude, sex};
+use crate::identity::{Node, Seen, Sex, blocks, called, magnitude, sex, short_forms};
 use crate::sql::word;
 
 /// The changes by profile.
@@ -34,6 +35,12 @@ pub(super) struct Total {
     offices: BTreeMap<Seen, i64>,
     /// By the sex of pronouns: male, female.
     sexes: (i64, i64),
+    /// The first of the countries that reports give which were added.
+    country: Option<String>,
+    /// Reports were taken away, too.
+    pub(super) is_less: bool,
+    /// The entity of the profile before profiles are linked.
+    entity: Option<i64>,
 }
 
 impl Total {
@@ -61,11 +68,38 @@ impl Total {
         }
     }
 
-    fn form(&mut self, form: &str) -> &mut (i64, i64) {
-        if !self.forms.contains_key(form) {
-            self.forms.insert(form.to_owned(), (0, 0));
+    pub(super) fn count_country(&mut self, country: Option<&str>) {
+        if let Some(country) = country
+            && self.country.as_deref().is_none_or(|known| country < known)
+        {
+            self.country = Some(country.to_owned());
         }
+    }
+
+    fn form(&mut self, form: &str) -> &mut (i64, i64) {
         self.forms.entry(form.to_owned()).or_default()
+    }
+
+    /// The forms that reports of the batch give.
+    fn given_forms(&self) -> impl Iterator<Item = (&String, i64)> {
+        let given = self.forms.iter().filter(|(_, counts)| **counts != (0, 0));
+        given.map(|(form, (as_name, _))| (form, *as_name))
+    }
+
+    /// The offices that reports of the batch show.
+    fn given_offices(&self) -> impl Iterator<Item = (&Seen, i64)> {
+        let given = self.offices.iter().filter(|(_, reports)| **reports > 0);
+        given.map(|(seen, reports)| (seen, *reports))
+    }
+
+    /// The name that most of the reports give, of equally many the longest: what [`NAME`] finds.
+    fn name(&self) -> Option<&str> {
+        let names = self.given_forms().filter(|(_, as_name)| *as_name > 0);
+        let best = names.min_by_key(|(form, as_name)| {
+            let length = form.chars().count();
+            (Reverse(*as_name), Reverse(length), *form)
+        });
+        best.map(|(form, _)| form.as_str())
     }
 }
 
@@ -81,8 +115,8 @@ struct Effect {
 impl Batch<'_> {
     /// Applies the changes, and notes which profiles have to be compared anew.
     pub(super) fn apply_totals(&mut self) -> Result<(), StoreError> {
-        let totals = std::mem::take(&mut self.changes.totals);
-        for (profile, total) in &totals.0 {
+        let mut totals = std::mem::take(&mut self.changes.totals);
+        for (profile, total) in &mut totals.0 {
             let mut effect = Effect::default();
             for (form, counts) in &total.forms {
                 self.apply_form(*profile, form, *counts, &mut effect)?;
@@ -93,9 +127,9 @@ impl Batch<'_> {
             for (seen, number) in &total.offices {
                 self.apply_office(*profile, seen, *number, &mut effect)?;
             }
-            self.apply_total(*profile, total, &mut effect)?;
+            total.entity = self.apply_total(*profile, total, &mut effect)?;
             if effect.blocks {
-                self.apply_blocks(*profile, &mut effect)?;
+                self.apply_blocks(*profile, total, &mut effect)?;
             }
             if effect.links {
                 self.changes.relink.insert(*profile);
@@ -182,7 +216,7 @@ impl Batch<'_> {
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let profile = row.get(0)?;
-            self.apply_blocks(profile, &mut Effect::default())?;
+            self.change_blocks(profile, &mut Effect::default())?;
             self.changes.relink.insert(profile);
             self.changes.moved.insert(profile);
         }
@@ -190,7 +224,26 @@ impl Batch<'_> {
     }
 
     /// Brings the words under which a profile is found for comparison up to date.
-    fn apply_blocks(&self, profile: i64, effect: &mut Effect) -> Result<(), StoreError> {
+    fn apply_blocks(
+        &mut self,
+        profile: i64,
+        total: &Total,
+        effect: &mut Effect,
+    ) -> Result<(), StoreError> {
+        let Some((kind, key)) = self.fresh.get(&profile) else {
+            return self.change_blocks(profile, effect);
+        };
+        let forms: Vec<String> = total.given_forms().map(|(form, _)| form.clone()).collect();
+        let offices = total.given_offices().map(|(seen, _)| seen.office.as_str());
+        let offices: BTreeSet<&str> = offices.collect();
+        let offices: Vec<String> = offices.into_iter().map(str::to_owned).collect();
+        let blocks = blocks(*kind, key, &forms, &offices);
+        effect.links |= !blocks.is_empty();
+        self.pending.blocks(self.transaction, profile, blocks)
+    }
+
+    /// Brings the blocks of a profile that was there before up to date.
+    fn change_blocks(&self, profile: i64, effect: &mut Effect) -> Result<(), StoreError> {
         let blocks = blocks_of(self.transaction, profile)?;
         let known: Vec<String> = self
             .transaction
@@ -223,7 +276,7 @@ impl Batch<'_> {
         if (as_name, as_alias) == (0, 0) {
             return Ok(());
         }
-        if self.fresh.contains(&profile) {
+        if self.fresh.contains_key(&profile) {
             effect.blocks = true;
             return self.insert_form(profile, form, (as_name, as_alias));
         }
@@ -310,8 +363,8 @@ impl Batch<'_> {
         profile: i64,
         total: &Total,
         effect: &mut Effect,
-    ) -> Result<(), StoreError> {
-        let (articles, male, female): (i64, i64, i64) = self
+    ) -> Result<Option<i64>, StoreError> {
+        let (articles, male, female, entity): (i64, i64, i64, Option<i64>) = self
             .transaction
             .prepare_cached(
                 "UPDATE profile SET
@@ -319,9 +372,8 @@ impl Batch<'_> {
                      mentions = mentions + ?3,
                      male = male + ?4,
                      female = female + ?5,
-                     country = (SELECT min(country) FROM entity_report
-                                WHERE profile = ?1 AND country IS NOT NULL)
-                 WHERE id = ?1 RETURNING articles, male, female",
+                     country = min(coalesce(country, ?6), coalesce(?6, country))
+                 WHERE id = ?1 RETURNING articles, male, female, entity",
             )?
             .query_row(
                 params![
@@ -329,38 +381,80 @@ impl Batch<'_> {
                     total.articles,
                     total.mentions,
                     total.sexes.0,
-                    total.sexes.1
+                    total.sexes.1,
+                    total.country
                 ],
-                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
             )?;
+        if total.is_less {
+            // The first country may have gone with the reports.
+            self.transaction
+                .prepare_cached(
+                    "UPDATE profile SET country = (SELECT min(country) FROM entity_report
+                                                   WHERE profile = ?1 AND country IS NOT NULL)
+                     WHERE id = ?1",
+                )?
+                .execute([profile])?;
+        }
         effect.links |= articles == 0
             || magnitude(articles) != magnitude(articles - total.articles)
             || sex(male, female) != sex(male - total.sexes.0, female - total.sexes.1);
-        Ok(())
+        Ok(entity)
+    }
+
+    /// Returns a profile that this batch has made, as it is compared with others.
+    pub(super) fn fresh_node(&self, id: i64) -> Option<Node> {
+        let (kind, key) = self.fresh.get(&id)?;
+        let total = self.changes.totals.0.get(&id)?;
+        if total.articles <= 0 {
+            return None;
+        }
+        let is_person = *kind == EntityKind::Person;
+        let offices = total.given_offices().filter(|_| is_person);
+        let mut offices: Vec<(&Seen, i64)> = offices.collect();
+        // In the order of the table.
+        offices.sort_by_key(|(seen, _)| {
+            let place = (seen.office.as_str(), seen.country.as_str());
+            (place, seen.tenure.as_str(), seen.year)
+        });
+        let (offices, weights) = offices
+            .into_iter()
+            .map(|(seen, reports)| (seen.clone(), magnitude(reports)))
+            .unzip();
+        let forms: Vec<String> = total.given_forms().map(|(form, _)| form.clone()).collect();
+        let (called, country) = called(*kind, key);
+        Some(Node {
+            id,
+            kind: *kind,
+            called,
+            country,
+            magnitude: magnitude(total.articles),
+            sex: sex(total.sexes.0, total.sexes.1),
+            offices,
+            weights,
+            short: short_forms(*kind, &forms).collect(),
+            key: key.clone(),
+        })
     }
 
     /// Sums up the profiles of each entity that changed.
     pub(super) fn refresh_entities(&mut self) -> Result<(), StoreError> {
         let regrouped = std::mem::take(&mut self.changes.entities);
         let mut entities = regrouped.clone();
-        let mut entity_of = self
-            .transaction
-            .prepare_cached("SELECT entity FROM profile WHERE id = ?1")?;
-        for profile in self.changes.totals.0.keys() {
-            let entity: Option<i64> = entity_of
-                .query_row([profile], |row| row.get(0))
-                .optional()?
-                .flatten();
-            entities.extend(entity);
-        }
+        // Where a profile belongs to another entity now, both are among the regrouped.
+        entities.extend(
+            self.changes
+                .totals
+                .0
+                .values()
+                .filter_map(|total| total.entity),
+        );
         for entity in entities {
-            // A new entity has the first name that was given; there is no choice where no other form was.
+            // All forms of a new entity were given by this batch, unless it has further profiles.
             let total = self.changes.totals.0.get(&entity);
-            let has_its_name = self.fresh.contains(&entity)
-                && !regrouped.contains(&entity)
-                && total.is_some_and(|total| total.forms.len() == 1);
-            let name: Option<(String, String)> = if has_its_name {
-                None
+            let is_fresh = self.fresh.contains_key(&entity) && !regrouped.contains(&entity);
+            let name: Option<(String, String)> = if let Some(total) = total.filter(|_| is_fresh) {
+                total.name().map(|name| (name.to_owned(), fold_name(name)))
             } else {
                 self.transaction
                     .prepare_cached(NAME)?

@@ -120,6 +120,7 @@ impl Batch<'_> {
         let total = self.changes.totals.of(id);
         total.mentions += mentions;
         total.count_forms(&entity.name, &entity.aliases, 1);
+        total.count_country(told.country.as_deref());
         for register in &entity.external {
             total.count_external(&register.scheme, &register.value, 1);
         }
@@ -194,7 +195,7 @@ impl Batch<'_> {
                          VALUES (?1, ?2, ?3, 0, 0, ?1)",
                     )?
                     .execute(params![id, key, entity.kind.as_str()])?;
-                self.fresh.insert(id);
+                self.fresh.insert(id, (entity.kind, key.to_owned()));
                 (id, id)
             }
         };
