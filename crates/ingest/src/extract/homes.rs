@@ -387,6 +387,14 @@ impl<'r, 'a> Homes<'r, 'a> {
                 .or_else(|| self.home.filter(|_| self.strong).filter(open))
                 .map(Party::Country);
         }
+        if chancellor {
+            // Of the few states that have one the text names one alone.
+            let mut leads = self.ranked.iter().copied().filter(open);
+            let only = leads.next().filter(|_| leads.next().is_none());
+            if only.is_some() {
+                return only.map(Party::Country);
+            }
+        }
         let home = || self.home.filter(open).filter(|_| !self.outranked(holding));
         // Among many countries the one named most is a guess that nobody could check.
         let mut ranked = self.ranked.iter().copied();
@@ -671,7 +679,10 @@ fn serves_the_state(holding: &Holding) -> bool {
 
 /// Returns the body that a title implies, where the gazetteer has it.
 fn implied(reading: &Reading<'_>, holding: &Holding) -> Option<Thing> {
-    if holding.body.is_empty() || holding.body.contains("{country}") {
+    // "Secretary of State for Energy" is no American one.
+    let title = holding.title.to_lowercase();
+    let of_portfolio = title.starts_with("secretary of state for ");
+    if holding.body.is_empty() || holding.body.contains("{country}") || of_portfolio {
         return None;
     }
     match reading.known(&holding.body) {

@@ -225,6 +225,9 @@ fn list_spans(body: &str) -> Vec<(usize, usize)> {
     let mut start = None;
     let mut entries = 0;
     let mut has_bullets = false;
+    // Whether a blank line parts the entries.
+    let mut is_spaced = false;
+    let mut after_blank = false;
     let mut spans = Vec::new();
     for line in body.split_inclusive('\n') {
         let text = line.trim();
@@ -248,14 +251,18 @@ fn list_spans(body: &str) -> Vec<(usize, usize)> {
                 // A first list of one goes on, unless another follows.
                 let ends = entries > 1 || !spans.is_empty() || is_heading(next);
                 // "Mr. Vale said …" behind a list of bullets is text.
-                let goes_on = is_entry(next) && (is_bullet(next) || !has_bullets);
+                let goes_on = is_entry(next) && (is_bullet(next) || !has_bullets)
+                    || is_spaced && !has_bullets && names_somebody(next);
                 if !goes_on && ends {
                     spans.push((from, offset));
                     (start, entries) = (None, 0);
                 }
+                after_blank = true;
             }
             Some(_) if !text.is_empty() => {
                 has_bullets = is_bullet(text);
+                is_spaced |= after_blank && entries > 0;
+                after_blank = false;
                 entries += 1;
             }
             Some(_) => {}
@@ -372,6 +379,26 @@ fn is_entry(line: &str) -> bool {
     fits && (numbered || opens.iter().any(|open| line.starts_with(open)))
 }
 
+/// Says whether a line can be an entry without a form of address: a name with or without an office, no heading
+/// and no sentence.
+fn names_somebody(line: &str) -> bool {
+    const MOST: usize = 12;
+    let small = |word: &str| word.chars().next().is_some_and(char::is_lowercase);
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let joins = |word: &str| {
+        matches!(
+            word,
+            "and" | "for" | "of" | "the" | "to" | "de" | "van" | "von"
+        )
+    };
+    let is_heading = line == line.to_uppercase() || line.contains(':') || line.ends_with('.');
+    let is_name = words
+        .iter()
+        .filter(|word| small(word))
+        .all(|word| joins(word));
+    (2..=MOST).contains(&words.len()) && !is_heading && is_name
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -424,6 +451,14 @@ mod tests {
         check(
             "Participants: Mr. Krol, Counselor\n\nMr. Vale, EUR\n\nMr. Moro, UNP\n\nMr. Krol said that he had read the long paper that the others had sent to him in the course of the week before, and more.",
             ["Mr. Krol, Counselor\n\nMr. Vale, EUR\n\nMr. Moro, UNP"],
+        );
+    }
+
+    #[test]
+    fn entries_apart_need_no_form_of_address() {
+        check(
+            "PARTICIPANTS:\n\nMr. Boris Krol, Counselor\n\nKarl Dorn, Staff\n\nPrime Minister Anna Vale\n\nDATE: Monday\n\nVale: Sit down.",
+            ["Mr. Boris Krol, Counselor\n\nKarl Dorn, Staff\n\nPrime Minister Anna Vale"],
         );
     }
 

@@ -9,6 +9,7 @@ mod people;
 
 use std::collections::BTreeSet;
 
+use chancery_language::Upos;
 use engine::engine_names;
 use namesakes::settle_namesakes;
 use people::{behind_titles, spread_surnames, without_bearers, without_pairs};
@@ -223,6 +224,13 @@ pub(crate) fn title_end(sent: &Sent<'_>, token: usize, gazetteer: &Gazetteer) ->
         .titles
         .matches(rest)
         .find_map(|(length, _)| end_token(sent, token, length))
+        .filter(|last| !is_given_name(sent, token, *last))
+}
+
+/// Says whether what reads as a title is a given name before a surname: *Secretary of State Dean Vale*.
+pub(crate) fn is_given_name(sent: &Sent<'_>, first: usize, last: usize) -> bool {
+    let bears = |token: usize| sent.upos(token) == Upos::Propn && sent.is_capitalised(token);
+    last == first + 1 && sent.word(first) == "Dean" && bears(last) && !bears(last + 1)
 }
 
 /// Settles overlaps: a longer name wins; of equals what the gazetteer knows, but a person's full

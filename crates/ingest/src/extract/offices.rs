@@ -229,9 +229,14 @@ impl Binder<'_, '_> {
                 .offices
                 .first()
                 .is_some_and(|office| matches!(office, Office::Country(_)) || !lead(left));
+            // "Assistant to the President and OSTP Director Vale" is one.
+            let assists = left
+                .text
+                .to_lowercase()
+                .ends_with("assistant to the president");
             let joined = self.only_joins(left.last, right.first)
                 && self.sent.lower(left.last) == "and"
-                && !own_body
+                && (!own_body || assists)
                 && !(both_lead && prefixed && right.offices.is_empty())
                 && (!article || !prefixed || of_state || ministers);
             let adjacent = left.last == right.first

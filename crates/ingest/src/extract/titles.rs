@@ -179,6 +179,9 @@ fn title_at(
         return None;
     }
     // "Mr. Secretary, thank you": whoever is spoken to is not named so.
+    if super::mentions::is_given_name(sent, token, last) {
+        return None;
+    }
     let spoken_to = token
         .checked_sub(1)
         .is_some_and(|t| matches!(sent.lower(t), "mr" | "mr." | "madam" | "madame" | "dear"));

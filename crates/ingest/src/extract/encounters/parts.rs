@@ -1,7 +1,7 @@
 //! What one sentence tells of several encounters, parted: several goals, several counterparts, several scenes.
 
 use chancery_language::{Relation, Upos};
-use chancery_model::{Capacity, MeetingKind, Part, Status};
+use chancery_model::{Capacity, Edtf, MeetingKind, Part, Status};
 
 use super::{Encounter, Finder};
 use crate::extract::dates::Direction;
@@ -58,22 +58,69 @@ impl Finder<'_, '_> {
             parted.push(encounter.clone());
             let Some(goal) = goal else { continue };
             let named = |token| self.reading.place(At { token, ..self.at });
-            let heads = mentions.iter().map(|m| self.head_of(m.first, m.last));
-            let Some(first) = heads.clone().find(|h| named(*h).as_ref() == Some(&goal)) else {
+            let mut heads = mentions.iter().map(|m| self.head_of(m.first, m.last));
+            let Some(first) = heads.find(|h| named(*h).as_ref() == Some(&goal)) else {
                 continue;
             };
-            for other in
-                heads.filter(|h| sent.rel(*h) == Relation::Conj && sent.head(*h) == Some(first))
-            {
+            // "to Oslo on May 6 and to London on May 8": the tree may join the second to the verb.
+            let again = |head: usize, date: bool| {
+                date && head > first
+                    && sent.head(head) == Some(self.at.token)
+                    && sent.rel(head) == Relation::Conj
+                    && sent.case(head) == Some("to")
+            };
+            let hangs = |head: usize| sent.head(head) == Some(first);
+            for mention in mentions {
+                let other = self.head_of(mention.first, mention.last);
+                let date = self.date_of_stop(mention.last, &encounter);
+                let joined = sent.rel(other) == Relation::Conj;
+                // "to Milan June 20, Tirana June 30, and Ohrid July 1": the tree joins the last alone.
+                // "Montreal, Quebec, Canada March 1" is one stop.
+                let mut dates = self.reading.dates[self.at.sentence].iter();
+                let behind_date = dates.any(|date| (first..mention.first).contains(&date.first));
+                let listed = date.is_some()
+                    && behind_date
+                    && matches!(sent.rel(other), Relation::Nmod | Relation::Appos)
+                    && sent.case(other).is_none();
+                if !(hangs(other) && (joined || listed) || again(other, date.is_some())) {
+                    continue;
+                }
                 if let Some(place) = named(other) {
                     parted.push(Encounter {
                         place: Some(place),
+                        date: date.or_else(|| encounter.date.clone()),
                         ..encounter.clone()
                     });
                 }
             }
         }
         parted
+    }
+
+    /// Returns the day that stands right behind a stop of a journey: *to Oslo on May 6 and London, England, on May
+    /// 8*.
+    fn date_of_stop(&self, last: usize, encounter: &Encounter) -> Option<(Edtf, String)> {
+        const REACH: usize = 5;
+        let (sent, sentence) = (self.sent(), self.at.sentence);
+        let mentions = &self.reading.mentions[sentence];
+        let between = |token: usize| {
+            matches!(sent.lower(token), "," | "on" | "from" | "(" | ")")
+                || mentions.iter().any(|m| {
+                    m.covers(token)
+                        && matches!(m.named, Named::Country(_) | Named::Place(_))
+                        && sent.lower(last) == ","
+                })
+        };
+        let mut dates = self.reading.dates[sentence].iter();
+        let date = dates.find(|date| date.first >= last)?;
+        let near = date.first - last <= REACH && (last..date.first).all(between);
+        let direction = if encounter.status.is_none_or(Status::happened) {
+            Direction::Past
+        } else {
+            Direction::Future
+        };
+        let when = date.when.resolve(self.reading.today(sentence), direction)?;
+        near.then(|| (when, one_line(sent.phrase(date.first, date.last))))
     }
 
     /// Parts a meeting with several people, each at a place or day of its own: *saw Vale in Oslo on

@@ -481,3 +481,37 @@ fn a_bare_office_amid_others_is_not_the_name_befores() {
         "Boris Krol: current President, Chad; Ada Krol: current First Lady, Chad",
     );
 }
+
+#[test]
+fn a_given_name_is_no_dean() {
+    check(
+        "Secretary of State Dean Vale spoke.",
+        "Dean Vale: current Secretary of State, United States",
+    );
+}
+
+#[test]
+fn who_assists_the_president_can_head_a_body() {
+    check(
+        "Assistant to the President and OSTP Director Anna Vale spoke.",
+        "Anna Vale: current Assistant to the President, United States; Anna Vale: current Director, OSTP",
+    );
+}
+
+#[test]
+fn a_secretary_of_state_for_something_is_not_american() {
+    check(
+        "Counselor Ada Moro of the State Department flew to Warsaw. There she met with Deputy Foreign Minister \
+         Anna Vale of Poland and Secretary of State for Flour Boris Krol.",
+        "Ada Moro: current Counselor, State Department; Anna Vale: current Deputy Foreign Minister, Poland; \
+         Boris Krol: current Secretary of State for Flour, Poland",
+    );
+}
+
+#[test]
+fn a_chancellor_is_of_the_one_state_named_that_has_one() {
+    check(
+        "Germany, France, Italy, Spain and Norway were calm. Chancellor Anna Vale spoke.",
+        "Anna Vale: current Chancellor, Germany",
+    );
+}
