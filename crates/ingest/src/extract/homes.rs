@@ -257,6 +257,8 @@ impl<'r, 'a> Homes<'r, 'a> {
                 _ => return None,
             },
             "its" | "their" | "our" | "my" | "whose" => return None,
+            // "the bloc's enlargement commissioner"
+            "bloc" | "union" | "alliance" => return self.union(),
             _ => match self.reading.person_at(at) {
                 Some(person) => person,
                 None => return self.office_of_title(at),

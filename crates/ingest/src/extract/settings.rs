@@ -227,7 +227,7 @@ fn place_on_journeys(reading: &Reading<'_>, encounters: &mut [Encounter]) {
         };
         let own: Vec<&Encounter> = visits.iter().filter(travels).collect();
         if meeting.place.is_none() {
-            meeting.place = stop(reading, &own, sentence)
+            meeting.place = stop(reading, &own, meeting, sentence)
                 .or_else(|| on_reported_visit(reading, &own, meeting, sentence))
                 .or_else(|| hosted(reading, &visits, meeting));
         }
@@ -350,7 +350,20 @@ fn tells(visit: &Encounter, sentence: usize) -> bool {
 
 /// Returns where a traveller is as a sentence goes on from what was told of his journey: the one
 /// goal of this sentence, or of the sentences right before it.
-fn stop(reading: &Reading<'_>, visits: &[&Encounter], sentence: usize) -> Option<Party> {
+fn stop(
+    reading: &Reading<'_>,
+    visits: &[&Encounter],
+    meeting: &Encounter,
+    sentence: usize,
+) -> Option<Party> {
+    // "made a visit to Oslo before travelling to Rome for talks with Krol": in Rome.
+    let below = visits
+        .iter()
+        .filter(|visit| tells(visit, sentence) && is_below(reading, meeting, visit, sentence))
+        .find_map(|visit| visit.place.clone());
+    if below.is_some() {
+        return below;
+    }
     let goals = |at: usize| {
         let told = visits
             .iter()
@@ -407,6 +420,23 @@ fn is_aside(reading: &Reading<'_>, visit: &Encounter, sentence: usize) -> bool {
         sent.rel(at.token) == Relation::Advcl
             && marks.any(|mark| matches!(sent.lower(mark), "before" | "after"))
     })
+}
+
+/// Says whether a meeting is told in the clause that tells of a journey aside from another one.
+fn is_below(
+    reading: &Reading<'_>,
+    meeting: &Encounter,
+    visit: &Encounter,
+    sentence: usize,
+) -> bool {
+    let sent = reading.sent(sentence);
+    let is_here = |at: &&At| at.sentence == sentence;
+    let mut journeys = visit.triggers.iter().filter(is_here);
+    is_aside(reading, visit, sentence)
+        && journeys.any(|journey| {
+            let mut own = meeting.triggers.iter().filter(is_here);
+            own.any(|at| sent.ancestors(at.token).any(|above| above == journey.token))
+        })
 }
 
 /// Returns where the traveller is whose visit the text reports from its title or opening on: what it

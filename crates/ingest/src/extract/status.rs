@@ -546,6 +546,14 @@ fn noun(sent: &Sent<'_>, ontology: &Ontology, token: usize) -> Said {
     if let Some(clause) = ended {
         return verb(sent, ontology, clause, true, 0);
     }
+    // "met Krol ahead of her trip to Oslo": it has yet to begin.
+    let mut around = sent
+        .children_by(token, &[Relation::Case])
+        .chain(sent.head(token));
+    let ahead = around.find(|word| sent.lower(*word) == "ahead");
+    if let Some(ahead) = ahead {
+        return because(sent, ahead, Why::CueAbove, Said::Stated(Status::Planned));
+    }
     let mut at = token;
     for _ in 0..4 {
         let Some(head) = sent.head(at) else { break };

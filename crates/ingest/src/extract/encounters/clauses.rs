@@ -199,11 +199,22 @@ impl Finder<'_, '_> {
     fn is_before_or_after(&self, clause: usize, over: usize) -> bool {
         let (sent, ontology) = (self.sent(), self.reading.ontology);
         let mut marks = sent.children_by(clause, &[Relation::Mark, Relation::Case]);
+        // "met Vale on Monday ahead of a trip to Oslo": the day is not the trip's.
+        let is_ahead = sent.case(clause) == Some("ahead") || sent.lower(clause) == "ahead";
+        if is_ahead && sent.head(clause) == Some(over) {
+            return true;
+        }
         let is_aside = sent.head(clause) == Some(over)
             && sent.rel(clause) == Relation::Advcl
             && marks.any(|mark| matches!(sent.lower(mark), "after" | "before" | "following"));
-        let is_encounter = ontology.verbs.contains_key(sent.lemma(over))
-            && !matches!(sent.lemma(over), "speak" | "talk" | "tell" | "call");
+        // "made a visit to Oslo on Monday before travelling to Rome"
+        let carries = ontology.support.contains(sent.lemma(over))
+            && sent
+                .children_by(over, &[Relation::Obj])
+                .any(|object| ontology.nouns.contains_key(sent.lemma(object)));
+        let is_encounter = carries
+            || ontology.verbs.contains_key(sent.lemma(over))
+                && !matches!(sent.lemma(over), "speak" | "talk" | "tell" | "call");
         is_aside && is_verb(sent, over) && is_encounter
     }
 

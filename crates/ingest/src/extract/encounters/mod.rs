@@ -5,6 +5,7 @@ mod attendance;
 mod circumstances;
 mod clauses;
 mod goals;
+mod implied;
 mod links;
 mod nouns;
 mod parts;
@@ -80,6 +81,7 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Encounter> {
             }
             if told.is_empty() {
                 finder.call_off(&mut found);
+                told.extend(finder.by_talks_abroad(&found));
             }
             found.extend(told);
         }
@@ -471,8 +473,13 @@ impl<'a> Finder<'_, 'a> {
                 .trace
                 .note(|| Step::Status { token, why, said });
         }
-        if let (Some((date, _)), Some(published)) = (&date, self.reading.document.article.published)
-            && date.earliest() > published
+        // "protested against her arrival later this week": the rest of the week is ahead.
+        let is_rest = |date: &Edtf, words: &str, published| {
+            is_noun && words.to_lowercase().starts_with("later") && date.latest() > published
+        };
+        if let (Some((date, words)), Some(published)) =
+            (&date, self.reading.document.article.published)
+            && (date.earliest() > published || is_rest(date, words, published))
             && status.is_none_or(Status::happened)
         {
             status = Some(Status::Planned);

@@ -194,3 +194,44 @@ fn a_white_house_meeting_is_there() {
         "meeting held: Anna Vale, Boris Krol",
     );
 }
+
+#[test]
+fn whoever_met_his_hosts_abroad_was_on_a_visit() {
+    check(
+        "Polish President Anna Vale met Norwegian President Boris Krol in Oslo on Monday. Vale’s visit will \
+         help trade.",
+        "meeting held: Anna Vale, Boris Krol @ Oslo 2025-11-17; visit held: Anna Vale @ Oslo 2025-11-17",
+    );
+    // His host is not abroad, and another visit is another one.
+    check(
+        "Polish President Anna Vale met Norwegian President Boris Krol in Oslo on Monday. Krol’s visit will \
+         help trade.",
+        "meeting held: Anna Vale, Boris Krol @ Oslo 2025-11-17",
+    );
+    check(
+        "Polish President Anna Vale met Norwegian President Boris Krol in Oslo on Monday. Vale’s next visit \
+         will help trade.",
+        "meeting held: Anna Vale, Boris Krol @ Oslo 2025-11-17",
+    );
+}
+
+#[test]
+fn what_is_ahead_has_yet_to_begin() {
+    check(
+        "Anna Vale met Boris Krol on Monday ahead of her trip to Hungary.",
+        "meeting held: Anna Vale, Boris Krol 2025-11-17; visit planned: Anna Vale @ Hungary",
+    );
+    check(
+        "Crowds gathered to protest against Anna Vale’s trip to Hungary later this week.",
+        "visit planned: Anna Vale @ Hungary 2025-11-19/2025-11-23",
+    );
+}
+
+#[test]
+fn a_journey_before_another_has_its_own_place_and_day() {
+    check(
+        "Anna Vale will make a visit to Oslo on Monday, before travelling to Rome for a meeting with Boris Krol.",
+        "visit planned: Anna Vale @ Oslo 2025-11-24; visit planned: Anna Vale @ Rome; meeting planned: Anna \
+         Vale, Boris Krol @ Rome",
+    );
+}
