@@ -22,14 +22,15 @@ use crate::ui::Ui;
 /// The first batch is written when it holds so many articles, each further one when it holds twice as
 /// many as the one before,
 const FIRST_BATCH: usize = 64;
-/// until it is so many: what a batch costs is then shared by many,
-const BATCH: usize = 4096;
+/// until it is so many: what a batch costs is then shared by many, and the last one, which nothing is extracted
+/// beside, is still short,
+const BATCH: usize = 1024;
 /// or so many bytes of text,
 const BATCH_BYTES: usize = 8 << 20;
 /// or is so old, so that little is lost with the process.
 const BATCH_AGE: Duration = Duration::from_secs(4);
 /// So many new articles are added to the full-text index at once, while others are extracted.
-const INDEXED: usize = 2_000;
+const INDEXED: usize = 1_000;
 /// How many failures are told one by one; all stand in the log.
 const TOLD: u64 = 20;
 /// How many failures are kept while there is no database to keep them in.
