@@ -1,6 +1,8 @@
 // The exported page, in a browser.
 
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { details, Folder, launch, open, ROOT, search } from "./support.js";
@@ -237,6 +239,25 @@ test("names that try to break out are shown as text", async () => {
   assert.ok(overflow <= 0, "nothing sticks out of the panel");
   assert.equal(await page.locator("img").count(), 0);
   assert.equal(await page.locator("script").count(), 2);
+  assert.deepEqual(troubles, []);
+  await close();
+  folder.remove();
+});
+
+test("reprints of an article are told of beside it", async () => {
+  const folder = new Folder();
+  for (const [day, paper] of [[10, "Example News"], [11, "Example Post"]]) {
+    writeFileSync(join(folder.path, `${paper}.txt`),
+      `Published: 2026-03-${day}\nSource: ${paper}\nTalks in Oslo\n\n` +
+      "Foreign Minister Anna Vale of Norway met her Swedish counterpart, Boris Krol, in Oslo on 9 March 2026. " +
+      "They spoke for two hours about fishing in the North Sea, and said that they would meet again.\n");
+  }
+  folder.run("load", "--quiet", ".");
+  const { page, troubles, close } = await open(browser, folder.exportPage());
+  await search(page, "anna vale");
+  assert.match(await details(page), /\(Example News, 2026-03-10\) and 1 copy/);
+  await page.click("#tab-meetings");
+  assert.equal(await page.innerText("#meetings tbody tr:first-child td:last-child"), "1 +1");
   assert.deepEqual(troubles, []);
   await close();
   folder.remove();
