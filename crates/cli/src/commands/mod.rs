@@ -15,7 +15,7 @@
 //! pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatus, CliError>
 //! ```
 //!
-//! and two lines here: the module, and its entry in the list of [`commands!`].
+//! and two lines here: the module, and its entry in the list of `commands!`.
 //! The doc comment of `Args` is the command's help: imperative, the first line without a full
 //! stop, then an example.
 //!
