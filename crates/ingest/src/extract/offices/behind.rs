@@ -11,9 +11,20 @@ impl Binder<'_, '_> {
             "," => self.closing_body(last + 1, false),
             "(" => self.bracketed(last),
             "of" | "from" => self.named_body(last + 1),
+            "and" => return (self.behind_wife(last + 1), last),
             _ => None,
         };
         found.map_or((None, last), |(office, end)| (Some(office), end))
+    }
+
+    /// Reads what stands behind a couple: *President Vale and Mrs. Vale of France*.
+    fn behind_wife(&self, first: usize) -> Option<Office> {
+        let addressed = matches!(self.sent.lower(first), "mrs." | "mrs" | "madame");
+        let mut people = self.mentions.iter().filter(|m| m.is_person());
+        let wife = people.find(|m| addressed && (m.first == first || m.first == first + 1))?;
+        let of = self.sent.lower(wife.last) == "of";
+        let (office, _) = self.named_body(wife.last + 1).filter(|_| of)?;
+        Some(office)
     }
 
     /// Moves past an abbreviation in brackets: *Order of Bakers (OB)*.

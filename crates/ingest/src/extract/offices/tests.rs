@@ -402,6 +402,11 @@ fn two_offices_at_the_head_of_a_firm_are_one() {
          Boris Krol: current Founder & Executive Director, Flour Network",
     );
     check(
+        "Anna Vale, Special Assistant to the President and Executive Director of the Flour Network, met.",
+        "Anna Vale: current Special Assistant to the President, United States; \
+         Anna Vale: current Executive Director, Flour Network",
+    );
+    check(
         "The President and CEO Anna Vale met.",
         "Anna Vale: current President and CEO",
     );
@@ -513,5 +518,13 @@ fn a_chancellor_is_of_the_one_state_named_that_has_one() {
     check(
         "Germany, France, Italy, Spain and Norway were calm. Chancellor Anna Vale spoke.",
         "Anna Vale: current Chancellor, Germany",
+    );
+}
+
+#[test]
+fn a_couple_is_of_one_country() {
+    check(
+        "Chad was calm. They received President Boris Krol and Mrs. Ada Krol of France.",
+        "Boris Krol: current President, France",
     );
 }

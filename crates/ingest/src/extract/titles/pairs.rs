@@ -60,6 +60,10 @@ fn leads_a_firm(text: &str) -> bool {
 /// Says whether an office is one that a society can have as well as a state.
 fn leads_a_body(text: &str) -> bool {
     let lower = text.to_lowercase();
+    // "Special Assistant to the President" serves another.
+    if lower.contains(" to the ") {
+        return false;
+    }
     [
         "president",
         "chair",
