@@ -184,8 +184,8 @@ pub struct CounterpartView {
     pub statuses: Vec<String>,
     /// The number of different articles that report them, copies not counted.
     pub sources: usize,
-    /// The number of copies of these articles.
-    pub copies: u64,
+    /// The number of copies of these articles, `None` where the meetings are not listed.
+    pub copies: Option<u64>,
     /// The meetings in order of time.
     pub meetings: Vec<EncounterView>,
 }
@@ -463,7 +463,8 @@ impl From<&Counterpart> for CounterpartView {
             places: views(&who.places),
             statuses: who.statuses.iter().map(ToString::to_string).collect(),
             sources: who.sources,
-            copies: who.copies,
+            // Nobody has counted the copies for an answer without meetings.
+            copies: (!who.meetings.is_empty()).then_some(who.copies),
             meetings: views(&who.meetings),
         }
     }
