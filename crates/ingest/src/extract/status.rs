@@ -469,6 +469,23 @@ fn governed(sent: &Sent<'_>, ontology: &Ontology, token: usize, depth: usize) ->
         };
         return because(sent, head, why, Said::Stated(status));
     }
+    // "stopped her from visiting Oslo" did; "not meant to stop her from visiting" leaves it open.
+    let from = sent
+        .children_by(token, &[Relation::Mark])
+        .find(|mark| sent.lower(*mark) == "from");
+    let hinders = matches!(
+        sent.lemma(head),
+        "stop" | "keep" | "deter" | "dissuade" | "discourage"
+    );
+    if let Some(from) = from.filter(|_| hinders) {
+        let is_open = marked_to(sent, head) || is_negated(sent, head);
+        let (why, said) = if is_open {
+            (Why::Whether, Said::Open)
+        } else {
+            (Why::CueAbove, Said::Stated(Status::Denied))
+        };
+        return because(sent, from, why, said);
+    }
     if let Some(status) = cue(sent, ontology, head) {
         // "cancelled plans to meet", "rejected an offer to meet"
         let ended = (sent.upos(head) == Upos::Noun)

@@ -77,7 +77,9 @@ impl Finder<'_, '_> {
                 token: *child,
                 ..self.at
             };
-            OTHERS.contains(&sent.lower(*child)) || self.reading.place(at).is_some()
+            // "his South American trip" leads to several.
+            let is_named = sent.rel(*child) == Relation::Amod && sent.is_capitalised(*child);
+            OTHERS.contains(&sent.lower(*child)) || is_named || self.reading.place(at).is_some()
         });
         if !is_visit || is_open {
             return None;

@@ -54,6 +54,11 @@ fn who_is_kept_from_a_meeting_is_who_would_have_met() {
         "meeting denied: Anna Vale, Boris Krol",
     );
     check("Karl Dorn helped recruit people to travel to Hungary.", "");
+    check(
+        "Rain kept Anna Vale from visiting Oslo.",
+        "visit denied: Anna Vale @ Oslo",
+    );
+    check("It was not meant to stop Anna Vale from visiting Oslo.", "");
 }
 
 #[test]
