@@ -18,7 +18,10 @@ impl ReadError {
     /// Says whether the input was left out on purpose and nothing failed: it is not in English, say.
     #[must_use]
     pub fn is_skip(&self) -> bool {
-        matches!(self.kind, ReadErrorKind::OtherLanguage { .. })
+        matches!(
+            self.kind,
+            ReadErrorKind::OtherLanguage { .. } | ReadErrorKind::UnknownEnding
+        )
     }
 }
 
@@ -134,6 +137,8 @@ pub enum ReadErrorKind {
         /// Its language, in English or as declared.
         found: String,
     },
+    /// It lies beside articles, and is text under a name that does not end like theirs.
+    UnknownEnding,
     /// A reader gave up in a way that it should not; the input is left out.
     Crashed,
 }
@@ -163,6 +168,7 @@ impl ReadErrorKind {
             Self::NoText => "no-text",
             Self::BadField { .. } => "bad-field",
             Self::OtherLanguage { .. } => "other-language",
+            Self::UnknownEnding => "unknown-ending",
             Self::Crashed => "reader-crashed",
         }
     }
@@ -247,6 +253,9 @@ impl fmt::Display for ReadErrorKind {
             Self::OtherLanguage { found } => write!(
                 f,
                 "is in {found}, not in English; --language any takes it all the same"
+            ),
+            Self::UnknownEnding => f.write_str(
+                "is text, but its name does not end like an article's; name it or give --format",
             ),
             Self::Crashed => f.write_str(
                 "broke the reader of its format and was left out; please report it with the file",

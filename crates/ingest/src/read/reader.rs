@@ -71,7 +71,9 @@ impl<'r, 's> Reader<'r, 's> {
     }
 
     fn emit(&mut self, item: Result<Document, ReadError>) -> Result<(), Halt> {
-        self.emitted += 1;
+        // Who finds only such files finds no article.
+        let is_beside = |error: &ReadError| matches!(error.kind, ReadErrorKind::UnknownEnding);
+        self.emitted += u64::from(!item.as_ref().is_err_and(is_beside));
         match (self.sink)(item) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(()) => Err(Halt::Stop),
@@ -141,13 +143,14 @@ impl<'r, 's> Reader<'r, 's> {
             }
             // A sign in front of the first line is too little to go by.
             Detected::Format(Format::Markdown) if !is_wanted && self.options.format.is_none() => {
-                Ok(())
+                self.fail(place, None, ReadErrorKind::UnknownEnding)
             }
             Detected::Format(format) => self.read_format(format, place, input),
             Detected::PlainText if is_wanted => self.read_format(Format::Text, place, input),
             Detected::Failed(kind) if is_wanted => Err(kind.into()),
+            Detected::PlainText => self.fail(place, None, ReadErrorKind::UnknownEnding),
             // A file that merely lies beside articles.
-            Detected::PlainText | Detected::Failed(_) => Ok(()),
+            Detected::Failed(_) => Ok(()),
         }
     }
 

@@ -38,7 +38,8 @@ fn directories_are_read_in_order_and_other_files_passed_over() {
             "b.txt | B | x",
             "c.jsonl:1 | J | x",
             "c.jsonl:3 |  | y",
-            "saved-page | Saved page | Some words."
+            "saved-page | Saved page | Some words.",
+            "`script.unknown` is text, but its name does not end like an article's; name it or give --format",
         ]
     );
 }
@@ -113,6 +114,25 @@ fn a_directory_or_archive_without_articles_says_so() {
         lines[0].starts_with("`y.zip` holds no article"),
         "{lines:?}"
     );
+}
+
+#[test]
+fn text_under_unusual_names_is_told_of_and_can_be_taken() {
+    let folder = Folder::of(&[
+        ("0001", b"A\n\nx"),
+        ("LICENSE", b"# Terms\n\nx"),
+        ("none.dat", b"\0\x01"),
+    ]);
+    let lines = folder.lines(&ReadOptions::default());
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    assert!(lines[0].starts_with("`0001` is text, but"), "{lines:?}");
+    assert!(lines[1].starts_with("`LICENSE` is text, but"), "{lines:?}");
+    assert!(lines[2].contains("holds no article"), "{lines:?}");
+    let options = ReadOptions {
+        format: Some(Format::Text),
+        ..ReadOptions::default()
+    };
+    assert_eq!(folder.lines(&options)[0], "0001 | A | x");
 }
 
 #[test]
