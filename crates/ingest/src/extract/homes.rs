@@ -5,6 +5,7 @@ mod lists;
 mod met;
 mod own;
 mod spoken;
+mod title;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
@@ -16,6 +17,7 @@ use super::offices::Holding;
 use super::reading::{Party, Reading};
 use super::titles::Office;
 use crate::gazetteer::Known;
+use title::{implied, is_bare_secretary, is_lower_case, is_national, national_body};
 
 /// Where offices without a stated body belong.
 pub(crate) struct Homes<'r, 'a> {
@@ -50,18 +52,6 @@ pub(crate) struct Homes<'r, 'a> {
     /// The union of states that the text names most, once asked for.
     union: OnceCell<Option<Party>>,
 }
-
-/// The classes of offices that every state has.
-const NATIONAL: [&str; 8] = [
-    "head_of_state",
-    "head_of_government",
-    "minister",
-    "deputy",
-    "diplomat",
-    "legislative",
-    "royal",
-    "judicial",
-];
 
 impl<'r, 'a> Homes<'r, 'a> {
     pub(crate) fn new(reading: &'r Reading<'a>, encounters: &[Encounter]) -> Self {
@@ -597,108 +587,4 @@ impl<'r, 'a> Homes<'r, 'a> {
             .max_by_key(|(country, count)| (*count, std::cmp::Reverse(*country)))
             .map(|(c, _)| c)
     }
-}
-
-/// Returns the country whose state published the article: by its source (*White House*) or by the
-/// domain of its address (`gov.uk`).
-fn publisher(reading: &Reading<'_>) -> Option<usize> {
-    let article = reading.document.article;
-    let source = article.source.as_deref().unwrap_or_default().trim();
-    if let Some(seat) = reading.gazetteer.seats.get(source) {
-        return Some(*seat);
-    }
-    if let Some(Known::Organization(index)) = reading.known(source) {
-        return national_body(reading, &Thing::Known(index));
-    }
-    let address = article
-        .url
-        .as_deref()?
-        .split("://")
-        .last()?
-        .split(['/', ':', '?'])
-        .next()?;
-    let mut labels = address.rsplit('.');
-    let (last, before) = (labels.next()?, labels.next()?);
-    let official = |label: &str| matches!(label, "gov" | "gob" | "gouv" | "go" | "mil" | "mfa");
-    let code = match last {
-        "gov" | "mil" => "US".to_owned(),
-        "uk" if official(before) => "GB".to_owned(),
-        _ if last.len() == 2 && official(before) => last.to_uppercase(),
-        _ => return None,
-    };
-    reading.gazetteer.country_by_code(&code)
-}
-
-/// Says whether a title is one that stands alone for American departments: *Secretary Vale*.
-fn is_bare_secretary(holding: &Holding) -> bool {
-    let title = holding.title.to_lowercase();
-    // "Assistant Secretary for European Affairs"
-    let rank = title
-        .split_once(" for ")
-        .map_or(title.as_str(), |(rank, _)| rank);
-    let words: Vec<&str> = rank.split(' ').collect();
-    words.last() == Some(&"secretary")
-        && words != ["principal", "secretary"]
-        && words.iter().all(|word| {
-            matches!(
-                *word,
-                "secretary" | "under" | "deputy" | "assistant" | "principal" | "acting"
-            )
-        })
-}
-
-/// Says whether a title is written as a common noun: *the foreign secretary*.
-fn is_lower_case(holding: &Holding) -> bool {
-    !holding.title.contains(char::is_uppercase)
-}
-
-fn is_national(holding: &Holding) -> bool {
-    NATIONAL.contains(&holding.class.as_str())
-        || holding.body.contains("{country}")
-        || holding.class == "spokesperson"
-        || holding.title.eq_ignore_ascii_case("opposition leader")
-        || holding
-            .title
-            .eq_ignore_ascii_case("leader of the opposition")
-        || holding.class == "official" && (!holding.body.is_empty() || serves_the_state(holding))
-}
-
-/// Says whether the words of a title show a servant of the state: *presidential aide*.
-fn serves_the_state(holding: &Holding) -> bool {
-    let title = holding.title.to_lowercase();
-    [
-        "adviser",
-        "advisor",
-        "presidential",
-        "cabinet",
-        "intelligence chief",
-        "principal secretary",
-        "permanent secretary",
-    ]
-    .iter()
-    .any(|words| title.contains(words))
-}
-
-/// Returns the body that a title implies, where the gazetteer has it.
-fn implied(reading: &Reading<'_>, holding: &Holding) -> Option<Thing> {
-    // "Secretary of State for Energy" is no American one.
-    let title = holding.title.to_lowercase();
-    let of_portfolio = title.starts_with("secretary of state for ");
-    if holding.body.is_empty() || holding.body.contains("{country}") || of_portfolio {
-        return None;
-    }
-    match reading.known(&holding.body) {
-        Some(Known::Organization(index)) => Some(Thing::Known(index)),
-        _ => None,
-    }
-}
-
-/// Returns the country that a body of state belongs to.
-fn national_body(reading: &Reading<'_>, thing: &Thing) -> Option<usize> {
-    let body = reading.gazetteer.organizations.get(thing.known()?)?;
-    let of_state = ["ministry", "body", "military"].contains(&body.kind.as_str());
-    reading
-        .gazetteer
-        .country_by_code(&body.country)
-        .filter(|_| of_state)
 }

@@ -152,21 +152,10 @@ fn record(
     link: Link,
 ) -> Encounter {
     Encounter {
-        kind,
-        status: Some(Status::Held),
-        parties,
         place,
         date,
-        attribution: None,
-        sentences,
-        is_bilateral: false,
         link,
-        names: Vec::new(),
-        triggers: Vec::new(),
-        is_in_person: false,
-        is_definite: false,
-        is_apart: false,
-        is_earlier: false,
+        ..Encounter::told(kind, Status::Held, parties, sentences)
     }
 }
 

@@ -271,21 +271,14 @@ impl Finder<'_, '_> {
             .map(|party| (party, Capacity::Delegation))
             .collect();
         (!parties.is_empty()).then(|| Encounter {
-            kind: MeetingKind::Meeting,
-            status: Some(self.status_of_presence()),
-            parties,
-            place: None,
-            date: None,
-            attribution: None,
-            sentences: vec![(self.at.sentence, "meeting/attendance".to_owned())],
-            is_bilateral: false,
             link,
-            names: Vec::new(),
             triggers: vec![self.at],
-            is_in_person: false,
-            is_definite: false,
-            is_apart: false,
-            is_earlier: false,
+            ..Encounter::told(
+                MeetingKind::Meeting,
+                self.status_of_presence(),
+                parties,
+                vec![(self.at.sentence, "meeting/attendance".to_owned())],
+            )
         })
     }
 }

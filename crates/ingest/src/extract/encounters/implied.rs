@@ -4,7 +4,7 @@
 use chancery_language::{Relation, Upos};
 use chancery_model::{Capacity, MeetingKind, Status};
 
-use super::{Encounter, Finder, Link};
+use super::{Encounter, Finder};
 use crate::extract::document::At;
 use crate::extract::reading::{Party, is_verb};
 
@@ -47,21 +47,15 @@ impl Finder<'_, '_> {
             return None;
         }
         Some(Encounter {
-            kind: MeetingKind::Visit,
-            status: Some(Status::Held),
-            parties: vec![(visitor, Capacity::Visitor)],
             place: Some(place),
             date: talks.date.clone(),
-            attribution: None,
-            sentences: vec![(here, "meeting/talks-abroad".to_owned())],
-            is_bilateral: false,
-            link: Link::Itself,
-            names: Vec::new(),
             triggers: vec![self.at],
-            is_in_person: false,
-            is_definite: false,
-            is_apart: false,
-            is_earlier: false,
+            ..Encounter::told(
+                MeetingKind::Visit,
+                Status::Held,
+                vec![(visitor, Capacity::Visitor)],
+                vec![(here, "meeting/talks-abroad".to_owned())],
+            )
         })
     }
 

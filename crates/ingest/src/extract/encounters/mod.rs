@@ -60,6 +60,34 @@ pub(crate) struct Encounter {
     pub(crate) is_earlier: bool,
 }
 
+impl Encounter {
+    /// An encounter of which a sentence tells by a rule, without place, day or anything else.
+    pub(crate) fn told(
+        kind: MeetingKind,
+        status: Status,
+        parties: Vec<(Party, Capacity)>,
+        sentences: Vec<(usize, String)>,
+    ) -> Self {
+        Self {
+            kind,
+            status: Some(status),
+            parties,
+            place: None,
+            date: None,
+            attribution: None,
+            sentences,
+            is_bilateral: false,
+            link: Link::Itself,
+            names: Vec::new(),
+            triggers: Vec::new(),
+            is_in_person: false,
+            is_definite: false,
+            is_apart: false,
+            is_earlier: false,
+        }
+    }
+}
+
 /// Finds the encounters of a document, in text order.
 pub(crate) fn find(reading: &Reading<'_>) -> Vec<Encounter> {
     let mut found = Vec::new();

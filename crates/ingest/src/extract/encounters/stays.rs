@@ -7,7 +7,7 @@ use chancery_model::{Capacity, MeetingKind, Status};
 use super::super::dates::Direction;
 use super::super::mentions::Named;
 use super::super::reading::{Party, is_verb};
-use super::{Encounter, Finder, Link};
+use super::{Encounter, Finder};
 
 impl Finder<'_, '_> {
     /// Finds the stay that a place or its governing word tells of.
@@ -87,27 +87,20 @@ impl Finder<'_, '_> {
         } else {
             Direction::Past
         };
+        let visitors = abroad.into_iter().map(|party| (party, Capacity::Visitor));
         Some(Encounter {
-            kind: MeetingKind::Visit,
-            status: Some(status),
-            parties: abroad
-                .into_iter()
-                .map(|party| (party, Capacity::Visitor))
-                .collect(),
             place: Some(place),
             date: self
                 .date(predicate, direction)
                 .or_else(|| self.reported_today(predicate, direction)),
             attribution: self.attribution(predicate),
-            sentences: vec![(self.at.sentence, "meeting/stay".to_owned())],
-            is_bilateral: false,
-            link: Link::Itself,
-            names: Vec::new(),
             triggers: vec![self.at],
-            is_in_person: false,
-            is_definite: false,
-            is_apart: false,
-            is_earlier: false,
+            ..Encounter::told(
+                MeetingKind::Visit,
+                status,
+                visitors.collect(),
+                vec![(self.at.sentence, "meeting/stay".to_owned())],
+            )
         })
     }
 

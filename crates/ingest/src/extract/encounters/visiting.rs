@@ -8,7 +8,7 @@ use super::super::document::At;
 use super::super::mentions::Mention;
 use super::super::reading::{Party, is_verb};
 use super::super::status::is_negated;
-use super::{Encounter, Finder, Link};
+use super::{Encounter, Finder};
 
 /// What two do together in one place.
 const TOGETHER: [&str; 18] = [
@@ -81,26 +81,22 @@ impl Finder<'_, '_> {
             return None;
         }
         Some(Encounter {
-            kind: MeetingKind::Meeting,
-            status: Some(Status::Held),
-            parties: vec![(host, Capacity::Host), (guest, Capacity::Visitor)],
             place: self.place_of_act(verb),
             date: self
                 .date(verb, Direction::Past)
                 .or_else(|| self.reported_today(verb, Direction::Past)),
             attribution: self.attribution(verb),
-            sentences: vec![(self.at.sentence, "meeting/visiting".to_owned())],
-            is_bilateral: false,
-            link: Link::Itself,
-            names: Vec::new(),
             triggers: vec![At {
                 token: verb,
                 ..self.at
             }],
             is_in_person: true,
-            is_definite: false,
-            is_apart: false,
-            is_earlier: false,
+            ..Encounter::told(
+                MeetingKind::Meeting,
+                Status::Held,
+                vec![(host, Capacity::Host), (guest, Capacity::Visitor)],
+                vec![(self.at.sentence, "meeting/visiting".to_owned())],
+            )
         })
     }
 

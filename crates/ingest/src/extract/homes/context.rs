@@ -2,7 +2,8 @@
 
 use chancery_language::{Relation, Upos};
 
-use super::{Homes, national_body};
+use super::Homes;
+use super::title::national_body;
 use crate::extract::document::{At, Sent};
 use crate::extract::mentions::{Mention, Named, Thing};
 use crate::extract::offices::Holding;

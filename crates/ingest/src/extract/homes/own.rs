@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{implied, is_bare_secretary, is_lower_case, national_body, publisher};
+use super::title::{implied, is_bare_secretary, is_lower_case, national_body};
 use chancery_model::Part;
 
 use crate::extract::document::Sent;
@@ -73,6 +73,36 @@ pub(super) fn home(reading: &Reading<'_>) -> Option<(usize, usize)> {
     votes
         .into_iter()
         .max_by_key(|(country, count)| (*count, std::cmp::Reverse(*country)))
+}
+
+/// Returns the country whose state published the article: by its source (*White House*) or by the
+/// domain of its address (`gov.uk`).
+fn publisher(reading: &Reading<'_>) -> Option<usize> {
+    let article = reading.document.article;
+    let source = article.source.as_deref().unwrap_or_default().trim();
+    if let Some(seat) = reading.gazetteer.seats.get(source) {
+        return Some(*seat);
+    }
+    if let Some(Known::Organization(index)) = reading.known(source) {
+        return national_body(reading, &Thing::Known(index));
+    }
+    let address = article
+        .url
+        .as_deref()?
+        .split("://")
+        .last()?
+        .split(['/', ':', '?'])
+        .next()?;
+    let mut labels = address.rsplit('.');
+    let (last, before) = (labels.next()?, labels.next()?);
+    let official = |label: &str| matches!(label, "gov" | "gob" | "gouv" | "go" | "mil" | "mfa");
+    let code = match last {
+        "gov" | "mil" => "US".to_owned(),
+        "uk" if official(before) => "GB".to_owned(),
+        _ if last.len() == 2 && official(before) => last.to_uppercase(),
+        _ => return None,
+    };
+    reading.gazetteer.country_by_code(&code)
 }
 
 /// Says whether a body is part of a title and names its country: *Norwegian Authority President Vale*.
