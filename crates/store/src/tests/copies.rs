@@ -3,9 +3,9 @@
 use chancery_model::{Article, Record, Status};
 use proptest::prelude::*;
 
+use super::Loader;
 use super::maker::{Maker, article};
-use crate::store::Store;
-use crate::{LoadBatch, LoadCommand, LoadId, LoadOutcome, MeetingFilter};
+use crate::{LoadBatch, LoadCommand, LoadOutcome, MeetingFilter};
 
 const SENTENCES: [&str; 8] = [
     "Anna Berg met Carl Dahl in the harbour town on Tuesday to speak about fishing rights in the strait.",
@@ -42,21 +42,7 @@ fn record(article: &Article) -> Record {
     maker.record
 }
 
-/// A store with a run to load into.
-struct Loader {
-    store: Store,
-    load: LoadId,
-}
-
 impl Loader {
-    fn new() -> Self {
-        let mut store = Store::open_in_memory().unwrap();
-        let load = store
-            .begin_load(LoadCommand::Load, jiff::Timestamp::UNIX_EPOCH, "test")
-            .unwrap();
-        Self { store, load }
-    }
-
     #[track_caller]
     fn load(&mut self, articles: &[Article]) -> Vec<LoadOutcome> {
         let arrivals: Vec<crate::Arrival> = articles
@@ -76,17 +62,11 @@ impl Loader {
         assert_eq!(self.store.validate().unwrap(), []);
         outcomes
     }
-
-    fn dump(&self) -> String {
-        let mut out = Vec::new();
-        self.store.dump(&mut out).unwrap();
-        String::from_utf8(out).unwrap()
-    }
 }
 
 #[test]
 fn a_reprint_is_a_further_source_of_one_article() {
-    let mut loader = Loader::new();
+    let mut loader = Loader::new(LoadCommand::Load);
     let whole = text(&[0, 1, 2, 3, 4, 5, 6, 7]);
     let reprint = printed("b", "2026-03-05", &format!("{whole} (Agency)"), None);
     let first = printed("a", "2026-03-04", &whole, None);
@@ -121,7 +101,7 @@ fn a_reprint_is_a_further_source_of_one_article() {
 
 #[test]
 fn an_address_makes_versions_of_like_texts_only() {
-    let mut loader = Loader::new();
+    let mut loader = Loader::new(LoadCommand::Load);
     let url = Some("https://example.org/");
     let one = printed("a", "2026-03-04", &text(&[0, 1, 2, 3]), url);
     let longer = printed("b", "2026-03-20", &text(&[0, 1, 2, 3, 4, 5]), url);
@@ -131,7 +111,7 @@ fn an_address_makes_versions_of_like_texts_only() {
     loader.load(std::slice::from_ref(&longer));
     assert_eq!(loader.store.articles().unwrap().len(), 2);
     // Without the address they are apart, as they are without each other's day.
-    let mut apart = Loader::new();
+    let mut apart = Loader::new(LoadCommand::Load);
     let without = |article: Article| Article {
         url: None,
         ..article
@@ -142,7 +122,7 @@ fn an_address_makes_versions_of_like_texts_only() {
 
 #[test]
 fn the_same_words_on_another_day_are_another_article() {
-    let mut loader = Loader::new();
+    let mut loader = Loader::new(LoadCommand::Load);
     let whole = text(&[0, 1, 2, 3]);
     let outcomes = loader.load(&[
         printed("a", "2026-03-04", &whole, None),
@@ -187,10 +167,10 @@ proptest! {
         order in Just((0..8_usize).collect::<Vec<_>>()).prop_shuffle(),
         size in 1_usize..4,
     ) {
-        let mut whole = Loader::new();
+        let mut whole = Loader::new(LoadCommand::Load);
         whole.load(&articles);
         let shuffled: Vec<Article> = order.iter().filter_map(|i| articles.get(*i).cloned()).collect();
-        let mut parts = Loader::new();
+        let mut parts = Loader::new(LoadCommand::Load);
         for batch in shuffled.chunks(size) {
             parts.load(batch);
         }
@@ -202,7 +182,7 @@ proptest! {
     fn any_changes_equal_a_fresh_load(
         steps in proptest::collection::vec((0..4_usize).prop_flat_map(arbitrary_article), 1..14),
     ) {
-        let mut loader = Loader::new();
+        let mut loader = Loader::new(LoadCommand::Load);
         let mut files = std::collections::BTreeMap::new();
         for mut article in steps {
             // What the same content is called and where it stands is kept of its first file, even when
@@ -212,7 +192,7 @@ proptest! {
             loader.load(std::slice::from_ref(&article));
             files.insert(article.origin.file.clone(), article);
         }
-        let mut fresh = Loader::new();
+        let mut fresh = Loader::new(LoadCommand::Load);
         fresh.load(&files.into_values().collect::<Vec<_>>());
         prop_assert_eq!(loader.dump(), fresh.dump());
     }

@@ -14,8 +14,8 @@ mod tables;
 
 use chancery_model::{Article, EntityKind, Record, Status, Tenure};
 
-use crate::LoadOutcome;
 use crate::store::Store;
+use crate::{LoadCommand, LoadId, LoadOutcome};
 use maker::{Maker, article};
 
 pub(super) const LEE_AND_KIM: (&str, &str) = ("Jae-myung Lee", "Min-seok Kim");
@@ -80,4 +80,24 @@ pub(super) fn seoul(file: &str, day: &str, holder: &str, tenure: Tenure) -> Load
     maker.role(other, "Prime Minister", Some(korea), Tenure::Current);
     maker.meeting(Status::Held, &[person, other], Some(seoul), day);
     (article, maker.record)
+}
+
+/// A store with a run to load into.
+pub(super) struct Loader {
+    store: Store,
+    load: LoadId,
+}
+
+impl Loader {
+    pub(super) fn new(command: LoadCommand) -> Self {
+        let mut store = memory();
+        let load = store
+            .begin_load(command, jiff::Timestamp::UNIX_EPOCH, "test")
+            .unwrap();
+        Self { store, load }
+    }
+
+    pub(super) fn dump(&self) -> String {
+        dump(&self.store)
+    }
 }

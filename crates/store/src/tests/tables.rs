@@ -6,9 +6,9 @@ use chancery_model::{
 };
 use proptest::prelude::*;
 
+use super::Loader;
 use super::maker::pair;
-use crate::store::Store;
-use crate::{EventTable, LoadCommand, LoadId};
+use crate::{EventTable, LoadCommand};
 
 const NAMES: [&str; 4] = ["Anna Berg", "Carl Dahl", "Eva Falk", "Krol"];
 
@@ -62,20 +62,7 @@ fn event(row: u64, (a, b, kind, day, length): &Made) -> Event {
     }
 }
 
-struct Loader {
-    store: Store,
-    load: LoadId,
-}
-
 impl Loader {
-    fn new() -> Self {
-        let mut store = Store::open_in_memory().unwrap();
-        let load = store
-            .begin_load(LoadCommand::Import, jiff::Timestamp::UNIX_EPOCH, "test")
-            .unwrap();
-        Self { store, load }
-    }
-
     fn import(&mut self, number: u8, rows: &[Made], size: usize) {
         let source = EventTable {
             file: &format!("{number}.tsv"),
@@ -96,12 +83,6 @@ impl Loader {
             .unwrap();
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
         rows.unwrap().collect::<Result<_, _>>().unwrap()
-    }
-
-    fn dump(&self) -> String {
-        let mut out = Vec::new();
-        self.store.dump(&mut out).unwrap();
-        String::from_utf8(out).unwrap()
     }
 }
 
@@ -128,12 +109,12 @@ proptest! {
         size in 1_usize..9,
         order in Just(vec![0, 1, 2]).prop_shuffle(),
     ) {
-        let mut whole = Loader::new();
+        let mut whole = Loader::new(LoadCommand::Import);
         whole.import(1, &one, 1000);
         whole.import(2, &two, 1000);
         whole.store.load_batch(&articles()).unwrap();
         prop_assert_eq!(whole.store.validate().unwrap(), []);
-        let mut parts = Loader::new();
+        let mut parts = Loader::new(LoadCommand::Import);
         for step in order {
             match step {
                 0 => parts.import(1, &one, size),
@@ -145,7 +126,7 @@ proptest! {
         }
         prop_assert_eq!(whole.dump(), parts.dump());
         // Indexes that were taken away for a while are there again.
-        prop_assert_eq!(whole.schema(), Loader::new().schema());
+        prop_assert_eq!(whole.schema(), Loader::new(LoadCommand::Import).schema());
         // Again changes nothing.
         let before = parts.dump();
         parts.import(1, &one, size);
