@@ -13,6 +13,7 @@ mod place;
 mod prepare;
 mod regroup;
 mod relink;
+mod standing;
 mod table;
 mod table_name;
 mod totals;
@@ -92,6 +93,8 @@ struct Changes {
     moved: BTreeSet<i64>,
     /// Entities that profiles have left.
     left: BTreeSet<i64>,
+    /// How entities stood before, whose profiles or counts change.
+    standings: standing::Standings,
 }
 
 impl<'t> Batch<'t> {
@@ -117,6 +120,7 @@ impl<'t> Batch<'t> {
         self.pending.write(self.transaction)?;
         self.relink()?;
         self.refresh_entities()?;
+        self.apply_standings()?;
         self.regroup_meetings()?;
         self.remove_orphans()?;
         if self.transaction.total_changes() > self.rows_before {

@@ -408,11 +408,12 @@ pub(crate) fn with_people(
 /// Who takes part in a report: the entity, whether other articles can speak of it, and the country.
 pub(crate) const PEOPLE: &str = "SELECT p.entity,
             p.key NOT LIKE '%/article:%'
-                OR EXISTS (SELECT 1 FROM profile o WHERE o.entity = p.entity AND o.id <> p.id),
+                OR EXISTS (SELECT 1 FROM profile o
+                           WHERE o.entity = p.entity AND o.id <> p.id AND o.articles > 0),
             p.kind,
             coalesce(e.country, (
                 SELECT substr(f.key, -2) FROM profile f
-                WHERE f.entity = p.entity AND f.key LIKE 'person/name:%@__'
+                WHERE f.entity = p.entity AND f.articles > 0 AND f.key LIKE 'person/name:%@__'
                 ORDER BY f.articles DESC, f.key LIMIT 1), '')
      FROM report_participant r JOIN profile p ON p.id = r.profile JOIN entity e ON e.id = p.entity
      WHERE r.meeting_report = ?1";

@@ -157,6 +157,10 @@ impl Batch<'_> {
                     .prepare_cached("SELECT entity FROM profile WHERE id = ?1")?
                     .query_row([profile], |row| row.get(0))?;
                 if before != Some(entity) {
+                    for changed in before.into_iter().chain([entity]) {
+                        let standings = &mut self.changes.standings;
+                        standings.note(self.transaction, changed)?;
+                    }
                     moved.insert(profile);
                     self.changes.left.extend(before);
                     self.changes.entities.extend(before);
@@ -182,7 +186,7 @@ impl Batch<'_> {
 
     /// Hashes the parties of the reports anew that name one of these profiles, and notes what may be of
     /// other meetings now.
-    fn rehash(&mut self, moved: &BTreeSet<i64>) -> Result<(), StoreError> {
+    pub(super) fn rehash(&mut self, moved: &BTreeSet<i64>) -> Result<(), StoreError> {
         let mut reports: BTreeMap<i64, Told> = BTreeMap::new();
         for profile in moved {
             let mut statement = self.transaction.prepare_cached(REPORTS_NAMING)?;
@@ -249,7 +253,8 @@ pub(crate) fn parties_of(
 ) -> Result<Option<[u8; 16]>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT p.entity, p.key NOT LIKE '%/article:%'
-                OR EXISTS (SELECT 1 FROM profile o WHERE o.entity = p.entity AND o.id <> p.id)
+                OR EXISTS (SELECT 1 FROM profile o
+                           WHERE o.entity = p.entity AND o.id <> p.id AND o.articles > 0)
          FROM report_participant r JOIN profile p ON p.id = r.profile
          WHERE r.meeting_report = ?1",
     )?;

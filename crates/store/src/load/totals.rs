@@ -117,6 +117,10 @@ impl Batch<'_> {
     pub(super) fn apply_totals(&mut self) -> Result<(), StoreError> {
         let mut totals = std::mem::take(&mut self.changes.totals);
         for (profile, total) in &mut totals.0 {
+            if !self.fresh.contains_key(profile) {
+                let standings = &mut self.changes.standings;
+                standings.note_of_profile(self.transaction, *profile)?;
+            }
             let mut effect = Effect::default();
             for (form, counts) in &total.forms {
                 self.apply_form(*profile, form, *counts, &mut effect)?;

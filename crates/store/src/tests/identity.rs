@@ -1,10 +1,10 @@
 //! Who is one with whom across articles: what rules and judgements make of it, in any order.
 
-use chancery_model::{EntityKind, Status, Tenure};
+use chancery_model::{EntityKey, EntityKind, Status, Tenure};
 use proptest::prelude::*;
 
 use super::maker::{Maker, article};
-use super::{Loaded, dump, memory};
+use super::{Loaded, dump, load, memory};
 use crate::store::Store;
 use crate::{EntityId, Judgement, JudgementSort, LoadOutcome, MeetingFilter, Verdict};
 
@@ -121,6 +121,48 @@ fn who_takes_over_within_a_year_is_not_guessed() {
         ],
         &[&["Bassam al-Qasri"], &["Hadi al-Qasri"], &["al-Qasri"]],
     );
+}
+
+/// What is known of an entity decides which meetings its country can stand for it in, so what a later article
+/// tells of it joins reports told before.
+#[test]
+fn a_country_learnt_later_joins_reports_told_before() {
+    let day = "2025-11-04";
+    let told = |file: &str, with: &dyn Fn(&mut Maker) -> EntityKey| {
+        let article = article(file, day, &format!("Talks, in {file}."));
+        let mut maker = Maker::new(&article);
+        let parties = [maker.person("Anna Dahl"), with(&mut maker)];
+        maker.meeting(Status::Held, &parties, None, day);
+        (article, maker.record)
+    };
+    let articles = [
+        told("a", &|maker| maker.person("Ihsan Berg")),
+        told("b", &|maker| {
+            maker.entity(EntityKind::Country, "Turkey", "TR", "")
+        }),
+        holder("c", "2025-11-05", "Ihsan Berg", "Foreign Minister", "TR"),
+    ];
+    for order in [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+    ] {
+        let mut store = memory();
+        for index in order {
+            load(&mut store, std::slice::from_ref(&articles[index]));
+        }
+        let meetings = store.meetings(&MeetingFilter::default()).unwrap();
+        assert_eq!(meetings.len(), 1, "{order:?}");
+        // Without the article that knew it they are two again.
+        let last = store.find_articles("c").unwrap()[0].id;
+        store.remove_article(last).unwrap();
+        assert_eq!(store.validate().unwrap(), []);
+        let meetings = store.meetings(&MeetingFilter::default()).unwrap();
+        assert_eq!(meetings.len(), 2, "{order:?}");
+    }
 }
 
 #[test]
