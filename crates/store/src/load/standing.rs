@@ -4,6 +4,7 @@
 //! Both follow from all its profiles, so a profile that comes, goes or is told of more often may change what
 //! was joined for the others.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension as _};
@@ -21,8 +22,8 @@ pub(super) struct Standings(BTreeMap<i64, Option<Standing>>);
 impl Standings {
     /// Notes how an entity stands, unless it is noted already.
     pub(super) fn note(&mut self, connection: &Connection, entity: i64) -> Result<(), StoreError> {
-        if !self.0.contains_key(&entity) {
-            self.0.insert(entity, standing(connection, entity)?);
+        if let Entry::Vacant(place) = self.0.entry(entity) {
+            place.insert(standing(connection, entity)?);
         }
         Ok(())
     }

@@ -1,0 +1,2 @@
+-- Reports of one meeting are joined anew: what is known of who takes part was not always followed.
+-- The program joins them; there is nothing to change here.
