@@ -28,13 +28,14 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../schema/sql/migrations/0008_meeting_identity.sql"),
     include_str!("../../../schema/sql/migrations/0009_blocks.sql"),
     include_str!("../../../schema/sql/migrations/0010_standing.sql"),
+    include_str!("../../../schema/sql/migrations/0011_weights.sql"),
 ];
 
 /// The version from which on profiles are linked as they come.
 const PROFILES: usize = 7;
 
 /// The version from which on they are linked by the rules of today.
-const RULES: usize = 10;
+const RULES: usize = 11;
 
 /// How long an operation waits for another process before it fails.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

@@ -7,7 +7,7 @@
 use chancery_model::{EntityKind, fold_name, name_words};
 
 use super::name::{is_surname, single_word};
-use super::node::{Called, called, is_single};
+use super::node::{Called, called, can_be_told};
 
 /// The most letters of an acronym.
 const LONGEST_ACRONYM: usize = 7;
@@ -27,7 +27,7 @@ pub(crate) fn blocks(
     offices: &[String],
 ) -> Vec<String> {
     let mut blocks = Vec::new();
-    let held = || offices.iter().filter(|office| is_single(office));
+    let held = || offices.iter().filter(|office| can_be_told(office));
     let (called, country) = called(kind, key);
     match (kind, called) {
         (EntityKind::Person, Called::Full(name)) => {
@@ -68,10 +68,13 @@ pub(crate) fn opposite(block: &str) -> Vec<String> {
     }
 }
 
-/// *Secretary* can be short for any of a country's secretaries.
+/// *Secretary* and *Minister* can be short for any of a country's secretaries and ministers.
 fn family(office: &str) -> &str {
-    if name_words(office).any(|word| word == "secretary") {
+    let has = |word: &str| name_words(office).any(|other| other == word);
+    if has("secretary") {
         "secretary"
+    } else if has("minister") && !has("prime") {
+        "minister"
     } else {
         office
     }
@@ -129,8 +132,9 @@ mod tests {
     use chancery_model::Tenure;
     use proptest::prelude::*;
 
-    const TITLES: [&str; 6] = [
+    const TITLES: [&str; 7] = [
         "President",
+        "Minister",
         "Secretary",
         "Secretary of State",
         "Foreign Minister",
@@ -168,12 +172,30 @@ mod tests {
 
     fn key() -> impl Strategy<Value = String> {
         let word = proptest::sample::select(vec![
-            "anna", "william", "bill", "b", "w", "berg", "vale", "al", "jr", "a", "kerr", "kerner",
-            "karner", "yerlan", "erlan",
+            "anna",
+            "william",
+            "bill",
+            "b",
+            "w",
+            "berg",
+            "vale",
+            "al",
+            "jr",
+            "a",
+            "kerr",
+            "kerner",
+            "karner",
+            "yerlan",
+            "erlan",
+            "bergvale",
+            "abdul",
+            "rahman",
+            "abdurrahman",
+            "ii",
         ]);
         let full = proptest::collection::vec(word.clone(), 1..5)
             .prop_map(|words| format!("person/name:{}@FR", words.join(" ")));
-        let single = (word, proptest::sample::select(&TITLES[..4])).prop_map(|(word, title)| {
+        let single = (word, proptest::sample::select(&TITLES[..5])).prop_map(|(word, title)| {
             format!(
                 "person/word:{word}@FR/{}/2020",
                 Seen::new(title, None, Tenure::Current, 2020).office

@@ -7,7 +7,7 @@
 //! - else the same kind, folded name and country, for persons the country of their offices in the article;
 //!   a person's name has at least two words, and no dash between two;
 //! - a person who is called by one word: word, office, country and year of publication, if the office
-//!   is one that a single person holds at a time;
+//!   is one that a single person holds at a time; without a year, or as a *minister*, the article, too;
 //! - else the article: nothing else is known to speak of the same.
 //!
 //! Then profiles are joined to entities: pairs that may be one by their names ([`mod@block`]) are compared
@@ -27,7 +27,7 @@ use chancery_model::{
 
 pub(crate) use block::{blocks, family_names, opposite, share_a_family_name, short_forms};
 use name::is_surname;
-pub(crate) use node::{Node, Seen, Sex, called, is_single, magnitude, sex};
+pub(crate) use node::{Node, Seen, Sex, called, can_be_told, is_single, magnitude, sex};
 pub(crate) use pair::{Link, THRESHOLD, link};
 pub(crate) use partition::{Component, partition};
 
@@ -97,23 +97,33 @@ pub(crate) fn identify(entity: &Entity, offices: &[Seen], article: &ArticleId) -
                     *seen,
                 )
             });
-            best.filter(|seen| seen.year > 0)
-                .map_or_else(alone, |seen| {
-                    let former = if seen.tenure == Tenure::Former {
-                        "former "
-                    } else {
-                        ""
-                    };
-                    let Seen {
-                        office,
-                        country,
-                        year,
-                        ..
-                    } = seen;
-                    shared(format!(
-                        "{kind}/word:{folded}@{country}/{former}{office}/{year}"
-                    ))
-                })
+            if let Some(seen) = best.filter(|seen| seen.year > 0) {
+                let former = if seen.tenure == Tenure::Former {
+                    "former "
+                } else {
+                    ""
+                };
+                let Seen {
+                    office,
+                    country,
+                    year,
+                    ..
+                } = seen;
+                return shared(format!(
+                    "{kind}/word:{folded}@{country}/{former}{office}/{year}"
+                ));
+            }
+            // Without a year, or as a minister of something: one for itself, but comparable.
+            let of_country = offices
+                .iter()
+                .filter(|seen| can_be_told(&seen.office) && !seen.country.is_empty());
+            of_country.min().map_or_else(alone, |seen| Identity {
+                key: format!(
+                    "{kind}/word:{folded}@{}/article:{article}/{}",
+                    seen.country, entity.key
+                ),
+                is_shared: false,
+            })
         }
         EntityKind::Country if words >= 1 => shared(format!("{kind}/name:{folded}")),
         EntityKind::Organization | EntityKind::Place if words >= 1 => {

@@ -128,6 +128,17 @@ impl Seen {
     pub(crate) fn is_single(&self) -> bool {
         is_single(&self.office)
     }
+
+    /// Says whether the office and a surname tell who is meant.
+    pub(crate) fn can_be_told(&self) -> bool {
+        can_be_told(&self.office)
+    }
+}
+
+/// Says whether an office of this class and a surname tell who is meant: one that a single person holds, or
+/// *Minister Weber* where one minister of a country has that name.
+pub(crate) fn can_be_told(class: &str) -> bool {
+    class == "minister" || is_single(class)
 }
 
 /// Says whether one person at a time holds an office of this class.

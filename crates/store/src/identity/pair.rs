@@ -3,7 +3,7 @@
 use chancery_model::{EntityKind, Tenure, name_words};
 
 use super::name::{Agreement, PersonName};
-use super::node::{Called, Node, Seen};
+use super::node::{Called, Node, Seen, Sex};
 
 /// Links of this strength and more join; weaker ones wait for a person to decide.
 pub(crate) const THRESHOLD: u8 = 50;
@@ -100,10 +100,13 @@ impl Link {
         self
     }
 
-    /// Says whether something speaks against it beside the countries.
+    /// Says whether something speaks against it that others who fit both do not mend: that they are placed in
+    /// two countries, or that one article leaves out *Jr.*, is mended.
     pub(crate) fn has_hard_conflict(&self) -> bool {
         let conflict = self.conflict.as_ref();
-        conflict.is_some_and(|conflict| !conflict.starts_with(OF_COUNTRIES))
+        conflict.is_some_and(|conflict| {
+            !conflict.starts_with(OF_COUNTRIES) && conflict != ONE_WITH_SUFFIX
+        })
     }
 
     /// Says whether it is enough to join.
@@ -137,6 +140,10 @@ fn differ(a: &str, b: &str) -> String {
 
 /// How the conflict begins that two are of different countries.
 const OF_COUNTRIES: &str = "of ";
+
+/// The conflict that one name has *Jr.* and the other nothing; names of which both have one and not the same do
+/// not agree at all.
+const ONE_WITH_SUFFIX: &str = "one is called junior or senior";
 
 fn plain(country: &str) -> &str {
     let found = SUCCESSORS.iter().find(|(former, _)| *former == country);
@@ -238,7 +245,7 @@ fn full_names(a: &Node, x: &PersonName, b: &Node, y: &PersonName) -> Option<Link
             let found = Link::new(rule, 0, named(words));
             match countries {
                 _ if x.differs_by_suffix(y) && !has_office => {
-                    return Some(found.against("one is called junior or senior"));
+                    return Some(found.against(ONE_WITH_SUFFIX));
                 }
                 Countries::Agree => Link {
                     strength: 90,
@@ -361,13 +368,15 @@ fn full_names(a: &Node, x: &PersonName, b: &Node, y: &PersonName) -> Option<Link
 fn surname(full: &Node, name: &PersonName, short: &Node, word: &str) -> Option<Link> {
     let is_surname = name.family_words(&full.country).any(|own| own == word)
         || full.short.iter().any(|known| known == word);
-    if !is_surname || name.is_of_father(word) {
+    // *Mrs. Weber* is the wife of the one who is called by the surname alone, unless that one is a woman.
+    let is_wife = name.has_honorific() && short.sex != Some(Sex::Female);
+    if !is_surname || name.is_of_father(word) || is_wife {
         return None;
     }
     let mut best: Option<(u8, String)> = None;
     for (seen, weight) in full.offices.iter().zip(&full.weights) {
         for shown in &short.offices {
-            if !shown.is_single() || !same_office(seen, shown) {
+            if !shown.can_be_told() || !same_office(seen, shown) {
                 continue;
             }
             let countries = countries(&seen.country, &shown.country);
@@ -485,15 +494,20 @@ fn office_in_words(a: &Seen, b: &Seen) -> String {
     words
 }
 
-/// Says whether two titles can be of one office: *Secretary* and *Secretary of State*.
+/// Says whether two titles can be of one office: *Secretary* and *Secretary of State*, *Minister* and *Minister of
+/// Finance*.
 fn same_office(a: &Seen, b: &Seen) -> bool {
     if a.office == b.office {
         return true;
     }
-    let is_bare = |office: &str| office == "secretary";
-    let has = |office: &str, bare: &str| name_words(office).any(|word| word == bare);
-    let (x, y) = (a.office.as_str(), b.office.as_str());
-    ((is_bare(x) && has(y, x)) || (is_bare(y) && has(x, y))) && a.is_single() && b.is_single()
+    let has = |office: &str, word: &str| name_words(office).any(|other| other == word);
+    let is_short = |short: &Seen, full: &Seen| {
+        let short = short.office.as_str();
+        full.is_single()
+            && (short == "secretary" || (short == "minister" && !has(&full.office, "prime")))
+            && has(&full.office, short)
+    };
+    is_short(a, b) || is_short(b, a)
 }
 
 /// Says whether two observations can be of one holder (`None` if not), and whether they are of the same

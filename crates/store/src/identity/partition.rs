@@ -3,7 +3,8 @@
 //! A pure function of the profiles, their links and the judgements, in an order given by content: so it
 //! does not matter what was loaded when. What people judged comes first. Then the profiles that say most
 //! (a full name with a country) gather what says less: each further profile joins the only entity that
-//! its links lead to. One that fits several of about equal strength stays alone: nothing says which.
+//! its links lead to. Of several of about equal strength it joins the one that by far the most articles
+//! speak of; if none leads so, it stays alone: nothing says which.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,8 +17,12 @@ use super::pair::Link;
 /// The rule of a judgement.
 pub(crate) const JUDGED: &str = "judgement/same";
 
-/// A link or judgement that leads to several entities is decided if one leads by so much.
+/// Of several entities that links lead to, one is chosen if its link is stronger by so much.
 const LEAD: u8 = 6;
+
+/// Of those about equally well linked, one is chosen if so many powers of two more articles speak of
+/// it: a name that a thousand articles have is not in doubt because one article misreads it.
+const OUTWEIGHS: u32 = 3;
 
 /// What hangs together, by positions in `nodes`.
 #[derive(Debug, Default)]
@@ -46,11 +51,18 @@ pub(crate) struct Partition {
 struct Cluster {
     /// In the order in which they came, with the edge that each came by.
     members: Vec<(usize, Join)>,
+    /// About how many articles speak of them: the sum of the powers of two below.
+    articles: u64,
     /// It fits several others, so none may join it.
     is_ambiguous: bool,
 }
 
 impl Cluster {
+    /// The order of magnitude of its articles.
+    fn magnitude(&self) -> u32 {
+        self.articles.max(1).ilog2()
+    }
+
     /// Those that came to each other by rules, without a judgement between: their names are of one kind.
     fn family(&self, of: usize) -> BTreeSet<usize> {
         let mut family = BTreeSet::from([of]);
@@ -96,6 +108,7 @@ pub(crate) fn partition(component: &Component) -> Partition {
             Choice::Alone { is_ambiguous } => {
                 clusters.push(Cluster {
                     members: Vec::new(),
+                    articles: 0,
                     is_ambiguous,
                 });
                 clusters.len() - 1
@@ -107,6 +120,9 @@ pub(crate) fn partition(component: &Component) -> Partition {
             }
         }
         if let Some(cluster) = clusters.get_mut(index) {
+            let of =
+                |(member, _): &(usize, Join)| nodes.get(*member).map(|node| 1 << node.magnitude);
+            cluster.articles += members.iter().filter_map(of).sum::<u64>();
             cluster.members.extend(members);
         }
     }
@@ -195,18 +211,29 @@ fn choose(
     });
     let mut ranked: Vec<_> = best.into_iter().collect();
     ranked.sort_by(|a, b| (b.1.0, b.1.1).cmp(&(a.1.0, a.1.1)));
-    match ranked.as_slice() {
-        [] => Choice::Alone {
+    let Some(strongest) = ranked.first().map(|(_, way)| way.0) else {
+        return Choice::Alone {
             is_ambiguous: false,
-        },
-        [first, rest @ ..] => {
-            let (index, (strength, _, from, to, rule)) = first;
-            if rest.iter().any(|(_, other)| other.0 + LEAD > *strength) {
-                return Choice::Alone { is_ambiguous: true };
-            }
-            Choice::Join(*index, *from, *to, rule)
-        }
+        };
+    };
+    ranked.retain(|(_, way)| way.0 + LEAD > strongest);
+    let magnitude = |index: usize| clusters.get(index).map_or(0, Cluster::magnitude);
+    // The heaviest, of equals the one of the strongest link.
+    let heaviest = ranked
+        .iter()
+        .rev()
+        .max_by_key(|(index, _)| magnitude(*index));
+    let Some((index, (_, _, from, to, rule))) = heaviest else {
+        return Choice::Alone {
+            is_ambiguous: false,
+        };
+    };
+    let is_rival =
+        |other: usize| other != *index && magnitude(other) + OUTWEIGHS > magnitude(*index);
+    if ranked.iter().any(|(other, _)| is_rival(*other)) {
+        return Choice::Alone { is_ambiguous: true };
     }
+    Choice::Join(*index, *from, *to, rule)
 }
 
 /// Says whether nothing speaks against it: no judgement, no conflict, and names that are forms of one.

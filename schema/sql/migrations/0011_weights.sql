@@ -1,0 +1,2 @@
+-- Who is one is worked out anew: of several that a name fits about equally well, one is chosen if far more
+-- articles speak of it. The program does it; there is nothing to change here.
