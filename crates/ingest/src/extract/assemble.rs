@@ -7,6 +7,7 @@ use chancery_model::{
     Mention, MentionForm, Participant, Record, Role, Status, fold_name,
 };
 
+use super::belonging::{Belonging, acronyms, folded};
 use super::encounters::Encounter;
 use super::homes::Homes;
 use super::mentions::{Named, Thing};
@@ -43,6 +44,10 @@ struct Entities<'r, 'a> {
     keys: HashMap<Party, EntityKey>,
     /// For each folded name that only the text gives: its first form.
     surfaces: HashMap<String, &'r str>,
+    /// The bodies that acronyms of the text stand for, by the folded acronym.
+    acronyms: HashMap<String, Thing>,
+    /// To which countries the text says that somebody belongs.
+    belonging: Belonging,
 }
 
 impl<'r, 'a> Entities<'r, 'a> {
@@ -53,6 +58,8 @@ impl<'r, 'a> Entities<'r, 'a> {
             list: Vec::new(),
             keys: HashMap::new(),
             surfaces: surfaces(reading),
+            acronyms: acronyms(reading),
+            belonging: Belonging::read(reading),
         };
         for (sentence, mentions) in reading.mentions.iter().enumerate() {
             let sent = reading.sent(sentence);
@@ -122,7 +129,14 @@ impl<'r, 'a> Entities<'r, 'a> {
             known @ Thing::Known(_) => known.clone(),
         };
         match party {
-            Party::Organization(thing) => Party::Organization(fold(thing)),
+            Party::Organization(thing) => {
+                let folded = fold(thing);
+                let full = match &folded {
+                    Thing::Unknown(name) => self.acronyms.get(name).cloned(),
+                    Thing::Known(_) => None,
+                };
+                Party::Organization(full.unwrap_or(folded))
+            }
             Party::Place(thing) => Party::Place(fold(thing)),
             other => other.clone(),
         }
@@ -151,6 +165,7 @@ impl<'r, 'a> Entities<'r, 'a> {
                 if let Some(person) = self.reading.people.people.get(*index) {
                     entity.name.clone_from(&person.name);
                 }
+                entity.country = self.belonging.country(gazetteer, party);
             }
             Party::Country(index) => {
                 entity.kind = EntityKind::Country;
@@ -191,6 +206,9 @@ impl<'r, 'a> Entities<'r, 'a> {
             let surface = self.surfaces.get(name).copied();
             surface.unwrap_or(name).clone_into(&mut entity.name);
         }
+        if matches!(party, Party::Organization(Thing::Unknown(_))) {
+            entity.country = self.belonging.country(gazetteer, party);
+        }
         entity
     }
 }
@@ -216,15 +234,6 @@ fn surfaces<'r>(reading: &'r Reading<'_>) -> HashMap<String, &'r str> {
         surfaces.entry(folded(name)).or_insert(name.as_str());
     }
     surfaces
-}
-
-/// Folds a name, without its article.
-fn folded(name: &str) -> String {
-    let mut folded = fold_name(name);
-    if folded.starts_with("the ") {
-        folded.drain(.."the ".len());
-    }
-    folded
 }
 
 // ── roles ────────────────────────────────────────────────────────────────────────────────────────

@@ -8,6 +8,7 @@
 //! ([`assemble`]).
 
 mod assemble;
+mod belonging;
 mod chronicle;
 mod coreference;
 mod dateline;

@@ -76,8 +76,9 @@ impl People {
         let mut known: HashMap<&[String], Fits> = HashMap::new();
         // The mentions of each person, for the last one before a place.
         let mut placed: Vec<BTreeSet<(usize, usize, usize)>> = Vec::new();
-        // The words right before the names of each person.
+        // The words right before the names of each person, and the ranks of the titles there.
         let mut led: Vec<Vec<&str>> = Vec::new();
+        let mut ranks: Vec<BTreeSet<Rank>> = Vec::new();
         let lead = |sentence: usize, first: usize| {
             let sent = sentences.get(sentence);
             let before = sent.zip(first.checked_sub(1));
@@ -89,6 +90,20 @@ impl People {
             let (sentence, first, last, name) = all[index];
             let own = all_words[index].as_slice();
             let mut fits = known.entry(own).or_default().among(own, &names).to_vec();
+            let before = lead(sentence, first);
+            let rank = sentences
+                .get(sentence)
+                .and_then(|sent| rank(sent, first, own.len() > 1));
+            if own.len() == 1 {
+                // "the ambassador, Anna Vale" is not President Vale, nor Minister Valey.
+                fits.retain(|p| {
+                    let is_known = rank.is_none_or(|rank| ranks[*p].contains(&rank));
+                    let is_spelt = names[*p].contains(&own[0]);
+                    let is_led = before.is_empty() || led[*p].contains(&before);
+                    (is_known || ranks[*p].is_empty())
+                        && (is_spelt || is_led || led[*p].iter().all(|lead| lead.is_empty()))
+                });
+            }
             if fits.len() > 1 {
                 // Same words before mere likeness, then the last mentioned before this place.
                 let exact: Vec<usize> = fits
@@ -101,7 +116,6 @@ impl People {
                     let mut before = placed[*p].range(..(sentence, first, last));
                     before.next_back().copied()
                 };
-                let before = lead(sentence, first);
                 let titled = |p: &usize| !before.is_empty() && led[*p].contains(&before);
                 fits.sort_by_key(|person| std::cmp::Reverse((titled(person), near(person))));
             }
@@ -109,6 +123,7 @@ impl People {
                 names.push(own.to_vec());
                 placed.push(BTreeSet::new());
                 led.push(Vec::new());
+                ranks.push(BTreeSet::new());
                 people.people.push(Person {
                     name: name.to_owned(),
                     ..Person::default()
@@ -116,7 +131,7 @@ impl People {
                 people.people.len() - 1
             });
             placed[person].insert((sentence, first, last));
-            let before = lead(sentence, first);
+            ranks[person].extend(rank);
             if !led[person].contains(&before) {
                 led[person].push(before);
             }
@@ -174,6 +189,52 @@ impl People {
     }
 }
 
+/// Whether a title is that of who leads a state or government, or one that such a person does not bear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Leader,
+    Other,
+}
+
+/// Returns the rank of the title right before a name; before a full name also of one that ends in a comma:
+/// *the ambassador, Anna Vale*.
+fn rank(sent: &Sent<'_>, first: usize, is_full: bool) -> Option<Rank> {
+    let at = first.checked_sub(1)?;
+    let word = |back: usize| at.checked_sub(back).map_or("", |token| sent.lower(token));
+    let is_below = |word: &str| {
+        matches!(
+            word,
+            "vice" | "deputy" | "former" | "ex" | "late" | "assistant" | "-" | "elect"
+        )
+    };
+    let is_other = |word: &str| {
+        matches!(
+            word,
+            "ambassador"
+                | "commissioner"
+                | "congressman"
+                | "congresswoman"
+                | "envoy"
+                | "general"
+                | "colonel"
+                | "judge"
+                | "mayor"
+                | "minister"
+                | "spokesman"
+                | "spokeswoman"
+        )
+    };
+    match word(0) {
+        "," if is_full && word(1) != "minister" && is_other(word(1)) => Some(Rank::Other),
+        "president" | "king" | "queen" | "emperor" | "chancellor" | "premier" => {
+            (!is_below(word(1))).then_some(Rank::Leader)
+        }
+        "minister" if word(1) == "prime" => (!is_below(word(2))).then_some(Rank::Leader),
+        other if is_other(other) => (!is_below(word(1))).then_some(Rank::Other),
+        _ => None,
+    }
+}
+
 /// Which people a name fits, as far as they have been looked at.
 #[derive(Debug, Default)]
 struct Fits {
@@ -202,6 +263,12 @@ fn words(name: &str) -> Vec<String> {
     name_words(&fold_name(name)).map(str::to_owned).collect()
 }
 
+/// Returns the word of a name that tells a son from his father, or a king from another.
+fn generation(words: &[String]) -> Option<&str> {
+    let mut words = words.iter().map(String::as_str);
+    words.find(|word| matches!(*word, "jr" | "sr" | "ii" | "iii" | "iv"))
+}
+
 /// Says whether two folded names can be one person's: the shorter one's words are all in the longer.
 fn same_name(a: &[String], b: &[String]) -> bool {
     let strong = |words: &[String]| -> Vec<String> {
@@ -220,7 +287,11 @@ fn same_name(a: &[String], b: &[String]) -> bool {
     if wife(a) != wife(b) {
         return false;
     }
-    let generation = |words: &[String]| words.iter().any(|w| w == "jr" || w == "sr");
+    if let (Some(x), Some(y)) = (generation(a), generation(b))
+        && x != y
+    {
+        return false;
+    }
     let (x, y) = (strong(a), strong(b));
     let (short, long) = if x.len() <= y.len() {
         (&x, &y)
@@ -231,16 +302,22 @@ fn same_name(a: &[String], b: &[String]) -> bool {
         return a == b;
     };
     // "Donald Trump" and "Donald Trump Jr." are two; "Joe Biden" and "Joseph R. Biden, Jr." one.
-    if generation(a) != generation(b) && short.len() > 1 && short.first() == long.first() {
+    let is_of_one = generation(a) == generation(b);
+    if !is_of_one && short.len() > 1 && short.first() == long.first() {
         return false;
     }
     if short.len() == 1 {
         return long.iter().any(|word| alike(last, word));
     }
     let ends = long.last().is_some_and(|word| alike(last, word));
-    let all = short.iter().all(|word| {
-        long.iter()
-            .any(|other| alike(word, other) || initial(word, other) || nickname(word, other))
+    // "Joan Vale" is not William J. Vale: the first name stands for the first, or in full for a later one.
+    let all = short.iter().enumerate().all(|(place, word)| {
+        long.iter().enumerate().any(|(other_place, other)| {
+            let may_be_short = (place == 0) == (other_place == 0);
+            let is_whole = word.chars().count() > 1 || may_be_short;
+            is_whole && alike(word, other)
+                || may_be_short && (initial(word, other) || nickname(word, other))
+        })
     });
     let first = short
         .first()
@@ -366,6 +443,8 @@ mod tests {
         check("Mohammed bin Salman Al Saud", "Mohammed bin Salman", true);
         check("Donald J. Trump", "Donald Trump", true);
         check("Joe Biden", "Joseph R. Biden, Jr.", true);
+        check("J. Vale", "Joan Vale", true);
+        check("Frank Vale", "Joan Frank Vale", true);
     }
 
     #[test]
@@ -374,5 +453,9 @@ mod tests {
         check("Donald Trump", "Melania Trump", false);
         check("Donald Trump", "Donald Trump Jr.", false);
         check("Sergei Lavrov", "Sergei Ryabkov", false);
+        check("Boris Krol Jr.", "Boris Krol Sr.", false);
+        check("Karim II", "Karim III", false);
+        check("Joan Vale", "William J. Vale", false);
+        check("J. Vale", "William J. Vale", false);
     }
 }

@@ -21,6 +21,16 @@ use super::titles::{self, Office, TitleMention};
 use super::trace::Trace;
 use crate::gazetteer::{Gazetteer, Known, Sex};
 
+/// Nouns for a person that say of what.
+const LEADS: [&str; 6] = [
+    "boss",
+    "chief",
+    "director",
+    "head",
+    "leader",
+    "representative",
+];
+
 /// Somebody who can take part in an encounter, or where it can take place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Party {
@@ -307,15 +317,15 @@ impl<'a> Reading<'a> {
         }
         let apposed = sent.children_by(at.token, &[Relation::Appos, Relation::Flat]);
         let nouns = sent.children_by(at.token, &[Relation::Nmod]);
-        // "the leaders of both communities, A and B": the tree may hang them on the communities.
-        let inner = nouns
-            .filter(|_| sent.xpos(at.token) == "NNS")
-            .flat_map(|noun| {
-                let names = sent.children_by(noun, &[Relation::Appos]);
-                names.flat_map(|name| {
-                    std::iter::once(name).chain(sent.children_by(name, &[Relation::Conj]))
-                })
-            });
+        // "the leaders of both communities, A and B", "the head of the service, A": the tree may hang the names on
+        // the communities.
+        let leads = sent.xpos(at.token) == "NNS" || LEADS.contains(&sent.lower(at.token));
+        let inner = nouns.filter(|_| leads).flat_map(|noun| {
+            let names = sent.children_by(noun, &[Relation::Appos]);
+            names.flat_map(|name| {
+                std::iter::once(name).chain(sent.children_by(name, &[Relation::Conj]))
+            })
+        });
         let apposed: Vec<Party> = apposed
             .chain(inner)
             .filter_map(|token| self.person_at(At { token, ..at }))

@@ -159,7 +159,7 @@ fn title_at(
     let rest = sent
         .text
         .get(sent.tree.tokens.get(token)?.start..sent.tree.end)?;
-    let (last, class, body, plural) = match counterpart(sent, token) {
+    let (last, class, body, plural) = match counterpart(sent, mentions, token) {
         Some(plural) => (token + 1, "counterpart".to_owned(), String::new(), plural),
         // Not "president of the republic" in "President of the Republic of Chad".
         None => gazetteer.titles.matches(rest).find_map(|(length, title)| {
@@ -247,10 +247,26 @@ fn title_at(
     Some(title)
 }
 
-fn counterpart(sent: &Sent<'_>, token: usize) -> Option<bool> {
+/// Says whether a word stands for who has the same office elsewhere, and whether for several: *counterpart*, and
+/// *colleague* where a country stands with it.
+fn counterpart(sent: &Sent<'_>, mentions: &[Mention], token: usize) -> Option<bool> {
+    let is_country = |m: &Mention| matches!(office_of(m), Some(Office::Country(_)));
+    let is_of_country = || {
+        let behind = if matches!(sent.lower(token + 1), "from" | "of") {
+            let article = usize::from(sent.lower(token + 2) == "the");
+            Some(token + 2 + article)
+        } else {
+            None
+        };
+        mentions
+            .iter()
+            .any(|m| is_country(m) && (m.last == token || Some(m.first) == behind))
+    };
     match sent.lower(token) {
         "counterpart" => Some(false),
         "counterparts" => Some(true),
+        "colleague" | "homologue" if is_of_country() => Some(false),
+        "colleagues" | "homologues" if is_of_country() => Some(true),
         _ => None,
     }
 }

@@ -4,7 +4,8 @@
 //! article's record alone ([`identify`]):
 //! - the same kind and the same id in a register, by the first register of [`REGISTERS`] that the
 //!   record gives;
-//! - else the same kind, folded name and country, for persons the country of their offices in the article;
+//! - else the same kind, folded name and country, for persons the country of their offices in the article, or
+//!   the one that the article gives them;
 //!   a person's name has at least two words, and no dash between two;
 //! - a person who is called by one word: word, office, country and year of publication, if the office
 //!   is one that a single person holds at a time; without a year, or as a *minister*, the article, too;
@@ -85,7 +86,11 @@ pub(crate) fn identify(entity: &Entity, offices: &[Seen], article: &ArticleId) -
         // *Eden–Mollet* is two persons, and what articles say of such a pair tells nothing of anybody.
         EntityKind::Person if entity.name.contains('–') => alone(),
         EntityKind::Person if words >= 2 && !is_surname(&entity.name, words) => {
-            shared(format!("{kind}/name:{folded}@{}", one_country(offices)))
+            // Of an office, or as the article says: *Japan's Sakuma*.
+            let of_offices = one_country(offices);
+            let told = entity.country.as_deref().filter(|_| of_offices.is_empty());
+            let country = told.unwrap_or(of_offices);
+            shared(format!("{kind}/name:{folded}@{country}"))
         }
         EntityKind::Person if words >= 1 => {
             let single = offices.iter().filter(|seen| is_single(&seen.office));

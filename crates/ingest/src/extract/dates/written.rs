@@ -1,5 +1,6 @@
 //! Dates as they are written on a calendar: *19 November 2025*, *June 13-17*, *2025-11-19*, *Tuesday*.
 
+use chancery_language::Relation;
 use jiff::civil::{Date, Weekday};
 
 use super::When;
@@ -151,6 +152,14 @@ pub(super) fn month_first(sent: &Sent<'_>, at: usize) -> Option<(usize, When)> {
             Some((last, year)) => (last, Some(year)),
             None => (at + 1, None),
         };
+        // "Jan Vale", "Theresa May": a month is no part of a name.
+        let is_name = sent.rel(at) == Relation::Flat
+            || sent
+                .children_by(at, &[Relation::Flat])
+                .any(|word| sent.is_capitalised(word));
+        if year.is_none() && is_name {
+            return None;
+        }
         return Some((
             last,
             When::Calendar {

@@ -470,7 +470,9 @@ impl<'a> Finder<'_, 'a> {
                 .trace
                 .note(|| Step::Status { token, why, said });
         }
-        let direction = if was_ahead {
+        // "cancelled a meeting on June 15": a day ahead of the report, or one just gone.
+        let is_off = matches!(status, Some(Status::Cancelled | Status::Postponed));
+        let direction = if was_ahead || is_off {
             Direction::Nearest
         } else if is_plan && was {
             Direction::Was

@@ -32,7 +32,7 @@ impl Finder<'_, '_> {
             {
                 continue;
             }
-            if self.is_year_of_other(mention) {
+            if self.is_year_of_other(mention) || self.is_day_of_calling_off(head, predicate) {
                 continue;
             }
             // "the first call since 1979"
@@ -61,6 +61,19 @@ impl Finder<'_, '_> {
         }
         best.map(|(_, date, words)| (date, words))
             .or_else(|| self.date_before_where(predicate, direction))
+    }
+
+    /// Says whether a date tells when an encounter was called off, not when it was to be: *the talks set for Thursday
+    /// were cancelled on Tuesday*.
+    fn is_day_of_calling_off(&self, head: usize, predicate: usize) -> bool {
+        let sent = self.sent();
+        let mut subjects = sent.children(predicate).iter();
+        matches!(
+            sent.lemma(predicate),
+            "cancel" | "postpone" | "call" | "scrap" | "delay" | "suspend"
+        ) && sent.head(head) == Some(predicate)
+            && head > predicate
+            && subjects.any(|child| sent.relation(*child) == Relation::NsubjPass)
     }
 
     /// Says whether a date is that of what stands behind *since*: *the first to visit since Vale in 1928*, *met

@@ -154,7 +154,9 @@ pub(super) fn grow(sent: &Sent<'_>, first: usize, mut last: usize) -> usize {
         let hyphen = (matches!(next, "-" | "–" | "‑") || apostrophe)
             && joined(last.wrapping_sub(1))
             && joined(last)
-            && sent.lower(last + 1) != "based";
+            && sent.lower(last + 1) != "based"
+            // "a Vale-led team", but Kim Jong-un.
+            && (sent.is_capitalised(last + 1) || last > first + 1);
         // "confirmed Vale as Chad's president": a word of its own.
         let particle = PARTICLES.contains(&next)
             && !matches!(next, "as" | "an")
