@@ -6,7 +6,7 @@
 
 use chancery_model::{EntityKind, fold_name, name_words};
 
-use super::name::{is_surname, single_word};
+use super::name::{PersonName, is_surname, single_word};
 use super::node::{Called, called, can_be_told};
 
 /// The most letters of an acronym.
@@ -90,6 +90,19 @@ pub(crate) fn family_names(key: &str) -> [Option<String>; 2] {
         }
         Called::Word(word) => [Some(word), None],
         _ => [None, None],
+    }
+}
+
+/// Returns the likelier family name of a name as an article has it, ready for comparison.
+pub(crate) fn surname(name: &str) -> Option<String> {
+    let folded = fold_name(name);
+    if name_words(&folded).count() > 1 {
+        PersonName::new(&folded)
+            .surnames()
+            .next()
+            .map(str::to_owned)
+    } else {
+        single_word(&folded)
     }
 }
 

@@ -26,7 +26,7 @@ use chancery_model::{
     ArticleId, Entity, EntityKey, EntityKind, Record, Tenure, fold_name, name_words,
 };
 
-pub(crate) use block::{blocks, family_names, opposite, share_a_family_name, short_forms};
+pub(crate) use block::{blocks, family_names, opposite, share_a_family_name, short_forms, surname};
 use name::is_surname;
 pub(crate) use node::{Node, Seen, Sex, called, can_be_told, is_single, magnitude, sex};
 pub(crate) use pair::{Link, THRESHOLD, link};

@@ -8,6 +8,12 @@ use super::node::{Called, Node, Seen, Sex};
 /// Links of this strength and more join; weaker ones wait for a person to decide.
 pub(crate) const THRESHOLD: u8 = 50;
 
+/// A link of this strength waits for company, and is none without it.
+const NOTHING_ALONE: u8 = 10;
+
+/// The strength of a link between names of which one has *Jr.* and nothing else tells the two apart.
+const OF_OTHER_GENERATION: u8 = 40;
+
 /// Countries that took the place of others.
 const SUCCESSORS: [(&str, &str); 2] = [("SU", "RU"), ("YU", "RS")];
 
@@ -107,6 +113,36 @@ impl Link {
         conflict.is_some_and(|conflict| {
             !conflict.starts_with(OF_COUNTRIES) && conflict != ONE_WITH_SUFFIX
         })
+    }
+
+    /// Says whether it becomes enough to join if both were seen with the same others.
+    pub(crate) fn waits_for_company(&self) -> bool {
+        self.conflict.is_none() && self.strength < THRESHOLD && self.strength_in_company().is_some()
+    }
+
+    /// Says whether it is nothing without company: too much of the same waits for a person otherwise.
+    pub(crate) fn is_nothing_alone(&self) -> bool {
+        self.strength <= NOTHING_ALONE
+    }
+
+    /// The same for two that were seen with whoever has this name.
+    pub(crate) fn with_company(self, name: &str) -> Self {
+        Self {
+            strength: self.strength_in_company().unwrap_or(self.strength),
+            evidence: format!("{}; both with {name}", self.evidence),
+            ..self
+        }
+    }
+
+    fn strength_in_company(&self) -> Option<u8> {
+        match self.rule {
+            _ if self.strength == OF_OTHER_GENERATION => None,
+            ORDER => Some(60),
+            PARTS => Some(56),
+            VARIANT => Some(54),
+            INITIALS => Some(52),
+            _ => None,
+        }
     }
 
     /// Says whether it is enough to join.
@@ -282,7 +318,7 @@ fn full_names(a: &Node, x: &PersonName, b: &Node, y: &PersonName) -> Option<Link
                     ..found
                 },
                 Countries::Unknown => Link {
-                    strength: 40,
+                    strength: 41,
                     ..found
                 },
                 Countries::Differ => return None,
@@ -296,15 +332,15 @@ fn full_names(a: &Node, x: &PersonName, b: &Node, y: &PersonName) -> Option<Link
                     strength: 80,
                     ..found
                 },
-                Countries::Agree if x.differs_by_suffix(y) => Link {
-                    strength: 40,
+                _ if x.differs_by_suffix(y) => Link {
+                    strength: OF_OTHER_GENERATION,
                     ..found
                 },
                 Countries::Agree => Link {
                     strength: 70,
                     ..found
                 },
-                Countries::Unknown if only_letters && !x.differs_by_suffix(y) => Link {
+                Countries::Unknown if only_letters => Link {
                     strength: 60,
                     ..found
                 },
@@ -322,8 +358,8 @@ fn full_names(a: &Node, x: &PersonName, b: &Node, y: &PersonName) -> Option<Link
                     strength: 78,
                     ..found
                 },
-                Countries::Agree if x.differs_by_suffix(y) => Link {
-                    strength: 40,
+                _ if x.differs_by_suffix(y) => Link {
+                    strength: OF_OTHER_GENERATION,
                     ..found
                 },
                 Countries::Agree => Link {
@@ -348,7 +384,11 @@ fn full_names(a: &Node, x: &PersonName, b: &Node, y: &PersonName) -> Option<Link
                     strength: 60,
                     ..found
                 },
-                _ => return None,
+                Countries::Unknown => Link {
+                    strength: NOTHING_ALONE,
+                    ..found
+                },
+                Countries::Differ => return None,
             }
         }
         // Nothing but an office says that these are no two.

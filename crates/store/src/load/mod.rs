@@ -6,6 +6,7 @@
 
 mod arrival;
 mod clear;
+mod company;
 pub(crate) mod copies;
 mod judge;
 mod pending;

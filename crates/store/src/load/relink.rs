@@ -2,10 +2,12 @@
 //! name in common, and parting what hangs together into entities.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::rc::Rc;
 
 use chancery_model::EntityKind;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use super::company::{self, Company, LARGEST_COMPANY};
 use super::{Batch, hash_parties};
 use crate::StoreError;
 use crate::identity::{
@@ -311,6 +313,7 @@ pub(crate) fn handles(key: &str) -> impl Iterator<Item = &str> {
 pub(crate) struct Field<'c> {
     connection: &'c Connection,
     nodes: HashMap<i64, Option<Node>>,
+    companies: HashMap<i64, Rc<Company>>,
     judged: Judgements,
 }
 
@@ -319,6 +322,7 @@ impl<'c> Field<'c> {
         Ok(Self {
             connection,
             nodes: HashMap::new(),
+            companies: HashMap::new(),
             judged: Judgements::read(connection)?,
         })
     }
@@ -384,11 +388,38 @@ impl<'c> Field<'c> {
             let apart = self.apart(profile, other)?;
             if let Some(other_node) = self.node(other)?
                 && let Some(found) = link(&node, &other_node, apart)
+                && let Some(found) = self.in_company(&node, &other_node, found)?
             {
                 links.insert(other, found);
             }
         }
         Ok(links)
+    }
+
+    /// Makes a link stronger where names leave open whether two are one, but both were seen with the same others
+    /// within a year; `None` if it is nothing without.
+    fn in_company(&mut self, a: &Node, b: &Node, link: Link) -> Result<Option<Link>, StoreError> {
+        if !link.waits_for_company() {
+            return Ok(Some(link));
+        }
+        // Whoever is seen often is seen with everybody.
+        if a.magnitude.max(b.magnitude) <= LARGEST_COMPANY {
+            let of_b = self.company(b)?;
+            let of_a = self.company(a)?;
+            if let Some(name) = company::shared(&of_a, &of_b) {
+                return Ok(Some(link.with_company(name)));
+            }
+        }
+        Ok((!link.is_nothing_alone()).then_some(link))
+    }
+
+    fn company(&mut self, node: &Node) -> Result<Rc<Company>, StoreError> {
+        if let Some(company) = self.companies.get(&node.id) {
+            return Ok(Rc::clone(company));
+        }
+        let company = Rc::new(Company::read(self.connection, node)?);
+        self.companies.insert(node.id, Rc::clone(&company));
+        Ok(company)
     }
 
     /// Says whether the links of a profile are those that comparing it gives.

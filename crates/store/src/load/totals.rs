@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::Batch;
 use super::clear::offices_of;
+use super::company::MOST_ARTICLES;
 use crate::StoreError;
 use crate::identity::{Node, Seen, Sex, blocks, called, magnitude, sex, short_forms};
 use crate::sql::word;
@@ -368,28 +369,36 @@ impl Batch<'_> {
         total: &Total,
         effect: &mut Effect,
     ) -> Result<Option<i64>, StoreError> {
-        let (articles, male, female, entity): (i64, i64, i64, Option<i64>) = self
-            .transaction
-            .prepare_cached(
-                "UPDATE profile SET
+        let (articles, male, female, entity, has_full_name): (i64, i64, i64, Option<i64>, bool) =
+            self.transaction
+                .prepare_cached(
+                    "UPDATE profile SET
                      articles = articles + ?2,
                      mentions = mentions + ?3,
                      male = male + ?4,
                      female = female + ?5,
                      country = min(coalesce(country, ?6), coalesce(?6, country))
-                 WHERE id = ?1 RETURNING articles, male, female, entity",
-            )?
-            .query_row(
-                params![
-                    profile,
-                    total.articles,
-                    total.mentions,
-                    total.sexes.0,
-                    total.sexes.1,
-                    total.country
-                ],
-                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
-            )?;
+                 WHERE id = ?1 RETURNING articles, male, female, entity, key LIKE 'person/name:%'",
+                )?
+                .query_row(
+                    params![
+                        profile,
+                        total.articles,
+                        total.mentions,
+                        total.sexes.0,
+                        total.sexes.1,
+                        total.country
+                    ],
+                    |row| {
+                        Ok((
+                            row.get(0)?,
+                            row.get(1)?,
+                            row.get(2)?,
+                            row.get(3)?,
+                            row.get(4)?,
+                        ))
+                    },
+                )?;
         if total.is_less {
             // The first country may have gone with the reports.
             self.transaction
@@ -400,7 +409,9 @@ impl Batch<'_> {
                 )?
                 .execute([profile])?;
         }
+        let fewest = articles.min(articles - total.articles);
         effect.links |= articles == 0
+            || has_full_name && total.articles != 0 && fewest <= MOST_ARTICLES
             || magnitude(articles) != magnitude(articles - total.articles)
             || sex(male, female) != sex(male - total.sexes.0, female - total.sexes.1);
         Ok(entity)

@@ -273,8 +273,10 @@ fn differ_by_vowels(short: &[String], long: &[String]) -> bool {
 }
 
 fn consonants(word: &str) -> String {
-    word.chars()
-        .filter(|letter| !VOWELS.contains(letter))
+    let letters = word.chars().filter(|letter| !VOWELS.contains(letter));
+    // *Vaqif* and *Vagif*
+    letters
+        .map(|letter| if letter == 'g' { 'k' } else { letter })
         .collect()
 }
 

@@ -111,6 +111,13 @@ pub(crate) fn spelling(word: &str) -> String {
             text = text.replace(written, plain);
         }
     }
+    // *Khalifah* and *Khalifa*
+    if let Some(start) = text
+        .strip_suffix("ah")
+        .filter(|_| text.chars().count() >= 5)
+    {
+        text = format!("{start}a");
+    }
     let mut plain = String::with_capacity(text.len());
     for letter in text.chars() {
         if !plain.ends_with(letter) {
@@ -146,7 +153,7 @@ const DIGRAPHS: [(&str, &str); 18] = [
 ];
 
 /// Letters of which one is written for the other.
-const LETTERS: [(&str, &str); 4] = [("x", "ks"), ("q", "k"), ("w", "v"), ("y", "i")];
+const LETTERS: [(&str, &str); 5] = [("x", "ks"), ("q", "k"), ("w", "v"), ("y", "i"), ("ə", "a")];
 
 #[cfg(test)]
 mod tests {
