@@ -145,6 +145,7 @@ fn is_acronym(text: &str) -> bool {
 fn initials(text: &str) -> String {
     let words = text.split([' ', '-']);
     words
+        .filter(|word| !word.eq_ignore_ascii_case("the"))
         .filter_map(|word| word.chars().next())
         .filter(|letter| letter.is_uppercase())
         .collect()

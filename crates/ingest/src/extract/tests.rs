@@ -6,6 +6,7 @@ use chancery_model::{EntityKey, Part};
 
 use super::*;
 
+mod names;
 mod news;
 mod readouts;
 mod reports;

@@ -32,6 +32,31 @@ fn the_day_of_a_cancellation_is_not_that_of_the_visit() {
         "Anna Vale cancels a visit to Oslo.",
         "visit cancelled: Anna Vale @ Oslo",
     );
+    // Nor is it a year before the report.
+    check(
+        "Norwegian Foreign Minister Anna Vale cancelled a meeting with Boris Krol on November 24.",
+        "meeting cancelled: Anna Vale, Boris Krol 2025-11-24",
+    );
+    check(
+        "A meeting of Foreign Minister Anna Vale with Boris Krol, set for Thursday, was cancelled on Tuesday.",
+        "meeting cancelled: Anna Vale, Boris Krol 2025-11-20",
+    );
+}
+
+#[test]
+fn a_month_in_a_name_is_no_date() {
+    check(
+        "Anna Vale met Jan Krol in Oslo.",
+        "meeting held: Anna Vale, Jan Krol @ Oslo",
+    );
+}
+
+#[test]
+fn who_leads_a_body_is_named_behind_it() {
+    check(
+        "Norwegian Foreign Minister Anna Vale met the head of the Swiss service, Boris Krol, in Oslo.",
+        "meeting held: Anna Vale, Boris Krol @ Oslo",
+    );
 }
 
 #[test]
