@@ -2,7 +2,7 @@
 
 use chancery_query::render::{Line, one_line};
 use chancery_store::{
-    Contradiction, EntityRow, Judgement, JudgementId, JudgementSort, Store, Verdict,
+    EntityRow, Judgement, JudgementId, JudgementOutcome, JudgementSort, Objection, Store, Verdict,
 };
 use jiff::Timestamp;
 
@@ -58,43 +58,120 @@ pub(crate) fn key_of(store: &Store, entity: &EntityRow) -> Result<String, CliErr
         .ok_or_else(|| CliError::failed(format!("{} is no longer there", entity.id)))
 }
 
-/// Records judgements, and refuses those that would contradict others.
-///
-/// Returns the numbers of those that were new.
-pub(crate) fn record(
-    store: &mut Store,
-    judgements: &[Judgement],
-) -> Result<Vec<JudgementId>, CliError> {
-    let before = store.contradictions()?;
-    let ids = store.judge(judgements)?;
-    let after = store.contradictions()?;
-    let new = after.iter().find(|found| !before.contains(found));
-    let Some(new) = new else {
-        return Ok(ids);
-    };
-    let at = Timestamp::now().as_second();
-    for id in &ids {
-        store.undo_judgement(*id, at)?;
-    }
-    let mut others: Vec<JudgementId> = involved(new);
-    others.retain(|id| !ids.contains(id));
-    let numbers: Vec<String> = others.iter().map(ToString::to_string).collect();
-    let mut error = CliError::failed(format!(
-        "this contradicts what was decided before: {}",
-        numbers.join(", ")
-    ));
-    if let Some(first) = others.first() {
-        error = error.with_hint(format!(
-            "see `chancery judgements`; `chancery judgements --undo {}` takes one back",
-            first.0
-        ));
-    }
-    Err(error)
+/// What became of several judgements.
+#[derive(Debug, Default)]
+pub(crate) struct Decided {
+    /// The numbers of those that were new.
+    pub(crate) ids: Vec<JudgementId>,
+    /// Those that were not recorded, with the reasons.
+    pub(crate) refused: Vec<(Judgement, Objection)>,
 }
 
-fn involved(found: &Contradiction) -> Vec<JudgementId> {
-    let same = found.same.iter().map(|row| row.id);
-    std::iter::once(found.apart.id).chain(same).collect()
+/// Records judgements but for those that contradict others, of which nothing is written.
+pub(crate) fn decide(store: &mut Store, judgements: &[Judgement]) -> Result<Decided, CliError> {
+    let outcomes = store.decide(judgements)?;
+    Ok(sorted(judgements, outcomes))
+}
+
+/// Parts what became of judgements.
+pub(crate) fn sorted(judgements: &[Judgement], outcomes: Vec<JudgementOutcome>) -> Decided {
+    let mut decided = Decided::default();
+    for (judgement, outcome) in judgements.iter().zip(outcomes) {
+        match outcome {
+            JudgementOutcome::Recorded(id) => decided.ids.push(id),
+            JudgementOutcome::Known => {}
+            JudgementOutcome::Refused(objection) => {
+                decided.refused.push((judgement.clone(), objection));
+            }
+        }
+    }
+    decided
+}
+
+/// Records a judgement, and fails if it contradicts others.
+pub(crate) fn record(
+    store: &mut Store,
+    judgement: Judgement,
+) -> Result<Vec<JudgementId>, CliError> {
+    let decided = decide(store, &[judgement])?;
+    match decided.refused.first() {
+        Some((_, objection)) => Err(refusal(store, objection)?),
+        None => Ok(decided.ids),
+    }
+}
+
+/// Says why a judgement is refused, and what to do about it.
+pub(crate) fn refusal(store: &Store, objection: &Objection) -> Result<CliError, CliError> {
+    let error = CliError::failed(why(store, objection)?);
+    Ok(match objection {
+        Objection::Contradicts(rows) => match rows.first() {
+            Some(first) => error.with_hint(format!(
+                "`chancery judgements` lists what was decided; `chancery judgements --undo {}` takes \
+                 one back",
+                first.id.0
+            )),
+            None => error,
+        },
+        Objection::NoKey { .. } => {
+            error.with_hint("`chancery split NAME` and `chancery review` print keys")
+        }
+        _ => error,
+    })
+}
+
+/// How many judgements of a chain are told of.
+const LONGEST_CHAIN: usize = 4;
+
+/// Says why a judgement is refused: where it contradicts others, with their numbers and names.
+pub(crate) fn why(store: &Store, objection: &Objection) -> Result<String, CliError> {
+    let Objection::Contradicts(rows) = objection else {
+        return Ok(objection.to_string());
+    };
+    let mut told = Vec::new();
+    for row in rows.iter().take(LONGEST_CHAIN) {
+        let (a, b) = called_both(store, &row.judgement)?;
+        let verdict = row.judgement.verdict.as_str();
+        told.push(format!("{} ({verdict}: {a} and {b})", row.id));
+    }
+    if rows.len() > LONGEST_CHAIN {
+        told.push(format!("and {} more", rows.len() - LONGEST_CHAIN));
+    }
+    let told = told.join(", ");
+    Ok(format!("this contradicts what was decided before: {told}"))
+}
+
+/// Returns the names of the two that a judgement speaks of.
+pub(crate) fn called_both(
+    store: &Store,
+    judgement: &Judgement,
+) -> Result<(String, String), CliError> {
+    Ok((called(store, &judgement.a)?, called(store, &judgement.b)?))
+}
+
+/// Returns what the key of a judgement is called: the name of its profile, with the country where the key
+/// has one.
+fn called(store: &Store, key: &str) -> Result<String, CliError> {
+    let country = key.rsplit_once('@').map(|(_, country)| country);
+    let country = country.filter(|country| !country.is_empty() && !country.contains('/'));
+    let named = store.profile(key)?.map(|profile| profile.name);
+    let name = named.filter(|name| !name.is_empty()).or_else(|| {
+        let (_, name) = key.split_once("/name:")?;
+        Some(name.split('@').next().unwrap_or(name).to_owned())
+    });
+    let name = name.unwrap_or_else(|| key.to_owned());
+    Ok(one_line(&match country {
+        Some(country) => format!("{name} ({country})"),
+        None => name,
+    }))
+}
+
+/// Returns the numbers of judgements that were recorded one after the other, as `--undo` takes them.
+pub(crate) fn range(ids: &[JudgementId]) -> String {
+    match ids {
+        [] => String::new(),
+        [one] => one.0.to_string(),
+        [first, .., last] => format!("{}..{}", first.0, last.0),
+    }
 }
 
 /// Tells of judgements that were just recorded.
@@ -106,6 +183,18 @@ pub(crate) fn tell(
 ) -> Result<(), CliError> {
     if ids.is_empty() {
         ui.note("that was decided before");
+    }
+    // An earlier word on the pair counts no more, and the user may not remember it.
+    let rows = store.judgements(false)?;
+    for row in rows
+        .iter()
+        .filter(|row| row.superseded_by.is_some_and(|id| ids.contains(&id)))
+    {
+        let verdict = row.judgement.verdict.as_str();
+        ui.note(format_args!(
+            "this takes the place of {} ({verdict})",
+            row.id
+        ));
     }
     for id in ids {
         let Some(row) = store.judgement(*id)? else {

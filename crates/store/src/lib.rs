@@ -36,7 +36,8 @@ mod validate;
 pub use error::{LoadError, OpenError, Rejection, StoreError};
 pub use id::{ArticleRowId, EntityId, JudgementId, LoadId, MeetingId};
 pub use judgement::{
-    Contradiction, Judgement, JudgementRow, Sort as JudgementSort, UnknownJudgementError, Verdict,
+    Contradiction, Judgement, JudgementOutcome, JudgementRow, Objection, Sort as JudgementSort,
+    UnknownJudgementError, Verdict,
 };
 pub use load::{Arrival, EventTable, LoadBatch, TableChunk, TableError};
 pub use log::{FileRead, LoadCommand, LoadCounts, LoadEnd, LoadRow, Problem, ProblemRow, Refusal};

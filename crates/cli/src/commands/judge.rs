@@ -79,13 +79,13 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
         Verdict::Unsure
     };
     let judgement = args.judge.judgement(sort, (&a, &b), verdict);
-    let ids = judging::record(&mut store, &[judgement])?;
+    let ids = judging::record(&mut store, judgement)?;
     judging::tell(ui, global, &store, &ids)?;
     Ok(ExitStatus::Done)
 }
 
 fn key(ui: &mut Ui, store: &Store, text: &str) -> Result<String, CliError> {
-    if store.profile(text)?.is_some() {
+    if store.has_key(JudgementSort::Entity, text)? {
         return Ok(text.to_owned());
     }
     let entity = names::resolve(ui, store, text)?;

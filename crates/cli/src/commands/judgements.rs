@@ -3,12 +3,14 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 
+use chancery_ingest::gazetteer::Gazetteer;
 use chancery_query::render::{self, JudgementView, Line};
-use chancery_store::{Judgement, JudgementId};
+use chancery_store::{Judgement, JudgementId, JudgementOutcome, JudgementRow, Store};
 use jiff::Timestamp;
 
 use super::Global;
 use crate::error::{CliError, ExitStatus};
+use crate::load::aliases::Aliases;
 use crate::ui::Ui;
 use crate::{answer, database};
 
@@ -16,29 +18,38 @@ use crate::{answer, database};
 ///
 /// Judgements are kept by keys that other databases have too, so a team can share them: --export
 /// prints them as JSON Lines, --import takes such a file. Those that are there already are passed
-/// over.
+/// over, and those that nothing can follow are reported. Of several about one pair the latest
+/// counts; the earlier ones are marked as superseded by it. A judgement of which a name, an article or a
+/// report is not (or no longer) in the database is kept and marked, too.
 ///
 /// Examples:
 ///
 ///     chancery judgements
 ///     chancery judgements --undo 7
+///     chancery judgements --undo 12..40 52
+///     chancery judgements --aliases names.txt
 ///     chancery judgements --export > decided.jsonl
 ///     chancery judgements --import decided.jsonl
 ///     chancery judgements --contradictions
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
-    /// Take this judgement back: all is as if it had never been made
-    #[arg(long, value_name = "ID", conflicts_with_all = ["export", "import", "contradictions"])]
+    /// Take these judgements back, each a number or a range such as 12..40: all is as if they had never
+    /// been made
+    #[arg(long, value_name = "ID", num_args = 1.., conflicts_with_all = ["export", "import", "contradictions", "aliases"])]
     undo: Vec<String>,
 
     /// Print the judgements in force as JSON Lines
-    #[arg(long, conflicts_with_all = ["import", "contradictions"])]
+    #[arg(long, conflicts_with_all = ["import", "contradictions", "aliases"])]
     export: bool,
 
     /// Record the judgements of a file that --export made
-    #[arg(long, value_name = "FILE", conflicts_with = "contradictions")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["contradictions", "aliases"])]
     import: Option<PathBuf>,
+
+    /// Record what a file of names says, as `chancery load --aliases` does
+    #[arg(long, value_name = "FILE", conflicts_with = "contradictions")]
+    aliases: Vec<PathBuf>,
 
     /// Only judgements that contradict each other; exits 1 if there are any
     #[arg(long)]
@@ -56,6 +67,9 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
     }
     if let Some(file) = &args.import {
         return import(ui, global, file);
+    }
+    if !args.aliases.is_empty() {
+        return add_aliases(ui, global, &args.aliases);
     }
     let store = database::open(global)?;
     if args.contradictions {
@@ -75,66 +89,157 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
     }
     let rows = store.judgements(args.all)?;
     if args.export {
-        for row in &rows {
+        for row in rows.iter().filter(|row| row.is_in_force()) {
             let view = JudgementView {
                 id: None,
                 ..JudgementView::from(row)
             };
             ui.json(&view)?;
         }
-    } else if global.json {
-        for row in &rows {
-            ui.json(&Line::Judgement(row.into()))?;
-        }
-    } else if rows.is_empty() {
-        ui.note("nothing was decided yet");
-    } else {
-        let text = render::judgements(&rows, answer::page(ui));
-        write!(ui.out(), "{text}")?;
+        return Ok(ExitStatus::Done);
     }
+    list(ui, global, &store, &rows)?;
     Ok(ExitStatus::Done)
 }
 
-fn undo(ui: &mut Ui, global: &Global, ids: &[String]) -> Result<ExitStatus, CliError> {
+fn list(
+    ui: &mut Ui,
+    global: &Global,
+    store: &Store,
+    rows: &[JudgementRow],
+) -> Result<(), CliError> {
+    let idle = store.idle_judgements(false)?;
+    let views: Vec<JudgementView> = rows
+        .iter()
+        .map(|row| JudgementView {
+            is_idle: idle.contains(&row.id),
+            ..JudgementView::from(row)
+        })
+        .collect();
+    if global.json {
+        for view in views {
+            ui.json(&Line::Judgement(view))?;
+        }
+        return Ok(());
+    }
+    if rows.is_empty() {
+        ui.note("nothing was decided yet");
+    } else {
+        let text = render::judgements(&views, answer::page(ui));
+        write!(ui.out(), "{text}")?;
+    }
+    if !idle.is_empty() {
+        ui.note(format_args!(
+            "judgements with nothing in this database to apply to: {}",
+            idle.len()
+        ));
+    }
+    Ok(())
+}
+
+fn undo(ui: &mut Ui, global: &Global, words: &[String]) -> Result<ExitStatus, CliError> {
     let mut store = database::open_to_change(global)?;
+    let spans = words.iter().map(|word| span(word));
+    let spans: Vec<(i64, i64)> = spans.collect::<Result<_, _>>()?;
+    let rows = store.judgements(false)?;
+    let mut ids = Vec::new();
     let mut status = ExitStatus::Done;
-    for text in ids {
-        let id = text.trim_start_matches('#').parse().map(JudgementId);
-        let id =
-            id.map_err(|_| CliError::usage(format!("`{text}` is no number of a judgement")))?;
-        if store.undo_judgement(id, Timestamp::now().as_second())? {
-            ui.note(format_args!("undone: {id}"));
-        } else {
-            let error = CliError::failed(format!("there is no judgement {id} in force"));
-            ui.error(&error.with_hint("`chancery judgements` lists them"));
+    for (first, last) in spans {
+        let within = |id: &JudgementId| (first..=last).contains(&id.0);
+        let before = ids.len();
+        ids.extend(rows.iter().map(|row| row.id).filter(within));
+        if ids.len() == before {
+            let message = if first == last {
+                format!("there is no judgement #{first} in force")
+            } else {
+                format!("there is no judgement from #{first} to #{last} in force")
+            };
+            ui.error(&CliError::failed(message).with_hint("`chancery judgements` lists them"));
             status = ExitStatus::SomeFailed;
         }
+    }
+    if ids.len() > 1 {
+        ui.progress(|| format!("undoing {} judgements", ids.len()));
+    }
+    let undone = store.undo_judgements(&ids, Timestamp::now().as_second())?;
+    match undone.as_slice() {
+        [] => {}
+        [id] => ui.note(format_args!("undone: {id}")),
+        [first, .., last] => ui.note(format_args!(
+            "undone: {} judgements, from {first} to {last}",
+            undone.len()
+        )),
     }
     Ok(status)
 }
 
-fn import(ui: &mut Ui, global: &Global, file: &Path) -> Result<ExitStatus, CliError> {
-    let mut store = database::open_to_change(global)?;
-    let judgements = read(file)?;
-    let ids = store.judge(&judgements)?;
-    ui.note(format_args!(
-        "{} of {} judgements were new",
-        ids.len(),
-        judgements.len()
-    ));
-    let found = store.contradictions()?;
-    for one in &found {
-        ui.warn(render::contradiction(one));
+/// Reads the number of a judgement, or a range of them: `7`, `#7` or `12..40`.
+fn span(word: &str) -> Result<(i64, i64), CliError> {
+    let number = |text: &str| text.trim_start_matches('#').parse::<i64>().ok();
+    let (first, last) = word.split_once("..").unwrap_or((word, word));
+    match number(first).zip(number(last.trim_start_matches('='))) {
+        Some((first, last)) if first <= last => Ok((first, last)),
+        _ => Err(
+            CliError::usage(format!("`{word}` is no number of a judgement"))
+                .with_hint("write a number as `chancery judgements` lists it, or a range: 12..40"),
+        ),
     }
-    Ok(if found.is_empty() {
-        ExitStatus::Done
-    } else {
-        ExitStatus::SomeFailed
-    })
 }
 
-/// Reads an exported file.
-fn read(file: &Path) -> Result<Vec<Judgement>, CliError> {
+fn add_aliases(ui: &mut Ui, global: &Global, files: &[PathBuf]) -> Result<ExitStatus, CliError> {
+    let mut store = database::open_to_change(global)?;
+    let gazetteer = Gazetteer::embedded().map_err(CliError::because)?;
+    let is_known = |kind, name: &str| gazetteer.knows(kind, name);
+    let aliases = Aliases::read(files, Timestamp::now(), &is_known)?;
+    let new = aliases.record(ui, &mut store, |_, store, judgements| {
+        store.decide(judgements)
+    })?;
+    ui.note(format_args!(
+        "aliases: {} read, {new} new, {} with both names in articles",
+        aliases.judgements.len(),
+        aliases.matched(&store)?
+    ));
+    Ok(ExitStatus::Done)
+}
+
+fn import(ui: &mut Ui, global: &Global, file: &Path) -> Result<ExitStatus, CliError> {
+    let mut store = database::open_to_change(global)?;
+    let (lines, judgements): (Vec<u64>, Vec<Judgement>) = read(file)?.into_iter().unzip();
+    if judgements.len() > 1 {
+        ui.progress(|| format!("recording {} judgements", judgements.len()));
+    }
+    let outcomes = store.judge(&judgements)?;
+    let mut status = ExitStatus::Done;
+    let (mut new, mut idle) = (0, 0);
+    for ((line, judgement), outcome) in lines.iter().zip(&judgements).zip(&outcomes) {
+        if let JudgementOutcome::Refused(objection) = outcome {
+            let message = format!("`{}`, line {line}, cannot be followed", file.display());
+            ui.error(&CliError::failed(message).with_source(objection.clone()));
+            status = ExitStatus::SomeFailed;
+            continue;
+        }
+        new += u64::from(outcome.recorded().is_some());
+        let Judgement { sort, a, b, .. } = judgement;
+        idle += u64::from(!store.has_key(*sort, a)? || !store.has_key(*sort, b)?);
+    }
+    ui.note(format_args!(
+        "{new} of {} judgements were new",
+        judgements.len()
+    ));
+    if idle > 0 {
+        ui.note(format_args!(
+            "judgements with nothing in this database to apply to: {idle}"
+        ));
+    }
+    for one in store.contradictions()? {
+        ui.warn(render::contradiction(&one));
+        status = ExitStatus::SomeFailed;
+    }
+    Ok(status)
+}
+
+/// Reads an exported file: each judgement with the number of its line.
+fn read(file: &Path) -> Result<Vec<(u64, Judgement)>, CliError> {
     let cannot = |what: String| CliError::failed(format!("`{}`{what}", file.display()));
     let opened = std::fs::File::open(file)
         .map_err(|error| cannot(" cannot be read".to_owned()).with_source(error))?;
@@ -153,7 +258,7 @@ fn read(file: &Path) -> Result<Vec<Judgement>, CliError> {
         }
         let judgement =
             judgement(&view).map_err(|error| cannot(at()).with_source(error).with_hint(hint))?;
-        judgements.push(judgement);
+        judgements.push((number, judgement));
     }
     Ok(judgements)
 }

@@ -14,7 +14,7 @@ use crate::batch::{self, Bytes, Done, Work};
 use crate::database;
 use crate::error::{CliError, ExitStatus};
 use crate::interrupt::Interrupt;
-use crate::load::aliases;
+use crate::load::aliases::Aliases;
 use crate::load::patience::Patience;
 use crate::load::progress::Progress;
 use crate::load::records;
@@ -73,7 +73,7 @@ pub(crate) struct Args {
     records: bool,
 
     /// What the analyst knows: each line a name and its other names, parted by tabs, kept as judgements; before
-    /// the first name `organization:` or `place:` for what is no person
+    /// the first name `organization:`, `country:` or `place:` for what is no person
     #[arg(long, value_name = "FILE")]
     aliases: Vec<PathBuf>,
 
@@ -99,14 +99,15 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
         started,
         program: program(&files),
     };
-    let aliases = aliases::read(&args.aliases, started)?;
+    let is_known = |kind, name: &str| extractor.knows(kind, name);
+    let aliases = Aliases::read(&args.aliases, started, &is_known)?;
     let patience = Patience {
         path: &global.db,
         interrupt: interrupt.clone(),
         is_quiet: args.quiet,
     };
     let mut writer = Writer::open(ui, run, &extractor, patience)?;
-    writer.judge(ui, &aliases)?;
+    let new = writer.add_aliases(ui, &aliases)?;
     let rules = batch::rules(&files);
     let known = writer.is_open() && !args.no_resume;
     let known = known.then(|| global.db.clone());
@@ -154,7 +155,10 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
         // A search brings the index up to date as well; a server, which writes nothing, could not.
         database::index_text(ui, &global.db, || !interrupt.is_asked());
     }
-    let summary = Summary::new(&writer, &progress, end, files.fingerprint());
+    let mut summary = Summary::new(&writer, &progress, end, files.fingerprint());
+    if let Some(store) = writer.store() {
+        summary.add_judgements(store, &aliases, new)?;
+    }
     // Who asks for JSON asks for an answer.
     if !args.quiet || global.json {
         summary.print(ui, global)?;

@@ -48,7 +48,7 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
     let judgement = args
         .judge
         .judgement(JudgementSort::Entity, (&one, &other), Verdict::Same);
-    let ids = judging::record(&mut store, &[judgement])?;
+    let ids = judging::record(&mut store, judgement)?;
     judging::tell(ui, global, &store, &ids)?;
     if let Some(now) = store.entity(a.id)? {
         ui.note(format_args!("both are {} {} now", now.name, now.id));

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::Global;
 use crate::error::{CliError, ExitStatus};
-use crate::judging::{self, JudgeArgs};
+use crate::judging::{self, Decided, JudgeArgs};
 use crate::ui::Ui;
 use crate::{answer, database};
 
@@ -65,9 +65,24 @@ fn parse_verdict(word: &str) -> Result<Verdict, String> {
 pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatus, CliError> {
     if let Some(verdict) = args.decide {
         let mut store = database::open_to_change(global)?;
-        let ids = decide_all(&mut store, args, args.rule.as_deref(), verdict)?;
-        ui.note(format_args!("{} pairs decided", ids.len()));
-        return Ok(ExitStatus::Done);
+        let decided = decide_all(ui, &mut store, args, args.rule.as_deref(), verdict)?;
+        for (judgement, objection) in &decided.refused {
+            let (a, b) = judging::called_both(&store, judgement)?;
+            let why = judging::why(&store, objection)?;
+            ui.warn(format_args!("left out: {a} and {b}: {why}"));
+        }
+        let undo = if decided.ids.is_empty() {
+            String::new()
+        } else {
+            let range = judging::range(&decided.ids);
+            format!("; `chancery judgements --undo {range}` takes them back")
+        };
+        ui.note(format_args!("{} pairs decided{undo}", decided.ids.len()));
+        return Ok(if decided.refused.is_empty() {
+            ExitStatus::Done
+        } else {
+            ExitStatus::SomeFailed
+        });
     }
     let is_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     if args.list || global.json || !is_terminal {
@@ -114,11 +129,12 @@ fn list(
 
 /// Decides all open pairs alike that one rule found.
 fn decide_all(
+    ui: &mut Ui,
     store: &mut Store,
     args: &Args,
     rule: Option<&str>,
     verdict: Verdict,
-) -> Result<Vec<JudgementId>, CliError> {
+) -> Result<Decided, CliError> {
     let open = store.candidates(rule, 0, u64::MAX)?;
     let judgements: Vec<_> = open
         .iter()
@@ -127,7 +143,8 @@ fn decide_all(
             args.judge.judgement(JudgementSort::Entity, keys, verdict)
         })
         .collect();
-    judging::record(store, &judgements)
+    ui.progress(|| format!("deciding {} pairs", judgements.len()));
+    judging::decide(store, &judgements)
 }
 
 /// The terminal while pairs are shown on it; what stood there before comes back.
@@ -196,7 +213,7 @@ impl Session {
                 (Wish::Decide(verdict), Some(row)) => {
                     let keys = (row.a.profile.key.as_str(), row.b.profile.key.as_str());
                     let judgement = args.judge.judgement(JudgementSort::Entity, keys, verdict);
-                    let outcome = judging::record(store, &[judgement]);
+                    let outcome = judging::record(store, judgement);
                     self.note(outcome, verdict);
                 }
                 (Wish::Bulk, Some(row)) => self.bulk(ui, store, args, &row.rule)?,
@@ -223,8 +240,8 @@ impl Session {
         ui.out().flush()?;
         match wish(KEY_OF_PAIR)? {
             Some(Wish::Decide(verdict)) => {
-                let outcome = decide_all(store, args, Some(rule), verdict);
-                self.note(outcome, verdict);
+                let outcome = decide_all(ui, store, args, Some(rule), verdict);
+                self.note(outcome.map(|decided| decided.ids), verdict);
             }
             _ => self.said = "nothing decided".to_owned(),
         }
@@ -247,9 +264,7 @@ impl Session {
             self.said = "nothing to undo".to_owned();
             return Ok(());
         };
-        for id in &ids {
-            store.undo_judgement(*id, Timestamp::now().as_second())?;
-        }
+        store.undo_judgements(&ids, Timestamp::now().as_second())?;
         self.said = format!("{} undone", ids.len());
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! `chancery split`: an entity is several.
 
 use chancery_query::render;
-use chancery_store::{EntityRow, JudgementSort, Store, Verdict};
+use chancery_store::{ArticleRow, EntityRow, JudgementSort, Store, Verdict};
 
 use super::Global;
 use crate::error::{CliError, ExitStatus};
@@ -20,7 +20,7 @@ use crate::{answer, database, names};
 ///
 ///     chancery split "John Smith"
 ///     chancery split "John Smith" --off "person/name:john smith@GB"
-///     chancery split "John Smith" --article "#7" --reason "the footballer"
+///     chancery split "John Smith" --article 7 --reason "the footballer"
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
@@ -50,14 +50,29 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
         return Ok(ExitStatus::Done);
     }
     let mut off = parts(&store, &entity, &args.off)?;
-    off.extend(in_articles(&store, &entity, &args.article)?);
-    let rest = store.profiles(entity.id)?;
-    let rest = rest.iter().find(|profile| !off.contains(&profile.key));
+    let articles = articles(&store, &args.article)?;
+    off.extend(in_articles(&store, &entity, &articles)?);
+    let profiles = store.profiles(entity.id)?;
+    let mut rest = None;
+    for profile in profiles
+        .iter()
+        .filter(|profile| !off.contains(&profile.key))
+    {
+        let of_it = store.articles_of_profile(&profile.key)?;
+        let is_left = |id| !articles.iter().any(|article| article.id == id);
+        if of_it.into_iter().any(is_left) {
+            rest = Some(profile);
+            break;
+        }
+    }
     let Some(rest) = rest else {
-        return Err(
-            CliError::failed(format!("nothing would be left of {}", entity.name))
-                .with_hint("leave out the part that keeps the number"),
-        );
+        let hint = if articles.is_empty() {
+            "leave out the part that keeps the number"
+        } else {
+            "no other article speaks of it: leave out one that keeps the number"
+        };
+        let message = format!("nothing would be left of {}", entity.name);
+        return Err(CliError::failed(message).with_hint(hint));
     };
     let judgements: Vec<_> = off
         .iter()
@@ -66,9 +81,18 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
                 .judgement(JudgementSort::Entity, (&rest.key, key), Verdict::NotSame)
         })
         .collect();
-    let ids = judging::record(&mut store, &judgements)?;
-    judging::tell(ui, global, &store, &ids)?;
-    Ok(ExitStatus::Done)
+    let decided = judging::decide(&mut store, &judgements)?;
+    if !decided.ids.is_empty() || decided.refused.is_empty() {
+        judging::tell(ui, global, &store, &decided.ids)?;
+    }
+    for (_, objection) in &decided.refused {
+        ui.error(&judging::refusal(&store, objection)?);
+    }
+    Ok(if decided.refused.is_empty() {
+        ExitStatus::Done
+    } else {
+        ExitStatus::SomeFailed
+    })
 }
 
 /// The keys of the parts that the user named.
@@ -93,19 +117,32 @@ fn parts(store: &Store, entity: &EntityRow, named: &[String]) -> Result<Vec<Stri
     Ok(keys)
 }
 
-/// The keys of what articles say of the entity.
-fn in_articles(
-    store: &Store,
-    entity: &EntityRow,
-    articles: &[String],
-) -> Result<Vec<String>, CliError> {
-    let mut keys = Vec::new();
-    for text in articles {
-        let found = store.find_articles(text)?;
+/// The articles that the user named.
+fn articles(store: &Store, named: &[String]) -> Result<Vec<ArticleRow>, CliError> {
+    let mut articles = Vec::new();
+    for text in named {
+        let mut found = store.find_articles(text)?;
+        if found.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            // Shells take an unquoted `#` for the start of a comment, so it may be left out.
+            found = store.find_articles(&format!("#{text}"))?;
+        }
         let [article] = found.as_slice() else {
             let message = format!("`{text}` fits {} articles", found.len());
             return Err(CliError::failed(message).with_hint("choose one by its number"));
         };
+        articles.push(article.clone());
+    }
+    Ok(articles)
+}
+
+/// The keys of what articles say of the entity.
+fn in_articles(
+    store: &Store,
+    entity: &EntityRow,
+    articles: &[ArticleRow],
+) -> Result<Vec<String>, CliError> {
+    let mut keys = Vec::new();
+    for article in articles {
         let of_it = store.keys_in_article(entity.id, article.id)?;
         if of_it.is_empty() {
             let message = format!("{} does not speak of {}", article.id, entity.name);

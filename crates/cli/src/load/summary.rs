@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use chancery_store::{LoadCounts, LoadEnd, LoadId};
+use chancery_store::{LoadCounts, LoadEnd, LoadId, Store};
 use serde::Serialize;
 use serde_json::json;
 
+use super::aliases::Aliases;
 use super::progress::{Progress, articles};
 use super::writer::Writer;
 use crate::commands::Global;
@@ -23,6 +24,19 @@ pub(crate) struct Summary {
     storing: Duration,
     extracted: u64,
     rules: Option<String>,
+    aliases: Option<AliasCounts>,
+    idle_judgements: usize,
+}
+
+/// What became of the files of aliases.
+#[derive(Debug, Clone, Copy, Serialize)]
+struct AliasCounts {
+    /// How many the files give.
+    read: usize,
+    /// How many of them were not known.
+    new: usize,
+    /// How many have both names in articles.
+    matched: usize,
 }
 
 /// The summary as `--json` prints it.
@@ -45,6 +59,10 @@ struct View<'s> {
     extracted: u64,
     /// The fingerprint of the rule files, where there are any.
     rules: Option<&'s str>,
+    /// What became of the files of aliases, where there were any.
+    aliases: Option<AliasCounts>,
+    /// The number of judgements about what an article said that is no longer there.
+    idle_judgements: usize,
     seconds: f64,
     storing_seconds: f64,
     articles_per_second: f64,
@@ -66,7 +84,27 @@ impl Summary {
             storing: writer.storing,
             extracted: writer.extracted,
             rules,
+            aliases: None,
+            idle_judgements: 0,
         }
+    }
+
+    /// Counts which of the aliases, of which some were new, and of the judgements have something to apply to.
+    pub(crate) fn add_judgements(
+        &mut self,
+        store: &Store,
+        aliases: &Aliases,
+        new: usize,
+    ) -> Result<(), CliError> {
+        if !aliases.is_empty() {
+            self.aliases = Some(AliasCounts {
+                read: aliases.judgements.len(),
+                new,
+                matched: aliases.matched(store)?,
+            });
+        }
+        self.idle_judgements = store.idle_judgements(true)?.len();
+        Ok(())
     }
 
     /// Returns how the command ends.
@@ -109,6 +147,17 @@ impl Summary {
             "articles: {parts}; meetings told: {}; {database}",
             counts.meetings
         ));
+        if let Some(AliasCounts { read, new, matched }) = self.aliases {
+            ui.note(format!(
+                "aliases: {read} read, {new} new, {matched} with both names in articles"
+            ));
+        }
+        if self.idle_judgements > 0 {
+            ui.note(format!(
+                "judgements about what an article no longer says: {}; `chancery judgements` marks them",
+                self.idle_judgements
+            ));
+        }
         if self.end == LoadEnd::Interrupted {
             ui.hint("run the same command again to go on where it stopped");
         }
@@ -134,6 +183,8 @@ impl Summary {
             meetings: counts.meetings,
             extracted: self.extracted,
             rules: self.rules.as_deref(),
+            aliases: self.aliases,
+            idle_judgements: self.idle_judgements,
             seconds: rounded(seconds),
             storing_seconds: rounded(self.storing.as_secs_f64()),
             articles_per_second: rounded(rate),

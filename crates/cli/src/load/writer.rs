@@ -7,14 +7,15 @@ use chancery_ingest::Extractor;
 use chancery_ingest::read::ReadError;
 use chancery_model::{Article, Origin};
 use chancery_store::{
-    Arrival, ArticleRowId, FileRead, Judgement, LoadBatch, LoadCommand, LoadCounts, LoadEnd,
-    LoadError, LoadId, LoadOutcome, Problem, Refusal, Store, StoreError,
+    Arrival, ArticleRowId, FileRead, LoadBatch, LoadCommand, LoadCounts, LoadEnd, LoadError,
+    LoadId, LoadOutcome, Problem, Refusal, Store, StoreError,
 };
 use jiff::Timestamp;
 
 use crate::batch::Done;
 use crate::database;
 use crate::error::CliError;
+use crate::load::aliases::Aliases;
 use crate::load::patience::Patience;
 use crate::ordered::Flow;
 use crate::ui::Ui;
@@ -262,18 +263,29 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// Records judgements, in a database that is made if there is none.
-    pub(crate) fn judge(&mut self, ui: &mut Ui, judgements: &[Judgement]) -> Result<(), CliError> {
-        if judgements.is_empty() {
-            return Ok(());
+    /// Records what files of aliases say, in a database that is made if there is none. Returns how many
+    /// judgements were new.
+    pub(crate) fn add_aliases(
+        &mut self,
+        ui: &mut Ui,
+        aliases: &Aliases,
+    ) -> Result<usize, CliError> {
+        if aliases.is_empty() {
+            return Ok(0);
         }
         self.make_store(ui)?;
-        if let Some((store, _)) = &mut self.store {
-            self.patience
-                .wait(ui, |_| store.judge(judgements))
-                .map_err(CliError::because)?;
-        }
-        Ok(())
+        let Some((store, _)) = &mut self.store else {
+            return Ok(0);
+        };
+        let patience = &self.patience;
+        aliases.record(ui, store, |ui, store, judgements| {
+            patience.wait(ui, |_| store.decide(judgements))
+        })
+    }
+
+    /// Returns the database, if there is one.
+    pub(crate) fn store(&self) -> Option<&Store> {
+        self.store.as_ref().map(|(store, _)| store)
     }
 
     fn make_store(&mut self, ui: &mut Ui) -> Result<(), CliError> {

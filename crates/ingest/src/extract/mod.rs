@@ -99,6 +99,12 @@ impl Extractor {
         self.ontology.summaries()
     }
 
+    /// Says whether the gazetteer knows who has a name, as [`Gazetteer::knows`] does.
+    #[must_use]
+    pub fn knows(&self, kind: chancery_model::EntityKind, name: &str) -> bool {
+        self.gazetteer.knows(kind, name)
+    }
+
     /// Returns the examples: first of the frames, then of the rule files.
     pub fn examples(&self) -> impl Iterator<Item = &Example> {
         self.ontology.examples().iter().chain(self.examples.iter())

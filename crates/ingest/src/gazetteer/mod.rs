@@ -8,6 +8,8 @@ mod table;
 
 use std::collections::HashMap;
 
+use chancery_model::EntityKind;
+
 pub(crate) use phrases::Phrases;
 pub use table::TableError;
 use table::{Row, Table};
@@ -143,6 +145,24 @@ impl Gazetteer {
         table!("titles.tsv", add_title);
         table!("given_names.tsv", add_given_name);
         Ok(gazetteer)
+    }
+
+    /// Says whether a name is that of a country, place or body that stands in a register, so that articles
+    /// go by its number there and not by its name.
+    #[must_use]
+    pub fn knows(&self, kind: EntityKind, name: &str) -> bool {
+        match (kind, self.names.get(name)) {
+            (EntityKind::Country, Some(Known::Country(_))) => true,
+            (EntityKind::Place, Some(Known::Place(index))) => {
+                let place = self.places.get(*index);
+                place.is_some_and(|place| !place.geonames.is_empty())
+            }
+            (EntityKind::Organization, Some(Known::Organization(index))) => {
+                let body = self.organizations.get(*index);
+                body.is_some_and(|body| !body.wikidata.is_empty())
+            }
+            _ => false,
+        }
     }
 
     /// Returns the position of the country with this ISO 3166 code.

@@ -2,6 +2,7 @@
 
 use chancery_store::{
     CandidateRow, Contradiction, Judgement, JudgementRow, OfficeSeenRow, ProfileRow, SideRow,
+    Verdict,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,12 @@ pub struct JudgementView {
     /// When it was undone.
     #[serde(default)]
     pub undone: Option<String>,
+    /// The number of the later one about the same pair that counts in its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub superseded_by: Option<i64>,
+    /// Whether there is nothing in this database that it could apply to.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_idle: bool,
 }
 
 /// Judgements that cannot all hold.
@@ -106,6 +113,8 @@ impl From<&JudgementRow> for JudgementView {
             reason: reason.clone(),
             made: time(*made),
             undone: row.undone.map(time),
+            superseded_by: row.superseded_by.map(|id| id.0),
+            is_idle: false,
         }
     }
 }
@@ -180,24 +189,24 @@ pub fn profiles(answer: &[ProfileRow], page: Page) -> String {
 
 /// Returns a table of judgements.
 #[must_use]
-pub fn judgements(answer: &[JudgementRow], page: Page) -> String {
+pub fn judgements(answer: &[JudgementView], page: Page) -> String {
     let mut table = Table::new(&["ID", "VERDICT", "~ONE", "~OTHER", "~BY", "MADE", "~REASON"]);
-    for row in answer {
-        let view = JudgementView::from(row);
-        let verdict = if view.undone.is_some() {
-            format!("{} (undone)", view.verdict)
-        } else {
-            view.verdict
+    for view in answer {
+        let state = match (&view.undone, view.superseded_by, view.is_idle) {
+            (Some(_), _, _) => " (undone)".to_owned(),
+            (_, Some(later), _) => format!(" (superseded by #{later})"),
+            (_, _, true) => " (nothing in this database)".to_owned(),
+            _ => String::new(),
         };
         let day = view.made.get(..10).unwrap_or_default().to_owned();
         let cells = vec![
-            row.id.to_string(),
-            verdict,
-            view.a,
-            view.b,
-            view.judge,
+            view.id.map(|id| format!("#{id}")).unwrap_or_default(),
+            format!("{}{state}", view.verdict),
+            view.a.clone(),
+            view.b.clone(),
+            view.judge.clone(),
             day,
-            view.reason,
+            view.reason.clone(),
         ];
         table.row(cells, vec![]);
     }
@@ -208,11 +217,15 @@ pub fn judgements(answer: &[JudgementRow], page: Page) -> String {
 #[must_use]
 pub fn contradiction(found: &Contradiction) -> String {
     let chain: Vec<String> = found.same.iter().map(|row| row.id.to_string()).collect();
-    let Judgement { a, b, .. } = &found.apart.judgement;
+    let Judgement { a, b, verdict, .. } = &found.apart.judgement;
+    let says = match verdict {
+        Verdict::Unsure => format!("leaves open whether {a} and {b} are the same"),
+        _ => format!("says that {a} and {b} are not the same"),
+    };
+    let chain = chain.join(", ");
     one_line(&format!(
-        "{} says that {a} and {b} are not the same, but by {} they are",
-        found.apart.id,
-        chain.join(", ")
+        "{} {says}, but by {chain} they are",
+        found.apart.id
     ))
 }
 

@@ -10,7 +10,7 @@ use super::clear::{PERSONS, offices_of, pairs, strings};
 use super::regroup::report_of;
 use super::relink::profiles_of;
 use crate::identity::{Seen, Sex, identify};
-use crate::judgement::{Judgement, Sort};
+use crate::judgement::{Judgement, JudgementOutcome, JudgementRow, Ledger, Objection, Sort};
 use crate::sql::word;
 use crate::store::Store;
 use crate::{JudgementId, StoreError};
@@ -20,29 +20,61 @@ pub(crate) const JUDGED_PAIR: &str =
     "SELECT 1 FROM judgement WHERE sort = 'entity' AND a = ?1 AND b = ?2 AND undone IS NULL";
 
 impl Store {
-    /// Records judgements, and joins and parts what they are about.
+    /// Records judgements, also such as contradict others, and joins and parts what they are about.
     ///
-    /// One that is in force already, word for word, is not recorded again. Returns the numbers of the
-    /// others. The cost is that of the entities concerned and of their meetings.
+    /// Says of each what became of it. One that is in force already, word for word, is not recorded again,
+    /// and one that nothing can follow is refused; [`Store::contradictions`] tells which cannot hold
+    /// together. The cost is that of the entities concerned and of their meetings.
     ///
     /// # Errors
     /// If another process holds the database, or it cannot be written; then nothing has changed.
-    pub fn judge(&mut self, judgements: &[Judgement]) -> Result<Vec<JudgementId>, StoreError> {
+    pub fn judge(&mut self, judgements: &[Judgement]) -> Result<Vec<JudgementOutcome>, StoreError> {
         self.change(None, |batch| {
-            let mut ids = Vec::new();
-            for judgement in judgements {
-                ids.extend(batch.judge(judgement)?);
-            }
-            Ok(ids)
+            let outcomes = judgements.iter().map(|one| batch.judge(one, None));
+            outcomes.collect()
         })
     }
 
-    /// Undoes a judgement: all is as if it had never been made. Returns whether it was in force.
+    /// As [`Store::judge`], but refuses each judgement that contradicts one in force or one before it, and
+    /// writes nothing of it.
     ///
     /// # Errors
     /// If another process holds the database, or it cannot be written; then nothing has changed.
-    pub fn undo_judgement(&mut self, id: JudgementId, at: i64) -> Result<bool, StoreError> {
-        self.change(None, |batch| batch.undo(id, at))
+    pub fn decide(
+        &mut self,
+        judgements: &[Judgement],
+    ) -> Result<Vec<JudgementOutcome>, StoreError> {
+        self.change(None, |batch| {
+            let transaction = batch.transaction;
+            let mut of_entities = Ledger::read(transaction, Sort::Entity)?;
+            let mut of_meetings = Ledger::read(transaction, Sort::Meeting)?;
+            let outcomes = judgements.iter().map(|one| match one.sort {
+                Sort::Entity => batch.judge(one, Some(&mut of_entities)),
+                Sort::Meeting => batch.judge(one, Some(&mut of_meetings)),
+            });
+            outcomes.collect()
+        })
+    }
+
+    /// Undoes judgements: all is as if they had never been made. Returns those that were in force, or
+    /// superseded by one that was.
+    ///
+    /// # Errors
+    /// If another process holds the database, or it cannot be written; then nothing has changed.
+    pub fn undo_judgements(
+        &mut self,
+        ids: &[JudgementId],
+        at: i64,
+    ) -> Result<Vec<JudgementId>, StoreError> {
+        self.change(None, |batch| {
+            let mut undone = Vec::new();
+            for id in ids {
+                if batch.undo(*id, at)? {
+                    undone.push(*id);
+                }
+            }
+            Ok(undone)
+        })
     }
 }
 
@@ -75,54 +107,83 @@ struct Told {
 }
 
 impl Batch<'_> {
-    fn judge(&mut self, judgement: &Judgement) -> Result<Option<JudgementId>, StoreError> {
-        let Judgement {
-            sort,
-            a,
-            b,
-            verdict,
-            judge,
-            reason,
-            made,
-        } = judgement;
-        if a == b {
-            return Ok(None);
+    fn judge(
+        &mut self,
+        judgement: &Judgement,
+        ledger: Option<&mut Ledger<'_>>,
+    ) -> Result<JudgementOutcome, StoreError> {
+        if let Some(fault) = judgement.fault() {
+            return Ok(JudgementOutcome::Refused(fault));
         }
-        let (a, b) = if a < b { (a, b) } else { (b, a) };
-        let is_known = self
+        let mut judgement = judgement.clone();
+        if judgement.a > judgement.b {
+            std::mem::swap(&mut judgement.a, &mut judgement.b);
+        }
+        if judgement.a == judgement.b || self.is_recorded(&judgement)? {
+            return Ok(JudgementOutcome::Known);
+        }
+        let Some(ledger) = ledger else {
+            return Ok(JudgementOutcome::Recorded(
+                self.write_judgement(&judgement)?,
+            ));
+        };
+        let others = ledger.objections(&judgement)?;
+        if !others.is_empty() {
+            return Ok(JudgementOutcome::Refused(Objection::Contradicts(others)));
+        }
+        let id = self.write_judgement(&judgement)?;
+        ledger.add(JudgementRow {
+            id,
+            judgement,
+            undone: None,
+            superseded_by: None,
+        })?;
+        Ok(JudgementOutcome::Recorded(id))
+    }
+
+    /// Says whether a judgement is known word for word: as the last about its pair, or as made just then.
+    fn is_recorded(&self, judgement: &Judgement) -> Result<bool, StoreError> {
+        let is_recorded = self
             .transaction
             .prepare_cached(
-                "SELECT 1 FROM judgement WHERE sort = ?1 AND a = ?2 AND b = ?3 AND verdict = ?4
-                     AND judge = ?5 AND reason = ?6 AND undone IS NULL",
+                "SELECT 1 FROM judgement j WHERE sort = ?1 AND a = ?2 AND b = ?3 AND verdict = ?4
+                     AND judge = ?5 AND reason = ?6 AND undone IS NULL
+                     AND (made = ?7 OR NOT EXISTS (
+                         SELECT 1 FROM judgement l WHERE l.sort = j.sort AND l.a = j.a
+                             AND l.b = j.b AND l.undone IS NULL
+                             AND (l.made, l.id) > (j.made, j.id)))",
             )?
             .exists(params![
-                sort.as_str(),
-                a,
-                b,
-                verdict.as_str(),
-                judge,
-                reason
+                judgement.sort.as_str(),
+                judgement.a,
+                judgement.b,
+                judgement.verdict.as_str(),
+                judgement.judge,
+                judgement.reason,
+                judgement.made
             ])?;
-        if is_known {
-            return Ok(None);
-        }
+        Ok(is_recorded)
+    }
+
+    /// Writes a judgement whose keys stand in order, and notes what follows.
+    fn write_judgement(&mut self, judgement: &Judgement) -> Result<JudgementId, StoreError> {
         self.transaction
             .prepare_cached(
                 "INSERT INTO judgement (sort, a, b, verdict, judge, reason, made)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?
             .execute(params![
-                sort.as_str(),
-                a,
-                b,
-                verdict.as_str(),
-                judge,
-                reason,
-                made
+                judgement.sort.as_str(),
+                judgement.a,
+                judgement.b,
+                judgement.verdict.as_str(),
+                judgement.judge,
+                judgement.reason,
+                judgement.made
             ])?;
         let id = JudgementId(self.transaction.last_insert_rowid());
-        self.follow(*sort, &[a, b])?;
-        Ok(Some(id))
+        self.follow(judgement.sort, &[&judgement.a, &judgement.b])?;
+        Ok(id)
     }
 
     fn undo(&mut self, id: JudgementId, at: i64) -> Result<bool, StoreError> {

@@ -30,9 +30,9 @@ pub(crate) use regroup::REPORTS_BETWEEN;
 #[cfg(test)]
 pub(crate) use regroup::{REPORTS_OF_ENTITY, REPORTS_OF_PARTIES};
 pub(crate) use regroup::{
-    decided, groups_of_all, participants_of, read_report, reports_of, sources,
+    decided, groups_of_all, participants_of, read_report, report_of, reports_of, sources,
 };
-pub(crate) use relink::{Field, LINKS, handles, parties_of};
+pub(crate) use relink::{Field, LINKS, handles, has_profile, keys_of_name, parties_of};
 pub use table::{EventTable, TableChunk, TableError};
 pub(crate) use totals::{NAME, blocks_of};
 use write::hash_parties;

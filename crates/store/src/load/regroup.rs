@@ -477,7 +477,7 @@ pub(crate) fn groups_of_all(
 }
 
 /// Finds the report of a meeting that a key means: `report:…/2`, and its meeting.
-pub(super) fn report_of(
+pub(crate) fn report_of(
     connection: &rusqlite::Connection,
     key: &str,
 ) -> Result<Option<(i64, i64)>, StoreError> {

@@ -524,6 +524,29 @@ pub(crate) fn profiles_of(connection: &Connection, key: &str) -> Result<Vec<i64>
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Returns the keys of the profiles of a name, whatever the country, that articles speak of.
+pub(crate) fn keys_of_name(connection: &Connection, name: &str) -> Result<Vec<String>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT key FROM profile WHERE key BETWEEN ?1 || '@' AND ?1 || '@~' AND articles > 0
+         ORDER BY key",
+    )?;
+    let rows = statement.query_map([name], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Says whether articles speak of a profile that a key in a judgement means.
+pub(crate) fn has_profile(connection: &Connection, key: &str) -> Result<bool, StoreError> {
+    for profile in profiles_of(connection, key)? {
+        let is_told = connection
+            .prepare_cached("SELECT 1 FROM profile WHERE id = ?1 AND articles > 0")?
+            .exists([profile])?;
+        if is_told {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Reads a profile that articles speak of.
 pub(crate) fn read_node(connection: &Connection, id: i64) -> Result<Option<Node>, StoreError> {
     let found: Option<(String, EntityKind, i64, i64, i64)> = connection

@@ -91,6 +91,19 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Returns the articles that speak of the profile of a key, by their numbers.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn articles_of_profile(&self, key: &str) -> Result<Vec<ArticleRowId>, StoreError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT DISTINCT r.article FROM entity_report r JOIN profile p ON p.id = r.profile
+             WHERE p.key = ?1 ORDER BY r.article",
+        )?;
+        let rows = statement.query_map([key], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Returns pairs of profiles that may be of one entity and are not joined, and that nobody has
     /// judged, the likeliest first: by one rule or all, after the first `skip`, at most `limit`.
     ///

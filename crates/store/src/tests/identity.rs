@@ -6,7 +6,10 @@ use proptest::prelude::*;
 use super::maker::{Maker, article};
 use super::{Loaded, dump, load, memory};
 use crate::store::Store;
-use crate::{EntityId, Judgement, JudgementSort, LoadOutcome, MeetingFilter, Verdict};
+use crate::{
+    EntityId, Judgement, JudgementId, JudgementOutcome, JudgementSort, LoadOutcome, MeetingFilter,
+    Verdict,
+};
 
 /// An article that speaks of one person in an office, or none, and of nobody else.
 fn holder(file: &str, day: &str, name: &str, title: &str, country: &str) -> Loaded {
@@ -273,6 +276,15 @@ fn judged(store: &Store, a: &str, b: &str, verdict: Verdict, made: i64) -> Judge
     }
 }
 
+/// Records judgements, and returns the numbers of those that were new.
+fn recorded(store: &mut Store, judgements: &[Judgement]) -> Vec<JudgementId> {
+    let outcomes = store.judge(judgements).unwrap();
+    outcomes
+        .iter()
+        .filter_map(JudgementOutcome::recorded)
+        .collect()
+}
+
 #[test]
 fn a_merge_moves_meetings_and_numbers_and_its_undoing_moves_them_back() {
     let mut store = memory();
@@ -295,7 +307,7 @@ fn a_merge_moves_meetings_and_numbers_and_its_undoing_moves_them_back() {
     assert_eq!(store.meetings(&MeetingFilter::default()).unwrap().len(), 2);
     let before = dump(&store);
     let same = judged(&store, "Anna Berg", "Prince Falk", Verdict::Same, 1);
-    let ids = store.judge(std::slice::from_ref(&same)).unwrap();
+    let ids = recorded(&mut store, std::slice::from_ref(&same));
     assert_eq!(store.validate().unwrap(), []);
     assert_eq!(id(&store, "Prince Falk"), berg.min(falk));
     // The other number leads to the same entity.
@@ -305,9 +317,9 @@ fn a_merge_moves_meetings_and_numbers_and_its_undoing_moves_them_back() {
     );
     let meetings = store.meetings(&MeetingFilter::default()).unwrap();
     assert_eq!((meetings.len(), meetings[0].sources), (1, 2));
-    assert_eq!(store.judge(&[same]).unwrap(), []);
-    assert!(store.undo_judgement(ids[0], 2).unwrap());
-    assert!(!store.undo_judgement(ids[0], 3).unwrap());
+    assert_eq!(recorded(&mut store, &[same]), []);
+    assert_eq!(store.undo_judgements(&ids, 2).unwrap(), ids);
+    assert_eq!(store.undo_judgements(&ids, 3).unwrap(), []);
     assert_eq!(store.validate().unwrap(), []);
     let without = |dump: &str| -> Vec<String> {
         let lines = dump.lines().filter(|line| !line.starts_with("judgement"));
@@ -386,7 +398,7 @@ fn what_one_article_says_can_be_taken_out_and_put_back() {
         reason: "a namesake".into(),
         made: 1,
     };
-    let ids = store.judge(std::slice::from_ref(&judgement)).unwrap();
+    let ids = recorded(&mut store, std::slice::from_ref(&judgement));
     assert_eq!(store.validate().unwrap(), []);
     assert_eq!(persons(&store).len(), 2);
     // It holds for the article whenever it comes.
@@ -394,7 +406,7 @@ fn what_one_article_says_can_be_taken_out_and_put_back() {
     later.judge(&[judgement]).unwrap();
     later.load_batch(&articles).unwrap();
     assert_eq!(dump(&later), dump(&store));
-    store.undo_judgement(ids[0], 2).unwrap();
+    store.undo_judgements(&ids, 2).unwrap();
     assert_eq!(store.validate().unwrap(), []);
     let without = |dump: String| -> Vec<String> {
         let lines = dump.lines().filter(|line| !line.starts_with("judgement"));
@@ -420,14 +432,14 @@ fn a_name_of_one_word_belongs_to_whom_somebody_says() {
         made: 1,
     };
     let mut store = check(&articles, &[&["Carl Dahl"], &["Kalle"], &["Kalle"]]);
-    let ids = store.judge(std::slice::from_ref(&alias)).unwrap();
+    let ids = recorded(&mut store, std::slice::from_ref(&alias));
     assert_eq!(store.validate().unwrap(), []);
     assert_eq!(persons(&store), [["Carl Dahl", "Kalle"]]);
     let mut later = memory();
     later.judge(&[alias]).unwrap();
     later.load_batch(&articles).unwrap();
     assert_eq!(dump(&later), dump(&store));
-    store.undo_judgement(ids[0], 2).unwrap();
+    store.undo_judgements(&ids, 2).unwrap();
     assert_eq!(store.validate().unwrap(), []);
     assert_eq!(persons(&store).len(), 3);
 }
@@ -538,7 +550,7 @@ proptest! {
         let mut fresh = memory();
         fresh.load_batch(&articles).unwrap();
         for row in whole.judgements(false).unwrap() {
-            whole.undo_judgement(row.id, 10).unwrap();
+            whole.undo_judgements(&[row.id], 10).unwrap();
         }
         prop_assert_eq!(whole.validate().unwrap(), []);
         let without = |store: &Store| -> Vec<String> {

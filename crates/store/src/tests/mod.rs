@@ -6,6 +6,7 @@ mod batches;
 mod copies;
 mod damage;
 mod identity;
+mod judgements;
 mod loading;
 mod maker;
 mod names;
