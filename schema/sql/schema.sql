@@ -94,6 +94,16 @@ CREATE TABLE entity (
 
 CREATE INDEX entity_by_country ON entity (country) WHERE country IS NOT NULL;
 
+-- The numbers of profiles that no article speaks of any more: if one does again, it has its number back, and
+-- until then the number leads to the oldest profile that was of the same entity, if there was one.
+CREATE TABLE former_profile (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    heir INTEGER REFERENCES profile (id) ON DELETE SET NULL
+) STRICT;
+
+CREATE INDEX former_profile_by_heir ON former_profile (heir) WHERE heir IS NOT NULL;
+
 -- An office that articles of one year show somebody in. `office` has the words of the title without the ways
 -- of writing it; `country` is empty and `year` 0 where unknown.
 CREATE TABLE profile_office (

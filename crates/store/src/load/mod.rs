@@ -61,6 +61,8 @@ struct Batch<'t> {
     fresh: HashMap<i64, (EntityKind, String)>,
     /// The number of the next profile, once it is known.
     next_profile: Option<i64>,
+    /// Whether there are numbers of profiles that no article speaks of any more, once asked for.
+    has_former: Option<bool>,
     /// The keys in articles that somebody has judged, once they are known.
     judged: Option<HashSet<String>>,
     pending: pending::Pending,
@@ -84,6 +86,8 @@ struct Changes {
     reports: BTreeSet<i64>,
     /// By pair of profiles, how many more articles speak of both as two.
     apart: BTreeMap<(i64, i64), i64>,
+    /// For profiles that no article speaks of any more: the oldest other one of their entity.
+    heirs: BTreeMap<i64, i64>,
     /// Profiles that have to be compared with others anew.
     relink: BTreeSet<i64>,
     /// Entities whose profiles are others now.
@@ -105,6 +109,7 @@ impl<'t> Batch<'t> {
             profiles: HashMap::new(),
             fresh: HashMap::new(),
             next_profile: None,
+            has_former: None,
             judged: None,
             pending: pending::Pending::new(),
             changes: Changes::default(),

@@ -79,7 +79,7 @@ impl Batch<'_> {
 
     /// Compares a profile with all of a name in common, and adds to `seeds` what that may move.
     fn link_anew(
-        &self,
+        &mut self,
         field: &mut Field<'_>,
         profile: i64,
         seeds: &mut BTreeSet<i64>,
@@ -125,11 +125,18 @@ impl Batch<'_> {
         if node.is_none() {
             // Judgements may have held others of its entity together.
             let mut mates = self.transaction.prepare_cached(
-                "SELECT id FROM profile WHERE entity = (SELECT entity FROM profile WHERE id = ?1)",
+                "SELECT id, articles > 0 FROM profile
+                 WHERE entity = (SELECT entity FROM profile WHERE id = ?1) ORDER BY id",
             )?;
             let mut rows = mates.query([profile])?;
+            let mut heir = None;
             while let Some(row) = rows.next()? {
-                seeds.insert(row.get(0)?);
+                let (mate, is_spoken_of): (i64, bool) = (row.get(0)?, row.get(1)?);
+                seeds.insert(mate);
+                heir = heir.or(Some(mate).filter(|_| is_spoken_of));
+            }
+            if let Some(heir) = heir {
+                self.changes.heirs.insert(profile, heir);
             }
         }
         let is_judged = node.is_some_and(|node| field.judged.is_judged(&node.key));

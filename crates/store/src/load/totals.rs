@@ -94,11 +94,12 @@ impl Total {
     }
 
     /// The name that most of the reports give, of equally many the longest: what [`NAME`] finds.
-    fn name(&self) -> Option<&str> {
+    fn name(&self, kind: EntityKind) -> Option<&str> {
         let names = self.given_forms().filter(|(_, as_name)| *as_name > 0);
         let best = names.min_by_key(|(form, as_name)| {
             let length = form.chars().count();
-            (Reverse(*as_name), Reverse(length), *form)
+            let is_shouted = kind == EntityKind::Person && **form == form.to_ascii_uppercase();
+            (is_shouted, Reverse(*as_name), Reverse(length), *form)
         });
         best.map(|(form, _)| form.as_str())
     }
@@ -217,10 +218,11 @@ impl Batch<'_> {
 
     /// Links the profiles of a database anew that was made by other rules, and joins its meetings anew.
     pub(super) fn reindex_all(&mut self) -> Result<(), StoreError> {
-        let mut statement = self.transaction.prepare("SELECT id FROM profile")?;
+        let mut statement = self.transaction.prepare("SELECT id, entity FROM profile")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let profile = row.get(0)?;
+            self.changes.entities.extend(row.get::<_, Option<i64>>(1)?);
             self.change_blocks(profile, &mut Effect::default())?;
             self.changes.relink.insert(profile);
             self.changes.moved.insert(profile);
@@ -467,15 +469,21 @@ impl Batch<'_> {
         for entity in entities {
             // All forms of a new entity were given by this batch, unless it has further profiles.
             let total = self.changes.totals.0.get(&entity);
-            let is_fresh = self.fresh.contains_key(&entity) && !regrouped.contains(&entity);
-            let name: Option<(String, String)> = if let Some(total) = total.filter(|_| is_fresh) {
-                total.name().map(|name| (name.to_owned(), fold_name(name)))
-            } else {
-                self.transaction
-                    .prepare_cached(NAME)?
-                    .query_row([entity], |row| Ok((row.get(0)?, row.get(1)?)))
-                    .optional()?
-            };
+            let fresh = self
+                .fresh
+                .get(&entity)
+                .filter(|_| !regrouped.contains(&entity));
+            let name: Option<(String, String)> =
+                if let (Some(total), Some((kind, _))) = (total, fresh) {
+                    total
+                        .name(*kind)
+                        .map(|name| (name.to_owned(), fold_name(name)))
+                } else {
+                    self.transaction
+                        .prepare_cached(NAME)?
+                        .query_row([entity], |row| Ok((row.get(0)?, row.get(1)?)))
+                        .optional()?
+                };
             // Where nothing is found no report is left, and the entity goes at the end of the batch.
             let (name, folded) = name.unzip();
             self.transaction
@@ -498,14 +506,23 @@ impl Batch<'_> {
     /// none left.
     pub(super) fn remove_orphans(&self) -> Result<(), StoreError> {
         let mut delete = self.transaction.prepare_cached(
-            "DELETE FROM profile WHERE id = ?1 AND articles = 0 RETURNING entity",
+            "DELETE FROM profile WHERE id = ?1 AND articles = 0 RETURNING entity, key",
+        )?;
+        // Not what one article says: it is gone with the article.
+        let mut keep = self.transaction.prepare_cached(
+            "INSERT INTO former_profile (id, key, heir)
+             SELECT ?1, ?2, (SELECT id FROM profile WHERE id = ?3)
+             WHERE ?2 NOT LIKE '%/article:%'",
         )?;
         let mut empty: BTreeSet<i64> = self.changes.left.clone();
         for (profile, total) in &self.changes.totals.0 {
             if total.articles <= 0 {
-                let entity: Option<Option<i64>> =
-                    delete.query_row([profile], |row| row.get(0)).optional()?;
-                empty.extend(entity.flatten());
+                let gone: Option<(Option<i64>, String)> = delete
+                    .query_row([profile], |row| Ok((row.get(0)?, row.get(1)?)))
+                    .optional()?;
+                let Some((entity, key)) = gone else { continue };
+                empty.extend(entity);
+                keep.execute(params![profile, key, self.changes.heirs.get(profile)])?;
             }
         }
         let mut delete = self.transaction.prepare_cached(
@@ -541,8 +558,12 @@ pub(crate) fn blocks_of(connection: &Connection, profile: i64) -> Result<Vec<Str
     Ok(blocks(kind, &key, &forms, &offices))
 }
 
-/// The name that most reports give, of equally many the longest.
-pub(crate) const NAME: &str = "SELECT form, folded FROM alias
-     WHERE profile IN (SELECT id FROM profile WHERE entity = ?1)
+/// The name that most reports give, of equally many the longest. A person's full name goes before the surname,
+/// however often that stands alone, and one with small letters before one in capitals only.
+pub(crate) const NAME: &str =
+    "SELECT form, a.folded FROM alias a JOIN profile p ON p.id = a.profile
+     WHERE p.entity = ?1
      GROUP BY form HAVING sum(as_name) > 0
-     ORDER BY sum(as_name) DESC, length(form) DESC, form LIMIT 1";
+     ORDER BY max(as_name > 0 AND (p.kind <> 'person' OR p.key LIKE 'person/name:%')) DESC,
+         p.kind = 'person' AND form = upper(form), sum(as_name) DESC, length(form) DESC, form
+     LIMIT 1";

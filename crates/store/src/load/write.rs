@@ -182,7 +182,10 @@ impl Batch<'_> {
         let known = match found {
             Some(known) => known,
             None => {
-                let id = self.next_profile()?;
+                let id = match self.former_profile(key)? {
+                    Some(id) => id,
+                    None => self.next_profile()?,
+                };
                 self.transaction
                     .prepare_cached(
                         "INSERT INTO entity (id, kind, name, folded, articles, mentions)
@@ -203,7 +206,27 @@ impl Batch<'_> {
         Ok(known)
     }
 
-    /// The number of the next profile; one is never given again, not even that of the last one removed.
+    /// The number that a profile of this key had before no article spoke of it any more: it has it again.
+    fn former_profile(&mut self, key: &str) -> Result<Option<i64>, StoreError> {
+        let has_former = match self.has_former {
+            Some(known) => known,
+            None => self
+                .transaction
+                .prepare_cached("SELECT EXISTS (SELECT 1 FROM former_profile)")?
+                .query_row([], |row| row.get(0))?,
+        };
+        self.has_former = Some(has_former);
+        if !has_former {
+            return Ok(None);
+        }
+        Ok(self
+            .transaction
+            .prepare_cached("DELETE FROM former_profile WHERE key = ?1 RETURNING id")?
+            .query_row([key], |row| row.get(0))
+            .optional()?)
+    }
+
+    /// The number of the next profile; one is never given to another key, not even that of the last one removed.
     fn next_profile(&mut self) -> Result<i64, StoreError> {
         let next = match self.next_profile {
             Some(next) => next,

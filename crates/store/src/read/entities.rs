@@ -22,7 +22,12 @@ impl Store {
         }
         let merged: Option<EntityId> = self
             .connection()
-            .prepare_cached("SELECT entity FROM profile WHERE id = ?1")?
+            .prepare_cached(
+                "SELECT entity FROM profile WHERE id = ?1
+                 UNION ALL
+                 SELECT p.entity FROM former_profile f JOIN profile p ON p.id = f.heir
+                 WHERE f.id = ?1",
+            )?
             .query_row([id], |row| row.get(0))
             .optional()?;
         match merged {

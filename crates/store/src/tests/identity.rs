@@ -12,11 +12,11 @@ use crate::{
 };
 
 /// An article that speaks of one person in an office, or none, and of nobody else.
-fn holder(file: &str, day: &str, name: &str, title: &str, country: &str) -> Loaded {
+pub(super) fn holder(file: &str, day: &str, name: &str, title: &str, country: &str) -> Loaded {
     holders(file, day, &[(name, title, country)])
 }
 
-fn holders(file: &str, day: &str, of: &[(&str, &str, &str)]) -> Loaded {
+pub(super) fn holders(file: &str, day: &str, of: &[(&str, &str, &str)]) -> Loaded {
     let article = article(file, day, &format!("{of:?} in {file}."));
     let mut maker = Maker::new(&article);
     let mut persons = Vec::new();
@@ -36,7 +36,7 @@ fn holders(file: &str, day: &str, of: &[(&str, &str, &str)]) -> Loaded {
 }
 
 /// The names of the entities that are persons, each with those of its profiles.
-fn persons(store: &Store) -> Vec<Vec<String>> {
+pub(super) fn persons(store: &Store) -> Vec<Vec<String>> {
     let connection = store.connection();
     let mut entities = connection
         .prepare("SELECT id FROM entity WHERE kind = 'person'")
@@ -60,7 +60,7 @@ fn persons(store: &Store) -> Vec<Vec<String>> {
 }
 
 #[track_caller]
-fn check(articles: &[Loaded], expected: &[&[&str]]) -> Store {
+pub(super) fn check(articles: &[Loaded], expected: &[&[&str]]) -> Store {
     let mut store = memory();
     let outcomes = store.load_batch(articles).unwrap();
     let all_are_added = outcomes
@@ -260,7 +260,7 @@ fn two_of_one_article_are_two() {
     );
 }
 
-fn judged(store: &Store, a: &str, b: &str, verdict: Verdict, made: i64) -> Judgement {
+pub(super) fn judged(store: &Store, a: &str, b: &str, verdict: Verdict, made: i64) -> Judgement {
     let key = |name: &str| {
         let found = store.find_entities(name, None).unwrap();
         store.key_of(found[0].entity.id).unwrap().unwrap()
@@ -277,7 +277,7 @@ fn judged(store: &Store, a: &str, b: &str, verdict: Verdict, made: i64) -> Judge
 }
 
 /// Records judgements, and returns the numbers of those that were new.
-fn recorded(store: &mut Store, judgements: &[Judgement]) -> Vec<JudgementId> {
+pub(super) fn recorded(store: &mut Store, judgements: &[Judgement]) -> Vec<JudgementId> {
     let outcomes = store.judge(judgements).unwrap();
     outcomes
         .iter()

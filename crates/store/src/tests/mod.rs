@@ -5,6 +5,7 @@ mod any_order;
 mod batches;
 mod copies;
 mod damage;
+mod evidence;
 mod identity;
 mod judgements;
 mod loading;

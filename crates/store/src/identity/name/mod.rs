@@ -309,6 +309,14 @@ fn aligned(short: &[String], long: &[String]) -> Option<Agreement> {
     }
     let ((short_last, short_given), (long_last, long_given)) =
         (short.split_last()?, long.split_last()?);
+    // *Pepe Vega* and *José Vega Luna*
+    if let ([a, a_rest @ ..], [b, b_rest @ ..]) = (short, long)
+        && a_rest.len() < b_rest.len()
+        && b_rest.starts_with(a_rest)
+        && are_variants(a, b)
+    {
+        return Some(Agreement::Variant);
+    }
     if short_last != long_last {
         return None;
     }
@@ -403,6 +411,7 @@ mod tests {
         );
         check("Wim van der Berg", "Willem van der Berg", Some(Variant));
         check("Karim II", "Kareem II", Some(Spelling));
+        check("Pepe Vega", "Jose Vega Luna", Some(Variant));
     }
 
     #[test]
