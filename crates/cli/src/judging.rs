@@ -23,6 +23,15 @@ pub(crate) struct JudgeArgs {
 }
 
 impl JudgeArgs {
+    /// Returns what somebody decides without a reason.
+    #[cfg(test)]
+    pub(crate) fn by(name: &str) -> Self {
+        Self {
+            by: Some(name.to_owned()),
+            reason: String::new(),
+        }
+    }
+
     /// Returns a judgement about two keys, made now.
     pub(crate) fn judgement(
         &self,

@@ -44,8 +44,8 @@ pub use log::{FileRead, LoadCommand, LoadCounts, LoadEnd, LoadRow, Problem, Prob
 pub use read::{Change, Difference, Since};
 pub use rows::{
     AliasRow, ArticleRow, CandidateRow, EntityDetails, EntityMatch, EntityRow, EvidenceRow,
-    LoadOutcome, MatchKind, MeetingFilter, MeetingRow, OfficeRow, OfficeSeenRow, ParticipantRow,
-    ProfileRow, ReportRow, RoleRow, SideRow, Stats, Violation,
+    LoadOutcome, MatchKind, MeetingFilter, MeetingRow, OfficeRow, OfficeSeenRow, OpenPair,
+    ParticipantRow, ProfileRow, ReportRow, RoleRow, SideRow, Stats, Violation,
 };
 pub use search::{Excerpt, SearchAnswer, SearchError, SearchFilter, SearchHit, SearchQuery};
 pub use store::{Canceller, Store};

@@ -325,7 +325,7 @@ pub struct ProfileRow {
 /// An office that articles show somebody in, without the ways of writing its title.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OfficeSeenRow {
-    /// The words of the title, in order of the alphabet.
+    /// The title as most reports of the profile write it.
     pub office: String,
     /// The ISO 3166 code of the country, empty if unknown.
     pub country: String,
@@ -352,6 +352,19 @@ pub struct SideRow {
     pub met: Vec<String>,
     /// The first articles that speak of it.
     pub articles: Vec<ArticleRow>,
+    /// For each of these what it says where it first names it, empty if its text does not.
+    pub passages: Vec<String>,
+}
+
+/// Two profiles that may be of one entity, by their keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenPair {
+    /// Their numbers, the lower first.
+    pub(crate) profiles: (i64, i64),
+    /// Their keys, as judgements call them.
+    pub keys: (String, String),
+    /// The rule that found them.
+    pub rule: String,
 }
 
 /// Two profiles that may be of one entity.
@@ -369,4 +382,7 @@ pub struct CandidateRow {
     pub evidence: String,
     /// What speaks against it.
     pub conflict: Option<String>,
+    /// Why it is not joined though it is sure enough and nothing speaks against it: it fits others as well, or
+    /// other names of the two contradict each other.
+    pub obstacle: Option<String>,
 }

@@ -86,6 +86,9 @@ pub struct CandidateView {
     pub evidence: String,
     /// What speaks against it.
     pub conflict: Option<String>,
+    /// Why it is not joined though it is sure enough and nothing speaks against it.
+    #[serde(default)]
+    pub obstacle: Option<String>,
 }
 
 fn time(seconds: i64) -> String {
@@ -150,17 +153,19 @@ impl From<&CandidateRow> for CandidateView {
             strength: row.strength,
             evidence: row.evidence.clone(),
             conflict: row.conflict.clone(),
+            obstacle: row.obstacle.clone(),
         }
     }
 }
 
-fn office(row: &OfficeSeenRow) -> String {
+pub(super) fn office(row: &OfficeSeenRow) -> String {
     let mut words = row.office.clone();
     if !row.country.is_empty() {
         words.push_str(&format!(" of {}", row.country));
     }
     match (row.first, row.last) {
         (_, 0) => {}
+        (0, last) => words.push_str(&format!(", {last}")),
         (first, last) if first == last => words.push_str(&format!(", {last}")),
         (first, last) => words.push_str(&format!(", {first} to {last}")),
     }
@@ -246,6 +251,7 @@ pub fn candidate(row: &CandidateRow, page: Page) -> String {
         let titles: Vec<String> = side
             .articles
             .iter()
+            .take(3)
             .map(|article| {
                 let day = article.published.map(|day| format!("{day} "));
                 format!("{}{}", day.unwrap_or_default(), article.title)
@@ -262,6 +268,10 @@ pub fn candidate(row: &CandidateRow, page: Page) -> String {
     out.push('\n');
     if let Some(conflict) = &row.conflict {
         out.push_str(&one_line(&format!("against: {conflict}")));
+        out.push('\n');
+    }
+    if let Some(obstacle) = &row.obstacle {
+        out.push_str(&one_line(&format!("open: {obstacle}")));
         out.push('\n');
     }
     out

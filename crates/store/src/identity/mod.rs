@@ -21,6 +21,7 @@ mod node;
 mod office;
 mod pair;
 mod partition;
+mod title;
 
 use chancery_model::{
     ArticleId, Entity, EntityKey, EntityKind, Record, Tenure, fold_name, name_words,
@@ -31,6 +32,7 @@ use name::is_surname;
 pub(crate) use node::{Node, Seen, Sex, called, can_be_told, is_single, magnitude, sex};
 pub(crate) use pair::{Link, THRESHOLD, link};
 pub(crate) use partition::{Component, partition};
+pub(crate) use title::{in_words, written_office};
 
 /// The registers in the order of trust; others follow by name.
 const REGISTERS: [&str; 3] = ["iso3166", "wikidata", "geonames"];

@@ -10,6 +10,7 @@ mod identity;
 mod meetings;
 mod names;
 mod offices;
+mod review;
 mod stats;
 
 pub(crate) use articles::article_by_id;

@@ -177,7 +177,7 @@ fn one_name_in_two_countries_waits_for_a_person() {
         ],
         &[&["Carl Dahl"], &["Carl Dahl"]],
     );
-    let open = store.candidates(None, 0, 10).unwrap();
+    let open = store.candidates(None, 10).unwrap();
     assert_eq!(open.len(), 1);
     assert_eq!(open[0].conflict.as_deref(), Some("of NO and of SE"));
 }

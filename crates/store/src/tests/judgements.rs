@@ -278,3 +278,72 @@ fn judgements_on_what_is_gone_have_nothing_to_apply_to() {
         (vec![1, 2], vec![1])
     );
 }
+
+#[test]
+fn a_pair_that_is_left_open_though_it_is_sure_says_why() {
+    let mut store = memory();
+    load(
+        &mut store,
+        &[
+            president("a", "Anna Margareta Berg", "SE"),
+            president("b", "Anna Sofia Berg", "SE"),
+            president("c", "Anna Berg", "SE"),
+        ],
+    );
+    let open = store.candidates(None, 10).unwrap();
+    let sure: Vec<_> = open.iter().filter(|row| row.conflict.is_none()).collect();
+    assert_eq!(sure.len(), 2, "{open:?}");
+    let obstacle = sure[0].obstacle.as_deref().unwrap_or_default();
+    for expected in [
+        "Anna Berg #",
+        "fits several, none by far the best: ",
+        "Anna Margareta Berg #",
+        "Anna Sofia Berg #",
+        "(1 article, ",
+    ] {
+        assert!(obstacle.contains(expected), "{obstacle}");
+    }
+    // What stands in the way can also be what somebody decided about other names.
+    let first = &sure[0];
+    let (a, b) = (&first.a.profile.key, &first.b.profile.key);
+    let other = "person/name:somebody else@";
+    load(&mut store, &[president("d", "Somebody Else", "")]);
+    store
+        .decide(&[
+            of_entities(a, other, Verdict::Same, 1),
+            of_entities(other, b, Verdict::NotSame, 2),
+        ])
+        .unwrap();
+    let pair = store.open_pairs(None).unwrap();
+    let pair = pair.iter().find(|pair| pair.keys == (a.clone(), b.clone()));
+    let row = store.candidate(pair.unwrap()).unwrap().unwrap();
+    let obstacle = row.obstacle.unwrap_or_default();
+    assert!(obstacle.ends_with("were judged to be two"), "{obstacle}");
+}
+
+#[test]
+fn a_pair_is_shown_with_titles_as_written_and_what_articles_say() {
+    let mut store = memory();
+    let mut articles = Vec::new();
+    for (file, country) in [("a", "SE"), ("b", "NO")] {
+        let article = article(
+            file,
+            "",
+            &format!("Anna Berg of {country} spoke in {file}."),
+        );
+        let mut maker = Maker::new(&article);
+        let person = maker.person("Anna Berg");
+        let body = maker.entity(EntityKind::Country, country, country, "");
+        maker.role(person, "Prime Minister", Some(body), Tenure::Current);
+        articles.push((article, maker.record));
+    }
+    load(&mut store, &articles);
+    let open = store.candidates(None, 10).unwrap();
+    let side = &open[0].a;
+    let office = &side.offices[0];
+    assert_eq!(
+        (office.office.as_str(), office.first, office.last),
+        ("Prime Minister", 0, 0)
+    );
+    assert_eq!(side.passages.len(), side.articles.len());
+}
