@@ -292,7 +292,8 @@ CREATE INDEX meeting_participant_by_entity ON meeting_participant (entity, meeti
 -- What one article says of a meeting. `parties` is a hash of kind and participants, null for a report
 -- that nothing may join because it names somebody known to this article only or gives no close date.
 -- `place_country` is the place's country as this article's record has it. `joined_by` names the rule that
--- joined it to the meeting's other reports, null for the first.
+-- joined it to the meeting's other reports, null for the first. `told_on` is the day of publication of a report
+-- without a day that can join others by that.
 CREATE TABLE meeting_report (
     id INTEGER PRIMARY KEY,
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
@@ -311,6 +312,7 @@ CREATE TABLE meeting_report (
     attribution_entity INTEGER REFERENCES profile (id),
     parties BLOB CHECK (length(parties) = 16),
     joined_by TEXT,
+    told_on INTEGER,
     UNIQUE (article, position),
     CHECK ((edtf IS NULL) = (earliest IS NULL) AND (edtf IS NULL) = (latest IS NULL)),
     CHECK ((edtf IS NULL) = (date_words IS NULL)),
@@ -319,9 +321,22 @@ CREATE TABLE meeting_report (
 
 CREATE INDEX meeting_report_by_meeting ON meeting_report (meeting);
 CREATE INDEX meeting_report_by_parties ON meeting_report (parties, earliest) WHERE parties IS NOT NULL;
+CREATE INDEX meeting_report_by_telling ON meeting_report (parties, told_on)
+    WHERE told_on IS NOT NULL AND parties IS NOT NULL;
+CREATE INDEX meeting_report_against ON meeting_report (meeting)
+    WHERE status IN ('denied', 'cancelled', 'postponed');
 CREATE INDEX meeting_report_by_place ON meeting_report (place) WHERE place IS NOT NULL;
 CREATE INDEX meeting_report_by_attribution ON meeting_report (attribution_entity)
     WHERE attribution_entity IS NOT NULL;
+
+-- The number of a meeting that was joined to another: it leads to the one that has this report, which is its
+-- number again when the report is parted from it.
+CREATE TABLE former_meeting (
+    id INTEGER PRIMARY KEY,
+    report INTEGER NOT NULL REFERENCES meeting_report (id) ON DELETE CASCADE
+) STRICT;
+
+CREATE INDEX former_meeting_by_report ON former_meeting (report);
 
 -- Who took part in a meeting, as one article tells it; `position` is the place in its order, `earliest` the
 -- report's first day if it can be joined to one that names others, too.

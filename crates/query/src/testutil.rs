@@ -182,6 +182,7 @@ pub(crate) fn report(status: Status, published: &str, quote: &str) -> ReportRow 
         attribution_entity: None,
         participants: vec![],
         joined_by: None,
+        judgement: None,
         evidence: vec![EvidenceRow {
             quote: quote.into(),
             rule: "meet".into(),

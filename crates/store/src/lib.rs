@@ -41,7 +41,7 @@ pub use judgement::{
 };
 pub use load::{Arrival, EventTable, LoadBatch, TableChunk, TableError};
 pub use log::{FileRead, LoadCommand, LoadCounts, LoadEnd, LoadRow, Problem, ProblemRow, Refusal};
-pub use read::{Change, Difference, Since};
+pub use read::{Change, Difference, Since, reports_contradict};
 pub use rows::{
     AliasRow, ArticleRow, CandidateRow, EntityDetails, EntityMatch, EntityRow, EvidenceRow,
     LoadOutcome, MatchKind, MeetingFilter, MeetingRow, OfficeRow, OfficeSeenRow, OpenPair,

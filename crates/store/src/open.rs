@@ -29,13 +29,14 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../schema/sql/migrations/0009_blocks.sql"),
     include_str!("../../../schema/sql/migrations/0010_standing.sql"),
     include_str!("../../../schema/sql/migrations/0011_weights.sql"),
+    include_str!("../../../schema/sql/migrations/0012_meeting_numbers.sql"),
 ];
 
 /// The version from which on profiles are linked as they come.
 const PROFILES: usize = 7;
 
 /// The version from which on they are linked by the rules of today.
-const RULES: usize = 11;
+const RULES: usize = 12;
 
 /// How long an operation waits for another process before it fails.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

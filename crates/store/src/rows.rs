@@ -6,7 +6,7 @@ use chancery_model::{
 };
 use jiff::civil::Date;
 
-use crate::{ArticleRowId, EntityId, MeetingId, Rejection};
+use crate::{ArticleRowId, EntityId, JudgementId, MeetingId, Rejection};
 
 /// What loading did with one article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -207,6 +207,8 @@ pub struct ReportRow {
     pub participants: Vec<ParticipantRow>,
     /// The rule that joined this report to the meeting's others; `None` for the first.
     pub joined_by: Option<String>,
+    /// The judgement that joined it, where one did.
+    pub judgement: Option<JudgementId>,
     /// The words that say so.
     pub evidence: Vec<EvidenceRow>,
 }

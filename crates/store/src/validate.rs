@@ -83,6 +83,20 @@ const CHECKS: &[(&str, &str)] = &[
          WHERE place IS NOT NULL AND place NOT IN (SELECT id FROM entity)",
     ),
     (
+        "a report without a day is found by its day of publication",
+        "SELECT 'meeting report #' || r.id FROM meeting_report r JOIN article a ON a.id = r.article
+         WHERE r.told_on IS NOT iif(
+             r.edtf IS NULL AND a.is_table = 0
+                 AND (r.status IN ('held', 'under_way', 'cancelled', 'postponed')
+                      OR (r.status = 'denied' AND r.attribution IS NOT NULL)),
+             a.published, NULL)",
+    ),
+    (
+        "the former number of a meeting leads to another",
+        "SELECT 'meeting #' || id FROM former_meeting
+         WHERE id IN (SELECT id FROM meeting) OR report NOT IN (SELECT id FROM meeting_report)",
+    ),
+    (
         "forms of names are counted",
         "WITH given (profile, form, as_name, as_alias) AS (
              SELECT profile, name, 1, 0 FROM entity_report
@@ -391,8 +405,9 @@ impl Store {
 
     fn check_parties(&self, found: &mut Vec<Violation>) -> Result<(), StoreError> {
         let connection = self.connection();
-        let mut statement =
-            connection.prepare("SELECT id, kind, parties, earliest, latest FROM meeting_report")?;
+        let mut statement = connection.prepare(
+            "SELECT id, kind, parties, earliest, latest, told_on IS NOT NULL FROM meeting_report",
+        )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let id: i64 = row.get(0)?;
@@ -400,7 +415,7 @@ impl Store {
                 .get::<_, Option<i64>>(3)?
                 .zip(row.get::<_, Option<i64>>(4)?);
             let is_close = days.is_some_and(|(from, to)| to - from <= LONGEST_SPAN);
-            let right = if is_close {
+            let right = if is_close || row.get(5)? {
                 parties_of(connection, id, row.get_ref(1)?.as_str()?)?
             } else {
                 None

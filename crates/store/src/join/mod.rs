@@ -3,8 +3,11 @@
 //! Pure functions over reports that may be of one meeting. The reports are taken in an order given by their
 //! content, so the outcome does not depend on when they were loaded. Reports of the same participants join
 //! on close days; those that name others beside the same people, only on nearly the same day and in the
-//! same place. A country may stand for one of two on the very day. What people judged comes first.
+//! same place. A country may stand for one of two on the very day. A report without a day joins one of the
+//! same participants by the day on which it was published, and a plan one of the next day in the same place.
+//! Reports that contradict each other join where both mean just that meeting. What people judged comes first.
 
+mod status;
 #[cfg(test)]
 mod tests;
 use std::cmp::Reverse;
@@ -12,11 +15,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chancery_model::{Capacity, EntityKind, MeetingKind, Status};
 
+pub(crate) use status::{Word, is_disputed};
+
 /// A report whose date spans more days than this joins nothing.
 pub(crate) const LONGEST_SPAN: i64 = 45;
 
 /// A report whose date spans more days than this joins only those of the same participants.
 pub(crate) const CLOSE_SPAN: i64 = 7;
+
+/// A report without a day that a meeting took place means one of so many days before its publication.
+const RECENT: i64 = 2;
+
+/// One that joins what was only planned, or that names a single participant, of so many.
+const VERY_RECENT: i64 = 1;
+
+/// One without a day that denies a meeting can mean one of so many days before its publication.
+const DENIED_BACK: i64 = 7;
 
 /// A report that names so many times as many people as another is of another meeting: two of many talk
 /// aside.
@@ -75,6 +89,10 @@ impl Days {
     fn span(&self) -> i64 {
         self.latest - self.earliest
     }
+
+    fn overlap(&self, other: &Self) -> bool {
+        self.earliest <= other.latest && other.earliest <= self.latest
+    }
 }
 
 /// What decides whether a report joins another.
@@ -94,9 +112,54 @@ pub(crate) struct Report {
     /// Whether it is a row of a table, which can tell of one meeting in several rows.
     pub(crate) is_row: bool,
     pub(crate) published: Option<i64>,
+    /// The day of publication of a report without a day, if it can join others by that.
+    pub(crate) told_on: Option<i64>,
     pub(crate) status: Status,
     pub(crate) place: Option<Place>,
     pub(crate) days: Option<Days>,
+}
+
+impl Report {
+    fn word(&self) -> Word {
+        Word {
+            status: self.status,
+            published: self.published,
+            latest: self.days.as_ref().map(|days| days.latest),
+        }
+    }
+
+    /// The days that a report without a day may mean.
+    pub(crate) fn reach(&self) -> Option<(i64, i64)> {
+        let day = self.told_on?;
+        Some(match self.status {
+            Status::Held | Status::UnderWay => (day - RECENT, day),
+            Status::Denied => (day - DENIED_BACK, day + LONGEST_SPAN),
+            _ => (day, day + LONGEST_SPAN),
+        })
+    }
+
+    fn is_plan(&self) -> bool {
+        matches!(self.status, Status::Planned | Status::Proposed)
+    }
+}
+
+/// Says whether a report of this status joins others by the day of its publication where it gives none: a
+/// meeting that took place was lately, one that is called off is known already, and somebody denies
+/// (`is_attributed`) what others have told.
+pub(crate) fn is_joined_without_day(status: Status, is_attributed: bool) -> bool {
+    match status {
+        Status::Held | Status::UnderWay | Status::Cancelled | Status::Postponed => true,
+        Status::Denied => is_attributed,
+        Status::Planned | Status::Proposed => false,
+    }
+}
+
+/// The first and last day of publication of reports without a day that may mean one of these days.
+pub(crate) fn told_about((earliest, latest): (i64, i64)) -> (i64, i64) {
+    (
+        earliest.saturating_sub(LONGEST_SPAN),
+        latest.saturating_add(DENIED_BACK),
+    )
 }
 
 /// Reports of one meeting, each with the rule that joined it; the first has none.
@@ -104,6 +167,9 @@ pub(crate) type Cluster<'r> = Vec<(&'r Report, Option<&'static str>)>;
 
 /// The rule of a judgement.
 pub(crate) const JUDGED: &str = "judgement/same";
+
+/// The rule that joins a plan with what took place on the day beside.
+const NEXT_DAY: &str = "join/parties-next-day-place";
 
 /// Parts reports into meetings.
 ///
@@ -151,6 +217,53 @@ pub(crate) fn cluster<'r>(reports: &'r [Report], decided: &Decided) -> Vec<Clust
             None => clusters.push(members),
         }
     }
+    join_neighbours(clusters, decided)
+}
+
+/// Joins plans with what took place on the day beside, where it is the only one, and nobody planned
+/// anything for that day.
+fn join_neighbours<'r>(mut clusters: Vec<Cluster<'r>>, decided: &Decided) -> Vec<Cluster<'r>> {
+    let fits = |plan: &Cluster<'_>, seen: &Cluster<'_>| {
+        plan.iter().all(|(a, _)| {
+            seen.iter().all(|(b, _)| {
+                a.parties.is_some()
+                    && a.parties == b.parties
+                    && agree(a, b)
+                    && !Decided::has(&decided.apart, a, b)
+            })
+        }) && plan
+            .iter()
+            .any(|(a, _)| seen.iter().any(|(b, _)| are_beside(a, b)))
+    };
+    let pairs: Vec<(usize, usize)> = (0..)
+        .zip(&clusters)
+        .filter(|(_, plan)| {
+            let is_told = |report: &Report| report.status == Status::Planned && !report.is_row;
+            plan.iter().any(|(report, _)| is_told(report))
+                && plan.iter().all(|(report, _)| !report.status.happened())
+        })
+        .flat_map(|(plan, members)| {
+            let seen = (0_usize..).zip(&clusters);
+            let seen = seen.filter(|(index, seen)| *index != plan && fits(members, seen));
+            seen.map(move |(index, _)| (plan, index))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    for (plan, seen) in &pairs {
+        let others = pairs.iter().filter(|(a, b)| a == plan || b == seen);
+        if others.count() > 1 {
+            continue;
+        }
+        let plans = clusters
+            .get_mut(*plan)
+            .map(std::mem::take)
+            .unwrap_or_default();
+        if let Some(members) = clusters.get_mut(*seen) {
+            let joined = plans.into_iter();
+            members.extend(joined.map(|(report, rule)| (report, rule.or(Some(NEXT_DAY)))));
+        }
+    }
+    clusters.retain(|members| !members.is_empty());
     clusters
 }
 
@@ -221,13 +334,24 @@ fn agrees_with_all(
     if !same_parties && !may_be_one(report, fullest) {
         return None;
     }
+    if report.days.is_none() && !(same_parties && is_tied(report, members)) {
+        return None;
+    }
     let mut has_places = true;
     for (member, _) in members {
         let is_judged = Decided::has(&decided.same, report, member);
-        if !is_judged && !agree(report, member) {
+        let is_one = agree(report, member) && !are_beside(report, member);
+        if !is_judged && !is_one {
             return None;
         }
         has_places &= report.place.is_some() && member.place.is_some();
+    }
+    if report.days.is_none() {
+        return Some(match report.status {
+            Status::Denied => "join/parties-denied",
+            Status::Cancelled | Status::Postponed => "join/parties-called-off",
+            _ => "join/parties-published",
+        });
     }
     match (same_parties, has_places) {
         (true, true) => Some("join/parties-date-place"),
@@ -240,6 +364,66 @@ fn agrees_with_all(
             (is_day && days(report) == days(fullest)).then_some("join/some-parties-date")
         }
     }
+}
+
+/// Says whether a member gives the day that a report without one means: what took place was planned or seen
+/// by others; who calls off or denies a meeting speaks of one that was told before.
+fn is_tied(report: &Report, members: &Cluster<'_>) -> bool {
+    members.iter().any(|(member, _)| {
+        let is_known = matches!(
+            (member.published, report.published),
+            (Some(told), Some(said)) if told <= said
+        );
+        let is_fitting = match report.status {
+            Status::Cancelled | Status::Postponed => member.is_plan() && is_known,
+            Status::Denied => {
+                (member.status == Status::Planned || member.status.happened()) && is_known
+            }
+            _ => is_recent(report, member),
+        };
+        is_fitting && can_mean(report, member)
+    })
+}
+
+/// Says whether what a report without a day tells as done is what another tells of the days just before.
+fn is_recent(report: &Report, other: &Report) -> bool {
+    let persons = report.people.iter();
+    let persons = persons.filter(|party| party.kind == EntityKind::Person);
+    let ago = report.told_on.zip(other.days.as_ref());
+    let is_very_recent = ago.is_some_and(|(day, days)| day <= days.latest + VERY_RECENT);
+    match other.status {
+        Status::Planned => is_very_recent && persons.count() > 1,
+        status => status.happened() && (is_very_recent || report.people.len() > 1),
+    }
+}
+
+/// Says whether one report gives a close day and the other, without any, may mean that.
+pub(crate) fn can_mean(a: &Report, b: &Report) -> bool {
+    let means = |without: &Report, with: &Report| {
+        let (Some((first, last)), Some(days)) = (without.reach(), &with.days) else {
+            return false;
+        };
+        !with.is_row && days.span() <= CLOSE_SPAN && days.earliest <= last && first <= days.latest
+    };
+    means(a, b) || means(b, a)
+}
+
+/// Says whether a plan for a day and a report that it took place name neighbouring days: dates shift
+/// with time zones and late changes.
+fn are_beside(a: &Report, b: &Report) -> bool {
+    let is_plan_of =
+        |plan: &Report, seen: &Report| plan.status == Status::Planned && seen.status.happened();
+    let (Some(x), Some(y)) = (&a.days, &b.days) else {
+        return false;
+    };
+    (is_plan_of(a, b) || is_plan_of(b, a))
+        && !a.is_row
+        && !b.is_row
+        && x.span() == 0
+        && y.span() == 0
+        && (x.earliest - y.earliest).abs() == 1
+        && a.place.is_some()
+        && b.place.is_some()
 }
 
 /// Says whether two reports of close days that do not name the same people can be of one meeting: one
@@ -314,11 +498,13 @@ fn is_for_the_country(a: &Report, b: &Report, of_a: &[Party], of_b: &[Party]) ->
 
 fn agree(a: &Report, b: &Report) -> bool {
     let days_agree = match (&a.days, &b.days) {
-        (Some(a), Some(b)) => {
-            let are_close = a.span() <= LONGEST_SPAN && b.span() <= LONGEST_SPAN;
-            are_close && a.earliest <= b.latest && b.earliest <= a.latest
+        (Some(x), Some(y)) => {
+            let are_close = x.span() <= LONGEST_SPAN && y.span() <= LONGEST_SPAN;
+            are_close && (x.overlap(y) || are_beside(a, b))
         }
-        _ => false,
+        // Both mean the day of a third.
+        (None, None) => a.told_on.is_some() && b.told_on.is_some(),
+        _ => can_mean(a, b),
     };
     let places_agree = match (&a.place, &b.place) {
         (Some(a), Some(b)) => a.entity == b.entity || a.contains(b) || b.contains(a),
@@ -329,18 +515,28 @@ fn agree(a: &Report, b: &Report) -> bool {
     a.kind == b.kind && may_be_one && days_agree && places_agree && statuses_agree(a, b)
 }
 
-/// Says whether both can be told of one meeting at their times: what was held cannot be called off
-/// afterwards, and who denies a meeting does not speak of the one that another saw.
+/// Says whether both can be told of one meeting: at their times, or because they contradict each other
+/// about just that one.
 fn statuses_agree(a: &Report, b: &Report) -> bool {
-    let is_called_off = |status| matches!(status, Status::Cancelled | Status::Postponed);
+    let is_called_off =
+        |report: &Report| matches!(report.status, Status::Cancelled | Status::Postponed);
+    let is_short = |report: &Report, most: i64| {
+        let days = report.days.as_ref();
+        days.map_or(report.told_on.is_some(), |days| days.span() <= most)
+    };
     let fits = |seen: &Report, other: &Report| {
         if !seen.status.happened() {
             return true;
         }
-        if is_called_off(other.status) {
-            return matches!((other.published, seen.published), (Some(off), Some(on)) if off <= on);
+        if is_called_off(other) {
+            // Vague days may be those of another meeting, which was held instead.
+            let is_of_the_day = other.days.is_some() && is_short(seen, 1) && is_short(other, 1);
+            return other.published.is_some()
+                && seen.published.is_some()
+                && (is_of_the_day || !other.word().contradicts(&seen.word()));
         }
         other.status != Status::Denied
+            || (is_short(seen, CLOSE_SPAN) && is_short(other, CLOSE_SPAN))
     };
     fits(a, b) && fits(b, a)
 }
@@ -358,37 +554,38 @@ pub(crate) fn summarize(reports: &[Report]) -> Option<Summary> {
     let place_rank = |place: &&Place| place.kind == EntityKind::Country;
     let mut ordered: Vec<&Report> = reports.iter().collect();
     ordered.sort_by_key(|report| exactness(report));
+    let words: Vec<Word> = reports.iter().map(Report::word).collect();
+    let status = status::status_over_time(&words)?;
     let places = ordered.iter().filter_map(|report| report.place.as_ref());
-    let days = ordered.iter().filter_map(|report| report.days.as_ref());
     Some(Summary {
-        status: status_over_time(reports)?,
+        status,
         place: places.min_by_key(place_rank).map(|place| place.entity),
-        days: days.min_by_key(|days| (days.span(), *days)).cloned(),
+        days: days_of(reports, status),
     })
 }
 
-/// Reads the reports in the order of publication, undated ones first: what was held stays held
-/// against plans, and a plan stands until something firmer is said.
-fn status_over_time(reports: &[Report]) -> Option<Status> {
-    // Of one day the firmest word comes last.
-    let firmness = |status: Status| {
-        let place = Status::ALL.iter().position(|known| *known == status);
-        Reverse(place)
+/// The most exact days; where reports disagree, those that most of the reports of this status give.
+fn days_of(reports: &[Report], status: Status) -> Option<Days> {
+    let given = || reports.iter().filter_map(|report| report.days.as_ref());
+    let first = given().map(|days| days.latest).min()?;
+    let last = given().map(|days| days.earliest).max()?;
+    if last <= first {
+        return given().min_by_key(|days| (days.span(), *days)).cloned();
+    }
+    let is_of_it = |report: &&Report| report.status == status && report.days.is_some();
+    let is_told = reports.iter().any(|report| is_of_it(&report));
+    let told = reports.iter().filter(|report| !is_told || is_of_it(report));
+    let days: Vec<&Days> = told.filter_map(|report| report.days.as_ref()).collect();
+    let count = |one: &Days| {
+        let like = days
+            .iter()
+            .filter(|days| (days.earliest, days.latest) == (one.earliest, one.latest));
+        like.count()
     };
-    let mut ordered: Vec<(Option<i64>, Reverse<Option<usize>>, Status)> = reports
+    let best = days
         .iter()
-        .map(|report| (report.published, firmness(report.status), report.status))
-        .collect();
-    ordered.sort_by_key(|(published, firmness, _)| (*published, *firmness));
-    ordered
-        .into_iter()
-        .map(|(_, _, status)| status)
-        .reduce(|before, now| match now {
-            Status::UnderWay if before == Status::Held => before,
-            Status::Planned | Status::Proposed if before.happened() => before,
-            Status::Proposed if before == Status::Planned => before,
-            _ => now,
-        })
+        .min_by_key(|one| (one.span(), Reverse(count(one)), **one));
+    best.map(|days| (*days).clone())
 }
 
 /// Returns the capacity that most reports give somebody; of equally many the most telling.

@@ -1,7 +1,7 @@
 //! Which reports join, and what they say together.
 
 use super::*;
-use Status::{Cancelled, Denied, Held, Planned, Postponed, Proposed, UnderWay};
+use Status::{Cancelled, Denied, Held, Planned, Postponed};
 
 const PARIS: i64 = 1;
 const LYON: i64 = 2;
@@ -23,6 +23,7 @@ fn report(
         people: vec![party(1), party(2)],
         is_row: false,
         published: Some(published),
+        told_on: None,
         status,
         place: place.map(|entity| Place {
             entity,
@@ -208,38 +209,137 @@ fn a_vague_report_that_fits_two_meetings_stands_alone() {
 }
 
 #[test]
-fn what_was_held_is_not_called_off_later() {
+fn reports_that_contradict_each_other_about_one_day_join() {
     let held = report(1, 5, Held, (4, 4), None);
+    for (published, status) in [
+        (6, Cancelled),
+        (4, Cancelled),
+        (3, Postponed),
+        (6, Denied),
+        (3, Denied),
+    ] {
+        check(
+            &[held.clone(), report(2, published, status, (4, 4), None)],
+            &[&[1, 2]],
+        );
+    }
+    // What is vague may be another that was not held.
     check(
-        &[held.clone(), report(2, 6, Cancelled, (4, 4), None)],
+        &[held.clone(), report(2, 6, Cancelled, (0, 30), None)],
         &[&[1], &[2]],
     );
     check(
-        &[held.clone(), report(2, 3, Postponed, (4, 4), None)],
+        &[held.clone(), report(2, 6, Denied, (0, 30), None)],
+        &[&[1], &[2]],
+    );
+    check(
+        &[held, report(2, 6, Denied, (3, 4), Some(PARIS))],
         &[&[1, 2]],
     );
-    check(&[held, report(2, 3, Denied, (4, 4), None)], &[&[1], &[2]]);
+}
+
+/// A report without a day.
+fn undated(number: u8, published: i64, status: Status, place: Option<i64>) -> Report {
+    Report {
+        days: None,
+        told_on: (status != Planned).then_some(published),
+        ..report(number, published, status, (0, 0), place)
+    }
 }
 
 #[test]
-fn the_status_follows_the_reports() {
-    let check = |history: &[(i64, Status)], expected: Status| {
-        let reports: Vec<Report> = (1..)
-            .zip(history)
-            .map(|(number, (day, status))| report(number, *day, *status, (4, 4), None))
-            .collect();
-        assert_eq!(summarize(&reports).unwrap().status, expected, "{history:?}");
-    };
-    check(&[(1, Planned), (5, Held)], Held);
-    check(&[(5, Held), (1, Planned)], Held);
-    check(&[(5, Planned), (1, Held)], Held);
-    check(&[(1, Planned), (2, Cancelled)], Cancelled);
-    check(&[(2, Planned), (1, Cancelled)], Planned);
-    check(&[(1, Planned), (2, Proposed)], Planned);
-    check(&[(1, Proposed), (2, Planned)], Planned);
-    check(&[(1, Planned), (1, Cancelled)], Planned);
-    check(&[(1, UnderWay), (2, Held), (3, UnderWay)], Held);
-    check(&[(1, Planned), (2, Denied)], Denied);
+fn what_is_called_off_is_the_plan_that_was_told() {
+    let plan = report(1, 5, Planned, (20, 20), Some(PARIS));
+    for status in [Cancelled, Postponed, Denied] {
+        check(&[plan.clone(), undated(2, 9, status, None)], &[&[1, 2]]);
+        // Before the plan was told, after its day, or in another place.
+        check(&[plan.clone(), undated(2, 3, status, None)], &[&[1], &[2]]);
+        check(&[plan.clone(), undated(2, 40, status, None)], &[&[1], &[2]]);
+        check(
+            &[plan.clone(), undated(2, 9, status, Some(LYON))],
+            &[&[1], &[2]],
+        );
+    }
+    let off = undated(2, 9, Cancelled, None);
+    // Which of two plans nothing says.
+    let next = report(3, 5, Planned, (30, 30), None);
+    check(&[plan.clone(), off.clone(), next], &[&[1], &[2], &[3]]);
+    // All of them speak of one, and it was held after all.
+    let again = undated(3, 10, Postponed, None);
+    let held = report(4, 21, Held, (20, 20), Some(PARIS));
+    check(
+        &[held.clone(), again.clone(), off.clone(), plan],
+        &[&[1, 2, 3, 4]],
+    );
+    check(&[held, off.clone()], &[&[2], &[4]]);
+    check(&[again, off], &[&[2], &[3]]);
+}
+
+#[test]
+fn what_took_place_lately_is_the_meeting_of_these_days() {
+    let dated = report(1, 5, Held, (4, 4), Some(PARIS));
+    check(&[dated.clone(), undated(2, 6, Held, None)], &[&[1, 2]]);
+    check(&[dated.clone(), undated(2, 9, Held, None)], &[&[1], &[2]]);
+    check(&[dated.clone(), undated(2, 3, Held, None)], &[&[1], &[2]]);
+    check(
+        &[dated.clone(), undated(2, 6, Held, Some(LYON))],
+        &[&[1], &[2]],
+    );
+    check(
+        &[dated.clone(), undated(2, 6, Planned, None)],
+        &[&[1], &[2]],
+    );
+    check(
+        &[undated(1, 6, Held, None), undated(2, 6, Held, None)],
+        &[&[1], &[2]],
+    );
+    // Of a plan, or a visit of one, it must be the very day or the one before.
+    let planned = report(1, 1, Planned, (4, 4), Some(PARIS));
+    check(&[planned.clone(), undated(2, 5, Held, None)], &[&[1, 2]]);
+    check(&[planned, undated(2, 6, Held, None)], &[&[1], &[2]]);
+    let of_one = |published| of(undated(2, published, Held, None), &[1]);
+    let visit = of(dated.clone(), &[1]);
+    check(&[visit.clone(), of_one(5)], &[&[1, 2]]);
+    check(&[visit, of_one(6)], &[&[1], &[2]]);
+    // Who denies it speaks of it for longer.
+    check(&[dated.clone(), undated(2, 9, Denied, None)], &[&[1, 2]]);
+    check(&[dated, undated(2, 19, Denied, None)], &[&[1], &[2]]);
+}
+
+#[test]
+fn a_plan_can_be_off_by_a_day() {
+    let plan = report(1, 1, Planned, (4, 4), Some(PARIS));
+    let held = |day| report(2, 9, Held, (day, day), Some(PARIS));
+    check(&[plan.clone(), held(5)], &[&[1, 2]]);
+    check(&[plan.clone(), held(3)], &[&[1, 2]]);
+    check(&[plan.clone(), held(6)], &[&[1], &[2]]);
+    check(
+        &[plan.clone(), report(2, 9, Held, (5, 5), None)],
+        &[&[1], &[2]],
+    );
+    check(
+        &[plan.clone(), report(2, 9, Held, (5, 5), Some(LYON))],
+        &[&[1], &[2]],
+    );
+    // Two that were held on two days are two.
+    let first = report(3, 9, Held, (4, 4), Some(PARIS));
+    check(&[plan.clone(), held(5), first], &[&[1, 3], &[2]]);
+    // The day of a plan goes before the day beside.
+    let later = report(3, 1, Planned, (5, 5), Some(FRANCE));
+    check(&[plan, held(5), later], &[&[1], &[2, 3]]);
+}
+
+#[test]
+fn where_reports_disagree_the_day_is_that_of_what_came_true() {
+    let reports = [
+        report(1, 1, Planned, (4, 4), Some(PARIS)),
+        report(2, 9, Held, (5, 5), Some(PARIS)),
+        report(3, 9, Held, (6, 6), Some(PARIS)),
+        report(4, 9, Held, (6, 6), Some(PARIS)),
+    ];
+    let day = |reports: &[Report]| summarize(reports).unwrap().days.unwrap().earliest;
+    assert_eq!(day(reports.get(..2).unwrap()), 5);
+    assert_eq!(day(&reports), 6);
 }
 
 #[test]

@@ -50,6 +50,7 @@ impl Batch<'_> {
         self.count_persons(article, -1)?;
         self.note_offices(article)?;
         self.note_entities(article)?;
+        self.hand_numbers_on(article)?;
         // Meetings and roles first, for they refer to the entities.
         for sql in [
             "DELETE FROM meeting_report WHERE article = ?1",
@@ -58,6 +59,22 @@ impl Batch<'_> {
         ] {
             self.transaction.prepare_cached(sql)?.execute([article])?;
         }
+        Ok(())
+    }
+
+    /// Lets the former numbers of meetings that lead to a report of this article lead to another of the same
+    /// meeting, where there is one.
+    fn hand_numbers_on(&self, article: i64) -> Result<(), StoreError> {
+        self.transaction
+            .prepare_cached(
+                "UPDATE former_meeting SET report = heir FROM (
+                     SELECT f.id AS number, min(o.id) AS heir
+                     FROM meeting_report r JOIN former_meeting f ON f.report = r.id
+                     JOIN meeting_report o ON o.meeting = r.meeting AND o.article <> ?1
+                     WHERE r.article = ?1 GROUP BY f.id)
+                 WHERE id = number",
+            )?
+            .execute([article])?;
         Ok(())
     }
 

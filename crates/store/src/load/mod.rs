@@ -9,6 +9,7 @@ mod clear;
 mod company;
 pub(crate) mod copies;
 mod judge;
+mod number;
 mod pending;
 mod place;
 mod prepare;
@@ -24,11 +25,12 @@ mod write;
 pub use arrival::{Arrival, LoadBatch};
 pub(crate) use clear::offices_of;
 pub(crate) use judge::JUDGED_PAIR;
+pub(crate) use number::number_today;
 use prepare::Prepared;
 #[cfg(test)]
 pub(crate) use regroup::REPORTS_BETWEEN;
 #[cfg(test)]
-pub(crate) use regroup::{REPORTS_OF_ENTITY, REPORTS_OF_PARTIES};
+pub(crate) use regroup::{REPORTS_OF_ENTITY, REPORTS_OF_PARTIES, REPORTS_TOLD};
 pub(crate) use regroup::{
     decided, groups_of_all, participants_of, read_report, report_of, reports_of, sources,
 };
@@ -63,6 +65,8 @@ struct Batch<'t> {
     next_profile: Option<i64>,
     /// Whether there are numbers of profiles that no article speaks of any more, once asked for.
     has_former: Option<bool>,
+    /// The number of the first meeting that this batch has made; from there on nobody has seen any yet.
+    first_meeting: Option<i64>,
     /// The keys in articles that somebody has judged, once they are known.
     judged: Option<HashSet<String>>,
     pending: pending::Pending,
@@ -110,6 +114,7 @@ impl<'t> Batch<'t> {
             fresh: HashMap::new(),
             next_profile: None,
             has_former: None,
+            first_meeting: None,
             judged: None,
             pending: pending::Pending::new(),
             changes: Changes::default(),

@@ -8,8 +8,8 @@ use rusqlite::{OptionalExtension as _, Row, params};
 use super::{Batch, Parties};
 use crate::StoreError;
 use crate::join::{
-    CLOSE_SPAN, Days, Decided, LONGEST_SPAN, Party, Place, Report, cluster, common_capacity,
-    may_be_one, summarize,
+    CLOSE_SPAN, Days, Decided, LONGEST_SPAN, Party, Place, Report, can_mean, common_capacity,
+    may_be_one, summarize, told_about,
 };
 use crate::judgement::{Sort, Verdict, active};
 use crate::sql::{integer, word};
@@ -92,6 +92,7 @@ impl Batch<'_> {
         for (parties, changed) in std::mem::take(&mut self.changes.groups) {
             for days in changed {
                 self.find_parties(&mut found, parties, days)?;
+                found.add(self.reports_told(&parties, told_about(days))?);
             }
         }
         for report in std::mem::take(&mut self.changes.reports) {
@@ -112,6 +113,7 @@ impl Batch<'_> {
             if let (Some(parties), Some(days)) = (report.parties, &report.days) {
                 self.find_parties(&mut found, parties, (days.earliest, days.latest))?;
             }
+            self.find_without_day(&mut found, &report)?;
             self.find_others(&mut found, &report)?;
             for (a, b) in decided.same.iter().filter(|(a, b)| *a == id || *b == id) {
                 found.add(report_by_id(
@@ -138,16 +140,15 @@ impl Batch<'_> {
         if found.is_known(&parties, (earliest, latest)) {
             return Ok(());
         }
-        let (mut from, mut to) = (earliest, latest);
+        // A plan can join what took place a day before or after.
+        let (mut from, mut to) = (earliest.saturating_sub(1), latest.saturating_add(1));
         let reports = loop {
             let reports = self.reports_between(&parties, from, to)?;
             let days = || reports.iter().filter_map(|report| report.days.as_ref());
-            let first = days()
-                .map(|days| days.earliest)
-                .min()
-                .unwrap_or(from)
-                .min(from);
-            let last = days().map(|days| days.latest).max().unwrap_or(to).max(to);
+            let first = days().map(|days| days.earliest.saturating_sub(1)).min();
+            let first = first.unwrap_or(from).min(from);
+            let last = days().map(|days| days.latest.saturating_add(1)).max();
+            let last = last.unwrap_or(to).max(to);
             if (first, last) == (from, to) {
                 break reports;
             }
@@ -157,6 +158,28 @@ impl Batch<'_> {
         let ids: Vec<i64> = reports.iter().map(|report| report.id).collect();
         found.join(&ids);
         found.add(reports);
+        Ok(())
+    }
+
+    /// Finds the reports of the same parties that may be of the same meeting though one of the two gives
+    /// no day.
+    fn find_without_day(&self, found: &mut Found, report: &Report) -> Result<(), StoreError> {
+        let Some(parties) = report.parties else {
+            return Ok(());
+        };
+        let others = match (report.reach(), &report.days) {
+            (Some((first, last)), _) => self.reports_between(&parties, first, last)?,
+            (None, Some(days)) => {
+                self.reports_told(&parties, told_about((days.earliest, days.latest)))?
+            }
+            (None, None) => return Ok(()),
+        };
+        let others = others.into_iter().filter(|other| can_mean(report, other));
+        let others: Vec<Report> = others.collect();
+        found
+            .edges
+            .extend(others.iter().map(|other| (report.id, other.id)));
+        found.add(others);
         Ok(())
     }
 
@@ -201,52 +224,6 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Gives each cluster a meeting: the oldest of its members' that is free, or a new one.
-    fn assign(&mut self, groups: &[Vec<Report>], decided: &Decided) -> Result<(), StoreError> {
-        let mut clusters: Vec<_> = groups
-            .iter()
-            .flat_map(|group| cluster(group, decided))
-            .collect();
-        clusters.sort_by_key(|members| members.iter().map(|(report, _)| report.meeting).min());
-        let mut taken = BTreeSet::new();
-        for members in clusters {
-            let free = members
-                .iter()
-                .map(|(report, _)| report.meeting)
-                .filter(|meeting| !taken.contains(meeting))
-                .min();
-            let meeting = match free {
-                Some(meeting) => meeting,
-                None => self.copy_meeting(&members)?,
-            };
-            taken.insert(meeting);
-            for (report, rule) in members {
-                let rows = self
-                    .transaction
-                    .prepare_cached(
-                        "UPDATE meeting_report SET meeting = ?2, joined_by = ?3
-                         WHERE id = ?1 AND (meeting <> ?2 OR joined_by IS NOT ?3)",
-                    )?
-                    .execute(params![report.id, meeting, rule])?;
-                if rows > 0 {
-                    self.changes.meetings.extend([report.meeting, meeting]);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn copy_meeting(&self, members: &[(&Report, Option<&str>)]) -> Result<i64, StoreError> {
-        let like = members.first().map(|(report, _)| report.id);
-        self.transaction
-            .prepare_cached(
-                "INSERT INTO meeting (kind, status, sources)
-                 SELECT kind, status, 0 FROM meeting_report WHERE id = ?1",
-            )?
-            .execute([like])?;
-        Ok(self.transaction.last_insert_rowid())
-    }
-
     fn reports_between(
         &self,
         parties: &Parties,
@@ -256,6 +233,18 @@ impl Batch<'_> {
         let mut statement = self.transaction.prepare_cached(REPORTS_BETWEEN)?;
         let from = earliest.saturating_sub(LONGEST_SPAN);
         let rows = statement.query_map(params![parties, from, latest, earliest], read_report)?;
+        let reports = rows.collect::<Result<_, _>>()?;
+        with_people(self.transaction, reports)
+    }
+
+    /// The reports of these parties without a day, published between two days.
+    fn reports_told(
+        &self,
+        parties: &Parties,
+        (first, last): (i64, i64),
+    ) -> Result<Vec<Report>, StoreError> {
+        let mut statement = self.transaction.prepare_cached(REPORTS_TOLD)?;
+        let rows = statement.query_map(params![parties, first, last], read_report)?;
         let reports = rows.collect::<Result<_, _>>()?;
         with_people(self.transaction, reports)
     }
@@ -304,7 +293,8 @@ macro_rules! select_reports {
     ($rest:literal) => {
         concat!(
             "SELECT r.id, r.meeting, a.content_id, r.position, a.published, r.status, p.entity,
-                    p.kind, r.place_country, r.earliest, r.latest, r.edtf, a.is_table, r.parties, r.kind
+                    p.kind, r.place_country, r.earliest, r.latest, r.edtf, a.is_table, r.parties, r.kind,
+                    r.told_on
              FROM meeting_report r
              JOIN article a ON a.id = r.article
              LEFT JOIN profile p ON p.id = r.place
@@ -320,6 +310,10 @@ pub(crate) const REPORTS_OF_PARTIES: &str = select_reports!("r.parties = ?1 ORDE
 
 pub(crate) const REPORTS_BETWEEN: &str = select_reports!(
     "r.parties = ?1 AND r.earliest BETWEEN ?2 AND ?3 AND r.latest >= ?4 ORDER BY r.id"
+);
+
+pub(crate) const REPORTS_TOLD: &str = select_reports!(
+    "r.parties = ?1 AND r.told_on IS NOT NULL AND r.told_on BETWEEN ?2 AND ?3 ORDER BY r.id"
 );
 
 /// Reads a report.
@@ -349,6 +343,7 @@ pub(crate) fn read_report(row: &Row<'_>) -> rusqlite::Result<Report> {
         kind: word(row, 14)?,
         people: Vec::new(),
         published: row.get(4)?,
+        told_on: row.get(15)?,
         status: word(row, 5)?,
         place,
         days,

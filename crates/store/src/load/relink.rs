@@ -202,16 +202,31 @@ impl Batch<'_> {
             let mut rows = statement.query([profile])?;
             while let Some(row) = rows.next()? {
                 let days = row.get::<_, Option<i64>>(4)?.zip(row.get(5)?);
-                reports.insert(row.get(0)?, (row.get(1)?, row.get(2)?, row.get(3)?, days));
+                let told = Told {
+                    meeting: row.get(1)?,
+                    kind: row.get(2)?,
+                    parties: row.get(3)?,
+                    days,
+                    is_told: row.get(6)?,
+                };
+                reports.insert(row.get(0)?, told);
             }
         }
-        for (report, (meeting, kind, before, days)) in reports {
+        for (report, told) in reports {
+            let Told {
+                meeting,
+                kind,
+                parties: before,
+                days,
+                is_told,
+            } = told;
             self.changes.meetings.insert(meeting);
-            let parties = match days {
-                Some((earliest, latest)) if latest - earliest <= crate::join::LONGEST_SPAN => {
-                    parties_of(self.transaction, report, &kind)?
-                }
-                _ => None,
+            let is_close = days
+                .is_some_and(|(earliest, latest)| latest - earliest <= crate::join::LONGEST_SPAN);
+            let parties = if is_close || is_told {
+                parties_of(self.transaction, report, &kind)?
+            } else {
+                None
             };
             if let (Some(before), Some(days)) = (before, days) {
                 self.changes.groups.entry(before).or_default().push(days);
@@ -245,11 +260,21 @@ impl Batch<'_> {
     }
 }
 
-/// What a report says of a meeting: its meeting so far, its kind, the hash of its parties and its days.
-type Told = (i64, String, Option<[u8; 16]>, Option<(i64, i64)>);
+/// What a report says of a meeting.
+struct Told {
+    /// Its meeting so far.
+    meeting: i64,
+    kind: String,
+    /// The hash of its parties so far.
+    parties: Option<[u8; 16]>,
+    days: Option<(i64, i64)>,
+    /// Whether it can join others by the day of its publication.
+    is_told: bool,
+}
 
 /// The reports of meetings that name a profile as who takes part or where.
-const REPORTS_NAMING: &str = "SELECT r.id, r.meeting, r.kind, r.parties, r.earliest, r.latest
+const REPORTS_NAMING: &str =
+    "SELECT r.id, r.meeting, r.kind, r.parties, r.earliest, r.latest, r.told_on IS NOT NULL
      FROM meeting_report r
      WHERE r.id IN (SELECT meeting_report FROM report_participant WHERE profile = ?1
                     UNION SELECT id FROM meeting_report WHERE place = ?1)";

@@ -10,7 +10,7 @@ use super::prepare::{Told, ToldEntity, ToldRole};
 use super::{Batch, Parties};
 use crate::StoreError;
 use crate::identity::{Identity, Seen, Sex, article_key, name_key};
-use crate::join::{CLOSE_SPAN, LONGEST_SPAN};
+use crate::join::{CLOSE_SPAN, LONGEST_SPAN, is_joined_without_day};
 use crate::sql::{day_number, integer};
 
 /// An entity of the record with its place in the store.
@@ -304,19 +304,26 @@ impl Batch<'_> {
                 latest
             ])?;
         let node = self.transaction.last_insert_rowid();
-        let parties = match bounds {
-            Some((earliest, latest)) if latest - earliest <= LONGEST_SPAN => {
-                parties_of(meeting, entities)?
+        self.first_meeting.get_or_insert(node);
+        let told_on = match bounds {
+            None if is_joined_without_day(meeting.status, meeting.attribution.is_some()) => {
+                self.published(article)?
             }
             _ => None,
+        };
+        let is_close = bounds.is_some_and(|(earliest, latest)| latest - earliest <= LONGEST_SPAN);
+        let parties = if is_close || told_on.is_some() {
+            parties_of(meeting, entities)?
+        } else {
+            None
         };
         let attribution = meeting.attribution.as_ref();
         self.transaction
             .prepare_cached(
                 "INSERT INTO meeting_report (article, position, meeting, kind, status, place,
                      place_country, edtf, earliest, latest, date_words, attribution,
-                     attribution_entity, parties)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                     attribution_entity, parties, told_on)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
             )?
             .execute(params![
                 article,
@@ -333,9 +340,10 @@ impl Batch<'_> {
                 attribution.map(|a| a.words.as_str()),
                 entities.id(attribution.and_then(|a| a.entity))?,
                 parties,
+                told_on,
             ])?;
         let report = self.transaction.last_insert_rowid();
-        if bounds.is_some() {
+        if bounds.is_some() || told_on.is_some() {
             self.changes.reports.insert(report);
         }
         self.write_participants(node, report, meeting, entities)?;
@@ -345,6 +353,14 @@ impl Batch<'_> {
             report,
             &meeting.evidence,
         )
+    }
+
+    /// The day of publication of an article.
+    fn published(&self, article: i64) -> Result<Option<i64>, StoreError> {
+        let mut statement = self
+            .transaction
+            .prepare_cached("SELECT published FROM article WHERE id = ?1")?;
+        Ok(statement.query_row([article], |row| row.get(0))?)
     }
 
     fn write_participants(

@@ -145,7 +145,8 @@ macro_rules! published_by {
 
 pub(super) const REPORTS: &str = published_by!(
     "SELECT r.id, r.meeting, a.content_id, r.position, a.published, r.status, p.entity,
-            p.kind, r.place_country, r.earliest, r.latest, r.edtf, a.is_table, r.parties, r.kind
+            p.kind, r.place_country, r.earliest, r.latest, r.edtf, a.is_table, r.parties, r.kind,
+            r.told_on
      FROM meeting_report r
      JOIN article a ON a.id = r.article
      LEFT JOIN profile p ON p.id = r.place"

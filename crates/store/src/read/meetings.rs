@@ -11,6 +11,8 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter
 
 use super::article_by_id;
 use super::articles::evidence;
+use crate::join::JUDGED;
+use crate::load::number_today;
 use crate::sql::{count, day_number, optional_edtf, place_holders, word};
 use crate::store::Store;
 use crate::{
@@ -23,16 +25,21 @@ const COLUMNS: &str = "m.id, m.kind, m.status, m.place, m.edtf, m.sources";
 const EVIDENCE: &str = "SELECT part, start, \"end\", rule FROM meeting_evidence
      WHERE meeting_report = ?1 ORDER BY position";
 
+/// The first judgement in force that says that this report is of one meeting with another.
+const JUDGEMENT: &str = "SELECT min(id) FROM judgement
+     WHERE sort = 'meeting' AND verdict = 'same' AND undone IS NULL AND (a = ?1 OR b = ?1)";
+
 pub(super) const PARTICIPANTS: &str =
     "SELECT entity, capacity FROM meeting_participant WHERE meeting = ?1 ORDER BY entity";
 
 impl Store {
-    /// Returns a meeting.
+    /// Returns a meeting; by the number of one that was joined to another, that one.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub fn meeting(&self, id: MeetingId) -> Result<Option<MeetingRow>, StoreError> {
         let connection = self.connection();
+        let id = number_today(connection, id.0)?;
         let sql = format!("SELECT {COLUMNS} FROM meeting m WHERE m.id = ?1");
         let mut statement = connection.prepare_cached(&sql)?;
         let found = statement.query_row([id], |row| meeting(connection, row));
@@ -121,7 +128,8 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Returns what the articles say of a meeting, by day of publication.
+    /// Returns what the articles say of a meeting, by day of publication; by the number of one that was
+    /// joined to another, of that one.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -139,7 +147,8 @@ impl Store {
         meeting: MeetingId,
         as_of: Option<Date>,
     ) -> Result<Vec<ReportRow>, StoreError> {
-        let reports = self.reports_of_each(&[meeting], as_of)?;
+        let today = number_today(self.connection(), meeting.0)?;
+        let reports = self.reports_of_each(&[MeetingId(today)], as_of)?;
         Ok(reports.into_iter().next().unwrap_or_default())
     }
 
@@ -376,8 +385,18 @@ fn report(
         Some(text) => vec![of_row(&mut found, count(row, 9)?, text)],
         None => evidence(connection, EVIDENCE, id, article)?,
     };
+    let key = format!("report:{}/{}", found.content_id, row.get::<_, i64>(9)?);
+    let joined_by: Option<String> = row.get(8)?;
+    let judgement = match joined_by.as_deref() {
+        Some(JUDGED) => connection
+            .prepare_cached(JUDGEMENT)?
+            .query_row([&key], |row| row.get(0))
+            .optional()?,
+        _ => None,
+    };
     Ok(ReportRow {
-        key: format!("report:{}/{}", found.content_id, row.get::<_, i64>(9)?),
+        key,
+        judgement,
         article: found,
         status: word(row, 2)?,
         place: row.get(3)?,
@@ -391,7 +410,7 @@ fn report(
              ORDER BY r.position",
             id,
         )?,
-        joined_by: row.get(8)?,
+        joined_by,
         evidence,
     })
 }

@@ -4,6 +4,7 @@
 mod articles;
 mod as_of;
 mod difference;
+mod disputes;
 mod entities;
 mod graph;
 mod identity;
@@ -15,12 +16,15 @@ mod stats;
 
 pub(crate) use articles::article_by_id;
 pub use difference::{Change, Difference, Since};
+pub use disputes::reports_contradict;
 pub(crate) use names::slips_allowed;
 
 #[cfg(test)]
 pub(crate) const HOT: &[&str] = &[
     as_of::PARTICIPANTS,
     as_of::REPORTS,
+    disputes::DISPUTABLE,
+    disputes::WORDS,
     entities::ENTITY,
     graph::ARTICLES_REPORTING,
     graph::DATA_VERSION,

@@ -10,6 +10,7 @@ mod identity;
 mod judgements;
 mod loading;
 mod maker;
+mod meetings;
 mod names;
 mod questions;
 mod tables;

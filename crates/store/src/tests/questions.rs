@@ -255,6 +255,7 @@ fn hot_questions_read_no_whole_table() {
     }
     check(crate::load::REPORTS_BETWEEN);
     check(crate::load::REPORTS_OF_PARTIES);
+    check(crate::load::REPORTS_TOLD);
     check(crate::load::REPORTS_OF_ENTITY);
     check(crate::load::NAME);
     check("DELETE FROM meeting WHERE id = 1");

@@ -159,6 +159,7 @@ impl Batch<'_> {
             ..Names::default()
         };
         let mut ids = NextIds::read(self.transaction)?;
+        self.first_meeting.get_or_insert(ids.meeting());
         let mut deferred = None;
         for chunk in rows {
             let (chunk, problems) = chunk.map_err(StoreError::Table)?;

@@ -155,6 +155,7 @@ impl Row {
             parties: self.parties,
             people: Vec::new(),
             published: None,
+            told_on: None,
             status: self.event.status,
             place: self.place.clone(),
             days: self.days.clone(),

@@ -36,6 +36,11 @@ impl NextIds {
         )?;
         Ok(ids)
     }
+
+    /// The number of the next meeting.
+    pub(super) fn meeting(&self) -> i64 {
+        self.meeting
+    }
 }
 
 /// Returns a number and goes on to the next.
