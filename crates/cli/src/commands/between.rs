@@ -11,6 +11,10 @@ use crate::{database, names};
 
 /// List the meetings of A and B, each with the sentences that tell of it
 ///
+/// Of several reports each says what it tells, when it was published, and why it was joined to the
+/// others. A meeting that some deny or call off is disputed. The numbers under ID are those that
+/// `chancery judge --meetings` takes, to join meetings and to part what was joined.
+///
 /// Example:
 ///
 ///     chancery between "Emmanuel Macron" "Volodymyr Zelenskyy" --status all

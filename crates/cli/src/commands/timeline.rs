@@ -11,6 +11,8 @@ use crate::{database, names};
 
 /// List the meetings of NAME in order of time, those without a date last
 ///
+/// The numbers under ID are those that `chancery judge --meetings` takes.
+///
 /// Example:
 ///
 ///     chancery timeline "Emmanuel Macron" --since 2025

@@ -68,10 +68,10 @@ fn an_empty_answer_is_an_answer_and_tells_of_what_is_planned() {
 fn between_quotes_every_source() {
     let env = TestEnv::with(&library());
     assert_snapshot!(env.run(&["between", "Volodymyr Zelenskyy", "Emmanuel Macron"]), @r##"
-    DATE        KIND     STATUS  WHO                                   PLACE  SOURCES
-    2025-11-17  meeting  held    Emmanuel Macron, Volodymyr Zelenskyy  Paris        2
-        “Emmanuel Macron received Volodymyr Zelenskyy in Paris on Monday.” (Agency, 2025-11-18)
-        “The talks of Emmanuel Macron with Volodymyr Zelenskyy in Paris lasted two hours.” (Agency, 2025-11-19)
+    ID  DATE        KIND     STATUS  WHO                                   PLACE  SOURCES
+    #1  2025-11-17  meeting  held    Emmanuel Macron, Volodymyr Zelenskyy  Paris        2
+        held, 2025-11-17: “Emmanuel Macron received Volodymyr Zelenskyy in Paris on Monday.” (Agency, 2025-11-18)
+        held, 2025-11-17: “The talks of Emmanuel Macron with Volodymyr Zelenskyy in Paris lasted two hours.” (Agency, 2025-11-19; joined: same people, day and place)
     "##);
 }
 
@@ -79,12 +79,12 @@ fn between_quotes_every_source() {
 fn timeline_is_in_order_of_time() {
     let env = TestEnv::with(&library());
     assert_snapshot!(env.run(&["timeline", "Emmanuel Macron", "--status", "all"]), @r##"
-    DATE        KIND     STATUS     WHO                                   PLACE  SOURCES
-    2025-08     meeting  held       Emmanuel Macron, Friedrich Merz                    1
+    ID  DATE        KIND     STATUS     WHO                                   PLACE  SOURCES
+    #4  2025-08     meeting  held       Emmanuel Macron, Friedrich Merz                    1
         “Friedrich Merz and Emmanuel Macron met in August.” (Agency, 2025-08-03)
-    2025-11-17  meeting  held       Emmanuel Macron, Volodymyr Zelenskyy  Paris        2
+    #1  2025-11-17  meeting  held       Emmanuel Macron, Volodymyr Zelenskyy  Paris        2
         “The talks of Emmanuel Macron with Volodymyr Zelenskyy in Paris lasted two hours.” (Agency, 2025-11-19)
-                meeting  cancelled  Emmanuel Macron, Keir Starmer                      1
+    #5              meeting  cancelled  Emmanuel Macron, Keir Starmer                      1
         “Keir Starmer cancelled his meeting with Emmanuel Macron.” (Agency, 2025-08-03)
     "##);
 }
@@ -94,8 +94,8 @@ fn the_first_of_many_meetings_are_listed_and_the_others_told_of() {
     let env = TestEnv::with(&library());
     let macron = "Emmanuel Macron";
     assert_snapshot!(env.run(&["timeline", macron, "--status", "all", "--limit", "1"]), @r##"
-    DATE     KIND     STATUS  WHO                              PLACE  SOURCES
-    2025-08  meeting  held    Emmanuel Macron, Friedrich Merz               1
+    ID  DATE     KIND     STATUS  WHO                              PLACE  SOURCES
+    #4  2025-08  meeting  held    Emmanuel Macron, Friedrich Merz               1
         “Friedrich Merz and Emmanuel Macron met in August.” (Agency, 2025-08-03)
     ------- stderr -------
     there are more: raise `--limit`
@@ -114,10 +114,10 @@ fn path_quotes_each_link() {
     let env = TestEnv::with(&library());
     assert_snapshot!(env.run(&["path", "Friedrich Merz", "Volodymyr Zelenskyy"]), @r##"
     Friedrich Merz
-      │ meeting, held, 2025-08, 1 source
+      │ meeting #4, held, 2025-08, 1 source
       │ “Friedrich Merz and Emmanuel Macron met in August.” (Agency, 2025-08-03)
     Emmanuel Macron
-      │ meeting, held, 2025-11-17, Paris, 2 sources
+      │ meeting #1, held, 2025-11-17, Paris, 2 sources
       │ “The talks of Emmanuel Macron with Volodymyr Zelenskyy in Paris lasted two hours.” (Agency, 2025-11-19)
     Volodymyr Zelenskyy
     "##);

@@ -35,17 +35,17 @@ fn rows_are_answers_with_their_file_and_number() {
         “Hungary | Host a visit | Anna Vale | 2026-03-01” (events.tsv, row 3)
     "##);
     assert_snapshot!(env.stdout(&["between", "Anna Vale", "Hungary"]), @r##"
-    DATE        KIND   STATUS  WHO                 PLACE    SOURCES
-    2026-03-01  visit  held    Anna Vale, Hungary  Hungary        1
-        “Anna Vale | Make a visit | Hungary | 2026-03-01” (events.tsv, row 2)
-        “Hungary | Host a visit | Anna Vale | 2026-03-01” (events.tsv, row 3)
+    ID  DATE        KIND   STATUS  WHO                 PLACE    SOURCES
+    #1  2026-03-01  visit  held    Anna Vale, Hungary  Hungary        1
+        held, 2026-03-01: “Anna Vale | Make a visit | Hungary | 2026-03-01” (events.tsv, row 2)
+        held, 2026-03-01: “Hungary | Host a visit | Anna Vale | 2026-03-01” (events.tsv, row 3; joined: same people, day and place)
     "##);
     assert_snapshot!(env.stdout(&["path", "Foreign Affairs (Russia)", "Anna Vale"]), @r##"
     Foreign Affairs (Russia)
-      │ call, held, 2026-03-04, 1 source
+      │ call #2, held, 2026-03-04, 1 source
       │ “Foreign_Affairs_(Russia) | Discuss by telephone | Boris Krol | 2026-03-04” (events.tsv, row 5)
     Boris Krol
-      │ meeting, held, 2026-03-02, 1 source
+      │ meeting #3, held, 2026-03-02, 1 source
       │ “Boris Krol | Consult | Anna Vale | 2026-03-02” (events.tsv, row 6)
     Anna Vale
     "##);
@@ -116,10 +116,10 @@ fn a_row_and_an_article_tell_of_one_meeting() {
     env.run(&["load", "a.txt"]);
     env.run(&["import", "t.csv"]);
     assert_snapshot!(env.stdout(&["between", "Anna Vale", "Boris Krol"]), @r##"
-    DATE        KIND     STATUS  WHO                    PLACE  SOURCES
-    2026-03-02  meeting  held    Anna Vale, Boris Krol               2
-        “President Anna Vale met Chancellor Boris Krol on Monday.” (a, 2026-03-02)
-        “Boris Krol | Consult | Anna Vale | 2026-03-02” (t.csv, row 2)
+    ID  DATE        KIND     STATUS  WHO                    PLACE  SOURCES
+    #1  2026-03-02  meeting  held    Anna Vale, Boris Krol               2
+        held, 2026-03-02: “President Anna Vale met Chancellor Boris Krol on Monday.” (a, 2026-03-02)
+        held, 2026-03-02: “Boris Krol | Consult | Anna Vale | 2026-03-02” (t.csv, row 2; joined: same people and day)
     "##);
     let other = TestEnv::new();
     for name in ["a.txt", "t.csv"] {

@@ -46,33 +46,33 @@ fn several_chains_are_told_apart() {
     let env = circle();
     assert_snapshot!(env.run(&["path", "Anna Vale", "Dora Lind", "--k", "2"]), @r##"
     Anna Vale
-      │ meeting, held, 2025-01-01, 1 source
+      │ meeting #1, held, 2025-01-01, 1 source
       │ “Anna Vale met Boris Krol on 2025-01-01.” (Agency, 2025-03-01)
     Boris Krol
-      │ meeting, held, 2025-01-02, 1 source
+      │ meeting #2, held, 2025-01-02, 1 source
       │ “Boris Krol met Dora Lind on 2025-01-02.” (Agency, 2025-03-01)
     Dora Lind
 
     Anna Vale
-      │ meeting, held, 2025-01-03, 1 source
+      │ meeting #3, held, 2025-01-03, 1 source
       │ “Anna Vale met Carl Moss on 2025-01-03.” (Agency, 2025-03-01)
     Carl Moss
-      │ meeting, held, 2025-01-04, 1 source
+      │ meeting #4, held, 2025-01-04, 1 source
       │ “Carl Moss met Dora Lind on 2025-01-04.” (Agency, 2025-03-01)
     Dora Lind
     "##);
     assert_snapshot!(env.run(&["path", "Anna Vale", "Dora Lind", "--k", "9", "--csv"]), @r##"
     chain,from,to,id,date,kind,status,participants,place,sources,copies,sentence,told_by,told_on,url
-    1,Anna Vale,Boris Krol,1,2025-01-01,meeting,held,Anna Vale; Boris Krol,,1,0,Anna Vale met Boris Krol on 2025-01-01.,Agency,2025-03-01,https://example.org/circle
-    1,Boris Krol,Dora Lind,2,2025-01-02,meeting,held,Boris Krol; Dora Lind,,1,0,Boris Krol met Dora Lind on 2025-01-02.,Agency,2025-03-01,https://example.org/circle
-    2,Anna Vale,Carl Moss,3,2025-01-03,meeting,held,Anna Vale; Carl Moss,,1,0,Anna Vale met Carl Moss on 2025-01-03.,Agency,2025-03-01,https://example.org/circle
-    2,Carl Moss,Dora Lind,4,2025-01-04,meeting,held,Dora Lind; Carl Moss,,1,0,Carl Moss met Dora Lind on 2025-01-04.,Agency,2025-03-01,https://example.org/circle
-    3,Anna Vale,Boris Krol,1,2025-01-01,meeting,held,Anna Vale; Boris Krol,,1,0,Anna Vale met Boris Krol on 2025-01-01.,Agency,2025-03-01,https://example.org/circle
-    3,Boris Krol,Carl Moss,5,2025-01-05,meeting,held,Boris Krol; Carl Moss,,1,0,Boris Krol met Carl Moss on 2025-01-05.,Agency,2025-03-01,https://example.org/circle
-    3,Carl Moss,Dora Lind,4,2025-01-04,meeting,held,Dora Lind; Carl Moss,,1,0,Carl Moss met Dora Lind on 2025-01-04.,Agency,2025-03-01,https://example.org/circle
-    4,Anna Vale,Carl Moss,3,2025-01-03,meeting,held,Anna Vale; Carl Moss,,1,0,Anna Vale met Carl Moss on 2025-01-03.,Agency,2025-03-01,https://example.org/circle
-    4,Carl Moss,Boris Krol,5,2025-01-05,meeting,held,Boris Krol; Carl Moss,,1,0,Boris Krol met Carl Moss on 2025-01-05.,Agency,2025-03-01,https://example.org/circle
-    4,Boris Krol,Dora Lind,2,2025-01-02,meeting,held,Boris Krol; Dora Lind,,1,0,Boris Krol met Dora Lind on 2025-01-02.,Agency,2025-03-01,https://example.org/circle
+    1,Anna Vale,Boris Krol,1,2025-01-01,meeting,held,false,Anna Vale; Boris Krol,,1,0,Anna Vale met Boris Krol on 2025-01-01.,Agency,2025-03-01,https://example.org/circle
+    1,Boris Krol,Dora Lind,2,2025-01-02,meeting,held,false,Boris Krol; Dora Lind,,1,0,Boris Krol met Dora Lind on 2025-01-02.,Agency,2025-03-01,https://example.org/circle
+    2,Anna Vale,Carl Moss,3,2025-01-03,meeting,held,false,Anna Vale; Carl Moss,,1,0,Anna Vale met Carl Moss on 2025-01-03.,Agency,2025-03-01,https://example.org/circle
+    2,Carl Moss,Dora Lind,4,2025-01-04,meeting,held,false,Dora Lind; Carl Moss,,1,0,Carl Moss met Dora Lind on 2025-01-04.,Agency,2025-03-01,https://example.org/circle
+    3,Anna Vale,Boris Krol,1,2025-01-01,meeting,held,false,Anna Vale; Boris Krol,,1,0,Anna Vale met Boris Krol on 2025-01-01.,Agency,2025-03-01,https://example.org/circle
+    3,Boris Krol,Carl Moss,5,2025-01-05,meeting,held,false,Boris Krol; Carl Moss,,1,0,Boris Krol met Carl Moss on 2025-01-05.,Agency,2025-03-01,https://example.org/circle
+    3,Carl Moss,Dora Lind,4,2025-01-04,meeting,held,false,Dora Lind; Carl Moss,,1,0,Carl Moss met Dora Lind on 2025-01-04.,Agency,2025-03-01,https://example.org/circle
+    4,Anna Vale,Carl Moss,3,2025-01-03,meeting,held,false,Anna Vale; Carl Moss,,1,0,Anna Vale met Carl Moss on 2025-01-03.,Agency,2025-03-01,https://example.org/circle
+    4,Carl Moss,Boris Krol,5,2025-01-05,meeting,held,false,Boris Krol; Carl Moss,,1,0,Boris Krol met Carl Moss on 2025-01-05.,Agency,2025-03-01,https://example.org/circle
+    4,Boris Krol,Dora Lind,2,2025-01-02,meeting,held,false,Boris Krol; Dora Lind,,1,0,Boris Krol met Dora Lind on 2025-01-02.,Agency,2025-03-01,https://example.org/circle
     "##);
 }
 
@@ -184,10 +184,10 @@ fn a_graph_that_is_stale_or_damaged_is_not_believed() {
 fn as_of_a_day_answers_from_what_was_published() {
     let env = TestEnv::with(&library());
     assert_snapshot!(env.run(&["timeline", "Emmanuel Macron", "--as-of", "2025-11-18"]), @r##"
-    DATE        KIND     STATUS  WHO                                   PLACE  SOURCES
-    2025-08     meeting  held    Emmanuel Macron, Friedrich Merz                    1
+    ID  DATE        KIND     STATUS  WHO                                   PLACE  SOURCES
+    #4  2025-08     meeting  held    Emmanuel Macron, Friedrich Merz                    1
         “Friedrich Merz and Emmanuel Macron met in August.” (Agency, 2025-08-03)
-    2025-11-17  meeting  held    Emmanuel Macron, Volodymyr Zelenskyy  Paris        1
+    #1  2025-11-17  meeting  held    Emmanuel Macron, Volodymyr Zelenskyy  Paris        1
         “Emmanuel Macron received Volodymyr Zelenskyy in Paris on Monday.” (Agency, 2025-11-18)
     "##);
     assert_snapshot!(env.run(&["rank", "--as-of", "2025-07-31"]), @r##"
@@ -231,8 +231,8 @@ fn diff_shows_what_some_days_added() {
     #2  2025-11-19  Agency  The story of readout  readout.txt
 
     1 new meeting
-    DATE     KIND     STATUS   WHO                                  PLACE   SOURCES
-    2025-12  meeting  planned  Volodymyr Zelenskyy, Friedrich Merz  Berlin        1
+    ID  DATE     KIND     STATUS   WHO                                  PLACE   SOURCES
+    #3  2025-12  meeting  planned  Volodymyr Zelenskyy, Friedrich Merz  Berlin        1
         “Volodymyr Zelenskyy will meet Friedrich Merz in Berlin in December.” (Agency, 2025-11-19)
 
     1 changed meeting

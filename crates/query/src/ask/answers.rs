@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chancery_model::{Capacity, Edtf, MeetingKind, Part, Status, Tenure};
 use chancery_store::{
     ArticleRow, EntityDetails, EntityId, EntityRow, EvidenceRow, MeetingId, OfficeRow, ProfileRow,
-    ReportRow, RoleRow,
+    ReportRow, RoleRow, reports_contradict,
 };
 
 /// Somebody who takes part in an encounter.
@@ -48,6 +48,34 @@ impl Encounter {
             .rev()
             .find(agrees)
             .or(self.reports.last())
+    }
+
+    /// Says whether its reports contradict each other on whether it took place; see [`reports_contradict`].
+    #[must_use]
+    pub fn is_disputed(&self) -> bool {
+        reports_contradict(&self.reports)
+    }
+
+    /// Returns the days that its reports give, each with those reports, where they cannot all be right; empty
+    /// where they can.
+    #[must_use]
+    pub fn days_told(&self) -> Vec<(Edtf, Vec<&ReportRow>)> {
+        let mut days: Vec<(Edtf, Vec<&ReportRow>)> = Vec::new();
+        for report in &self.reports {
+            let Some(day) = report.date.as_ref().map(|date| date.edtf) else {
+                continue;
+            };
+            match days.iter_mut().find(|(known, _)| *known == day) {
+                Some((_, reports)) => reports.push(report),
+                None => days.push((day, vec![report])),
+            }
+        }
+        let first = days.iter().map(|(day, _)| day.latest()).min();
+        let last = days.iter().map(|(day, _)| day.earliest()).max();
+        if last <= first {
+            days.clear();
+        }
+        days
     }
 
     /// Returns the number of further articles that are copies of those that report it.
@@ -162,6 +190,8 @@ pub struct Portrait {
     pub offices: Vec<Holder>,
     /// The number of its encounters of each status that occurs.
     pub meetings: Vec<(Status, u64)>,
+    /// Its encounters of which reports contradict each other.
+    pub disputed: Vec<MeetingId>,
     /// What it is made of: what articles say under one name, and by which rules that is one.
     pub profiles: Vec<ProfileRow>,
     /// The articles that speak of it, by publication date.

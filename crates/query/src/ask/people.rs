@@ -61,6 +61,7 @@ pub fn portrait(
             as_of,
         )?,
         meetings: meetings.into_iter().collect(),
+        disputed: store.disputed_meetings(id, as_of)?,
         profiles: store.profiles(id)?,
         articles: store.articles_of(id, articles, as_of)?,
         details,

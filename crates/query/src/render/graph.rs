@@ -70,8 +70,12 @@ pub struct MeetingView {
     pub kind: String,
     /// Whether it took place.
     pub status: String,
+    /// Whether reports contradict each other on that.
+    pub disputed: bool,
     /// When, in EDTF.
     pub date: Option<String>,
+    /// The days that reports give, where they cannot all be right; else empty.
+    pub dates_told: Vec<String>,
     /// Where: the number of an entity.
     pub place: Option<i64>,
     /// Who took part: the numbers of entities, each with its capacity.
@@ -96,6 +100,8 @@ pub struct StatementView {
     pub date: Option<String>,
     /// Who says so, in the article's words.
     pub attribution: Option<String>,
+    /// Why it was joined to the meeting's other reports, in words; `None` for the first.
+    pub joined: Option<String>,
     /// The sentences that say so.
     pub sentences: Vec<String>,
 }
@@ -176,7 +182,13 @@ impl From<&Encounter> for MeetingView {
             id: meeting.id.0,
             kind: meeting.kind.to_string(),
             status: meeting.status.to_string(),
+            disputed: meeting.is_disputed(),
             date: meeting.date.map(|date| date.to_string()),
+            dates_told: meeting
+                .days_told()
+                .iter()
+                .map(|(day, _)| day.to_string())
+                .collect(),
             place: meeting.place.as_ref().map(|row| row.id.0),
             parties: parties
                 .map(|party| (party.entity.id.0, party.capacity.to_string()))
@@ -198,6 +210,7 @@ impl From<&ReportRow> for StatementView {
             status: report.status.to_string(),
             date: report.date.as_ref().map(|date| date.edtf.to_string()),
             attribution: report.attribution.clone(),
+            joined: super::telling::reason(report),
             sentences: quotes
                 .filter(|quote| said.insert(*quote))
                 .cloned()

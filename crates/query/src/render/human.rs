@@ -7,8 +7,12 @@ use chancery_store::{ArticleRow, EntityRow, ReportRow, Stats};
 
 use super::identity::profiles;
 use super::table::{Page, Table, wrap};
+use super::telling::{disagreements, reason, status_of, told};
 use super::text::one_line;
 use crate::ask::{Choice, Counterpart, Encounter, Holder, Hop, Portrait, sentence};
+
+/// So many numbers of meetings are named.
+const MOST_LISTED: usize = 8;
 
 /// Returns a table of those whom an entity met, each with the sentence of the last meeting.
 #[must_use]
@@ -20,6 +24,7 @@ pub fn counterparts(answer: &[Counterpart], page: Page) -> String {
         let last = who.meetings.last();
         let told = last.and_then(Encounter::speaker).and_then(quote);
         let note = [since(who), told].into_iter().flatten().collect::<Vec<_>>();
+        let differing = last.map(disagreements).unwrap_or_default();
         let cells = vec![
             who.entity.name.clone(),
             who.entity.kind.to_string(),
@@ -30,26 +35,30 @@ pub fn counterparts(answer: &[Counterpart], page: Page) -> String {
             sources(who.sources, who.copies),
         ];
         let note = (!note.is_empty()).then(|| note.join(" "));
-        table.row(cells, note.into_iter().collect());
+        table.row(cells, note.into_iter().chain(differing).collect());
     }
     table.render(page)
 }
 
 /// Returns a table of encounters, each with the sentence of every article that reports it, or with
 /// one sentence only.
+///
+/// Of several reports each says what it tells, and why it was joined to the others.
 #[must_use]
 pub fn encounters(answer: &[Encounter], all_sentences: bool, page: Page) -> String {
-    let mut table = Table::new(&["DATE", "KIND", "STATUS", "~WHO", "~PLACE", ">SOURCES"]);
+    let mut table = Table::new(&["ID", "DATE", "KIND", "STATUS", "~WHO", "~PLACE", ">SOURCES"]);
     for meeting in answer {
-        let notes: Vec<String> = if all_sentences {
-            meeting.reports.iter().filter_map(quote).collect()
+        let mut notes = disagreements(meeting);
+        if all_sentences && meeting.reports.len() > 1 {
+            notes.extend(meeting.reports.iter().filter_map(labelled_quote));
         } else {
-            meeting.speaker().and_then(quote).into_iter().collect()
-        };
+            notes.extend(meeting.speaker().and_then(quote));
+        }
         let cells = vec![
+            meeting.id.to_string(),
             date(meeting.date),
             meeting.kind.to_string(),
-            status(meeting.status),
+            status_of(meeting),
             parties(meeting),
             meeting
                 .place
@@ -71,7 +80,8 @@ pub fn hops(answer: &[Hop], page: Page) -> String {
             out.push_str(&format!("{}\n", one_line(&hop.from.name)));
         }
         let meeting = &hop.meeting;
-        let mut facts = vec![meeting.kind.to_string(), status(meeting.status)];
+        let name = format!("{} {}", meeting.kind, meeting.id);
+        let mut facts = vec![name, status_of(meeting)];
         facts.extend(meeting.date.map(|date| date.to_string()));
         facts.extend(meeting.place.as_ref().map(|place| one_line(&place.name)));
         facts.push(format!(
@@ -131,6 +141,8 @@ pub fn portrait(answer: &Portrait, page: Page) -> String {
         .map(|(s, n)| format!("{n} {}", status(*s)))
         .collect();
     fact("meetings", &meetings.join(", "));
+    let disputed = answer.disputed.iter().map(ToString::to_string);
+    fact("disputed", &listed(disputed.collect()));
     fact("articles", &entity.articles.to_string());
     if !answer.offices.is_empty() {
         let mut table = Table::new(&["~OFFICE", "~OF", "TENURE", "SEEN", ">SOURCES"]);
@@ -304,12 +316,30 @@ pub(super) fn quote(report: &ReportRow) -> Option<String> {
     Some(quoted(sentence(report)?, &report.article))
 }
 
+/// The sentence of one of several reports, with what it tells and why it was joined to the others.
+fn labelled_quote(report: &ReportRow) -> Option<String> {
+    let joined = reason(report).map_or_else(String::new, |why| format!("; joined: {why}"));
+    let words = quoted(sentence(report)?, &report.article);
+    let words = words.strip_suffix(')').unwrap_or(&words);
+    Some(format!("{}: {words}{joined})", told(report)))
+}
+
 fn quoted(words: &str, article: &ArticleRow) -> String {
     let source = article.source.as_ref().unwrap_or(&article.name);
     let day = article
         .published
         .map_or_else(String::new, |day| format!(", {day}"));
     format!("“{words}” ({source}{day})")
+}
+
+/// Names of things, of many the first and how many there are.
+fn listed(mut names: Vec<String>) -> String {
+    let count = names.len();
+    if count > MOST_LISTED {
+        names.truncate(MOST_LISTED);
+        return format!("{count}: {}, …", names.join(", "));
+    }
+    names.join(", ")
 }
 
 pub(super) fn parties(meeting: &Encounter) -> String {

@@ -34,6 +34,7 @@ use super::network::json::{
     ChainView, CommonView, CommunityView, NeighbourView, PairView, RankedView,
 };
 use super::news::{DifferenceView, HitView};
+use super::telling::reason;
 use chancery_model::Edtf;
 use chancery_store::{
     ArticleRow, EntityDetails, EntityRow, ProfileRow, ReportRow, Stats, Violation,
@@ -138,6 +139,14 @@ pub struct ReportView {
     pub date_words: Option<String>,
     /// Who says so, in the article's words.
     pub attribution: Option<String>,
+    /// What judgements call it by.
+    pub key: String,
+    /// The rule that joined it to the meeting's other reports, `None` for the first.
+    pub joined_by: Option<String>,
+    /// The same in words.
+    pub joined_because: Option<String>,
+    /// The number of the judgement that joined it, where one did.
+    pub judgement: Option<i64>,
     /// The sentences that say so.
     pub sentences: Vec<String>,
 }
@@ -152,8 +161,12 @@ pub struct EncounterView {
     pub kind: String,
     /// `held`, `under_way`, `planned`, `proposed`, `postponed`, `cancelled` or `denied`.
     pub status: String,
+    /// Whether reports contradict each other on whether it took place.
+    pub disputed: bool,
     /// When.
     pub date: Option<String>,
+    /// The days that reports give, where they cannot all be right; else empty.
+    pub dates_told: Vec<String>,
     /// Where.
     pub place: Option<EntityView>,
     /// Who took part.
@@ -281,6 +294,8 @@ pub struct PortraitView {
     pub offices: Vec<HolderView>,
     /// The number of its encounters of each status.
     pub meetings: Vec<(String, u64)>,
+    /// The numbers of its encounters of which reports contradict each other.
+    pub disputed: Vec<i64>,
     /// What it is made of.
     #[serde(default)]
     pub profiles: Vec<ProfileView>,
@@ -432,6 +447,10 @@ impl From<&ReportRow> for ReportView {
             date: date.map(|date| date.edtf.to_string()),
             date_words: words.filter(|words| !words.is_empty()),
             attribution: row.attribution.clone(),
+            key: row.key.clone(),
+            joined_by: row.joined_by.clone(),
+            joined_because: reason(row),
+            judgement: row.judgement.map(|id| id.0),
             sentences: row.evidence.iter().map(|e| e.quote.clone()).collect(),
         }
     }
@@ -443,7 +462,13 @@ impl From<&Encounter> for EncounterView {
             id: meeting.id.0,
             kind: meeting.kind.to_string(),
             status: meeting.status.to_string(),
+            disputed: meeting.is_disputed(),
             date: edtf(meeting.date),
+            dates_told: meeting
+                .days_told()
+                .iter()
+                .map(|(day, _)| day.to_string())
+                .collect(),
             place: meeting.place.as_ref().map(EntityView::from),
             participants: views(&meeting.parties),
             sources: meeting.sources,
@@ -528,6 +553,7 @@ impl From<&Portrait> for PortraitView {
             external: node.external,
             offices: node.offices,
             meetings: counts(&portrait.meetings),
+            disputed: portrait.disputed.iter().map(|id| id.0).collect(),
             profiles: views(&portrait.profiles),
             articles: views(&portrait.articles),
         }

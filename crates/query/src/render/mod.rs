@@ -20,6 +20,7 @@ pub mod news;
 mod picture;
 mod review;
 mod table;
+mod telling;
 mod text;
 mod xml;
 

@@ -6,6 +6,7 @@ use chancery_store::{ArticleRow, EntityDetails};
 
 use super::network::{entity_id, meeting_id, title};
 use crate::ask::{Dossier, Encounter, Holder, sentence};
+use crate::render::telling::reason;
 
 /// Returns statements that make the graph, each ended by a semicolon, for `cypher-shell` or the import
 /// of a browser. Run twice, they change nothing the second time.
@@ -93,6 +94,7 @@ fn write_meeting(out: &mut String, meeting: &Encounter) -> fmt::Result {
     let mut properties = Properties::default();
     properties.text("name", Some(&title(meeting)));
     properties.text("status", Some(meeting.status.as_str()));
+    properties.boolean("disputed", meeting.is_disputed());
     properties.text("date", meeting.date.map(|date| date.to_string()).as_deref());
     properties.day("earliest", meeting.date.map(chancery_model::Edtf::earliest));
     properties.day("latest", meeting.date.map(chancery_model::Edtf::latest));
@@ -131,6 +133,7 @@ fn write_meeting(out: &mut String, meeting: &Encounter) -> fmt::Result {
         said.text("status", Some(report.status.as_str()));
         said.text("sentence", sentence(report));
         said.text("attribution", report.attribution.as_deref());
+        said.text("joined", reason(report).as_deref());
         write_link(
             out,
             ("Encounter", &id),
@@ -184,6 +187,10 @@ impl Properties {
         if let Some(text) = text.filter(|text| !text.is_empty()) {
             self.0.push(format!("{key}: {}", quoted(text)));
         }
+    }
+
+    fn boolean(&mut self, key: &str, value: bool) {
+        self.0.push(format!("{key}: {value}"));
     }
 
     fn number(&mut self, key: &str, number: u64) {

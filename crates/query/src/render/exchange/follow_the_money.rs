@@ -178,6 +178,7 @@ fn event(meeting: &Encounter) -> Entity {
     event.add("name", Some(name(&title(meeting))));
     event.add("keywords", Some(meeting.kind.as_str()));
     event.add("keywords", Some(meeting.status.as_str().replace('_', " ")));
+    event.add("keywords", meeting.is_disputed().then_some("disputed"));
     for party in &meeting.parties {
         event.add("involved", Some(entity_key(party.entity.id)));
         if party.capacity == Capacity::Host {

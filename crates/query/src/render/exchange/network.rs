@@ -112,6 +112,7 @@ const ENTITIES_AND_MEETINGS: &[Column] = &[
     text("publisher"),
     text("published"),
     text("url"),
+    text("disputed"),
 ];
 const PARTICIPATIONS: &[Column] = &[text("relation"), text("capacity"), text("status")];
 const ENTITIES: &[Column] = &[
@@ -228,6 +229,7 @@ fn meeting_node(meeting: &Encounter) -> Node {
             maybe(article.and_then(|article| article.source.as_deref())),
             maybe(published.map(|day| day.to_string()).as_deref()),
             maybe(article.and_then(|article| article.url.as_deref())),
+            maybe(meeting.is_disputed().then_some("yes")),
         ],
     }
 }
@@ -238,6 +240,9 @@ pub(super) fn title(meeting: &Encounter) -> String {
     if meeting.status != Status::Held {
         title.push_str(", ");
         title.push_str(&meeting.status.as_str().replace('_', " "));
+    }
+    if meeting.is_disputed() {
+        title.push_str(", disputed");
     }
     if let Some(date) = meeting.date {
         title.push_str(&format!(", {date}"));

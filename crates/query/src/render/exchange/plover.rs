@@ -37,6 +37,9 @@ struct Event<'p> {
     #[serde(skip_serializing_if = "Option::is_none")]
     country: Option<&'p str>,
     sources: u64,
+    /// Whether others say that it did not take place.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    disputed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     publisher: Option<&'p str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -96,6 +99,7 @@ fn event<'p>(
             .as_ref()
             .and_then(|place| place.country.as_deref()),
         sources: meeting.sources,
+        disputed: meeting.is_disputed(),
         publisher: article.and_then(|article| article.source.as_deref()),
         url: article.and_then(|article| article.url.as_deref()),
         text: meeting.sentence(),

@@ -21,6 +21,7 @@ use oxrdf::{Literal, NamedNode, Triple};
 
 use super::network::title;
 use crate::ask::{Dossier, Encounter, Holder, sentence};
+use crate::render::telling::reason;
 
 pub(super) const SCHEMA: &str = "https://schema.org/";
 pub(super) const PROV: &str = "http://www.w3.org/ns/prov#";
@@ -170,6 +171,9 @@ impl Statements {
         self.is_a(&node, term(class));
         self.text(&node, schema("name"), Some(&title(meeting)));
         self.text(&node, term("status"), Some(meeting.status.as_str()));
+        if meeting.is_disputed() {
+            self.add(&node, term("disputed"), Literal::from(true));
+        }
         let status = match meeting.status {
             Status::Planned => Some("EventScheduled"),
             Status::Postponed => Some("EventPostponed"),
@@ -226,6 +230,7 @@ impl Statements {
         self.text(&node, prov("value"), sentence(report));
         self.text(&node, term("status"), Some(report.status.as_str()));
         self.text(&node, term("attribution"), report.attribution.as_deref());
+        self.text(&node, term("joined"), reason(report).as_deref());
         if let Some(who) = report.attribution_entity {
             self.add(&node, prov("wasAttributedTo"), entity_node(who));
         }

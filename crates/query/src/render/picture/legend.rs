@@ -42,6 +42,14 @@ pub(crate) enum Entry {
     Words(String),
 }
 
+/// The entry for meetings of which reports contradict each other.
+pub(crate) fn disputed() -> Entry {
+    Entry::Coloured {
+        color: look::of_status(chancery_model::Status::Denied).color,
+        words: look::DISPUTED.to_owned(),
+    }
+}
+
 /// Returns what a graph needs explained.
 pub(crate) fn of_graph(sketch: &Sketch) -> Vec<Entry> {
     let mut entries: Vec<Entry> = sketch.kinds.iter().map(|kind| of_kind(*kind)).collect();
@@ -71,6 +79,9 @@ pub(crate) fn of_graph(sketch: &Sketch) -> Vec<Entry> {
                 words: words.to_owned(),
             },
         });
+    }
+    if sketch.has_disputed {
+        entries.push(disputed());
     }
     if !sketch.nodes.is_empty() {
         let words = match sketch.view {

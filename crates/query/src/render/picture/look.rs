@@ -6,6 +6,8 @@
 
 use chancery_model::{EntityKind, Status};
 
+use crate::ask::Encounter;
+
 /// The letters of names.
 pub(crate) const INK: &str = "#1B1F24";
 /// Letters and lines that stand back.
@@ -109,6 +111,23 @@ pub(crate) fn of_status(status: Status) -> Stroke {
         is_struck,
     }
 }
+
+/// How a meeting looks: where reports contradict each other in the colour of denials, whatever its line.
+pub(crate) fn of_meeting(meeting: &Encounter) -> Stroke {
+    let stroke = of_status(meeting.status);
+    if meeting.is_disputed() {
+        let Stroke { color, filling, .. } = of_status(Status::Denied);
+        return Stroke {
+            color,
+            filling,
+            ..stroke
+        };
+    }
+    stroke
+}
+
+/// The word for meetings of which reports contradict each other.
+pub(crate) const DISPUTED: &str = "disputed";
 
 /// A status for each look, with the words that a legend has for it.
 pub(crate) const STATUSES: [(Status, &str); 4] = [

@@ -80,6 +80,8 @@ pub(crate) struct Sketch {
     pub(crate) groups: Vec<String>,
     pub(crate) kinds: Vec<EntityKind>,
     pub(crate) statuses: Vec<Status>,
+    /// Whether it shows meetings as disputed.
+    pub(crate) has_disputed: bool,
 }
 
 impl Sketch {
@@ -107,6 +109,8 @@ pub(crate) fn sketch(picture: &Picture, view: View) -> Sketch {
     statuses.sort_unstable();
     statuses.dedup();
     sketch.statuses = statuses;
+    let is_shown = sketch.view == View::Meetings;
+    sketch.has_disputed = is_shown && picture.meetings.iter().any(Encounter::is_disputed);
     sketch
 }
 
@@ -136,6 +140,7 @@ fn of_meetings(picture: &Picture) -> Sketch {
         groups: vec![],
         kinds: vec![],
         statuses: vec![],
+        has_disputed: false,
     }
 }
 
@@ -254,7 +259,7 @@ fn meeting_node(meeting: &Encounter, is_large: bool) -> Node {
         color,
         filling,
         is_struck,
-    } = look::of_status(meeting.status);
+    } = look::of_meeting(meeting);
     let words = meeting_lines(meeting, is_large)
         .into_iter()
         .map(|text| Words {
@@ -288,10 +293,16 @@ fn meeting_lines(meeting: &Encounter, is_large: bool) -> Vec<String> {
         (kind, Status::Held | Status::Cancelled | Status::Postponed) => kind.to_string(),
         (kind, status) => format!("{kind}, {}", status.as_str().replace('_', " ")),
     };
+    let is_disputed = meeting.is_disputed();
+    let kind = if is_disputed {
+        format!("{kind}, {}", look::DISPUTED)
+    } else {
+        kind
+    };
     let date = meeting.date.map(|date| date.to_string());
     if is_large {
         // The date says most in little room; what is no meeting is named.
-        let is_plain = meeting.kind == MeetingKind::Meeting && date.is_some();
+        let is_plain = meeting.kind == MeetingKind::Meeting && date.is_some() && !is_disputed;
         return if is_plain {
             Vec::from_iter(date)
         } else {
@@ -308,7 +319,7 @@ fn meeting_lines(meeting: &Encounter, is_large: bool) -> Vec<String> {
 
 /// Lines from a meeting to those who took part and to its place.
 fn meeting_edges(meeting: &Encounter, at: usize, places: &BTreeMap<EntityId, usize>) -> Vec<Edge> {
-    let stroke = look::of_status(meeting.status);
+    let stroke = look::of_meeting(meeting);
     let tip = meeting_tip(meeting);
     let edge = |end: usize, color, line| Edge {
         ends: (end, at),
@@ -379,6 +390,7 @@ fn of_people(picture: &Picture) -> Sketch {
         groups,
         kinds: vec![],
         statuses: vec![],
+        has_disputed: false,
     }
 }
 
@@ -412,6 +424,11 @@ pub(crate) fn meeting_tip(meeting: &Encounter) -> String {
     let Some(report) = meeting.speaker() else {
         return tip(&format!("{} ({})", meeting.kind, meeting.status));
     };
+    let dispute = if meeting.is_disputed() {
+        ", disputed"
+    } else {
+        ""
+    };
     let article = &report.article;
     let source = article.source.as_ref().unwrap_or(&article.name);
     let day = article
@@ -419,7 +436,8 @@ pub(crate) fn meeting_tip(meeting: &Encounter) -> String {
         .map_or_else(String::new, |day| format!(", {day}"));
     let room = TOOLTIP_LENGTH / 2;
     let sentence = cut(&one_line(meeting.sentence().unwrap_or_default()), room);
-    tip(&format!("{sentence} ({source}{day}; {})", meeting.status))
+    let status = meeting.status;
+    tip(&format!("{sentence} ({source}{day}; {status}{dispute})"))
 }
 
 fn tip(text: &str) -> String {

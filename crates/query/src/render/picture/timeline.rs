@@ -5,13 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chancery_model::{MeetingKind, Status};
+use chancery_model::MeetingKind;
 use chancery_store::{EntityId, EntityRow};
 
 use super::canvas::{Anchor, Canvas, Letters, Outline};
 use super::chart::{Chart, MARGIN, NAME, kinds, longest_name, most_active, name};
 use super::font;
-use super::legend::{self, Entry};
+use super::legend::{self, Entry, disputed};
 use super::look::{self, Dash, Shape};
 use super::sketch::{meeting_tip, web_address};
 use crate::ask::{Encounter, Picture};
@@ -162,7 +162,7 @@ fn draw_meeting(
     x: f64,
     bottom: f64,
 ) {
-    let stroke = look::of_status(meeting.status);
+    let stroke = look::of_meeting(meeting);
     let url = web_address(meeting);
     let parties = meeting.parties.iter();
     let heights: Vec<f64> = parties
@@ -178,7 +178,7 @@ fn draw_meeting(
         canvas.path(&path, stroke.color, width, stroke.dash, 1.0);
     }
     for y in heights {
-        mark(canvas, meeting.kind, meeting.status, (x, y), width);
+        mark(canvas, meeting, (x, y), width);
     }
     let letters = Letters {
         is_struck: stroke.is_struck,
@@ -194,6 +194,11 @@ fn date_and_place(meeting: &Encounter) -> String {
     let date = meeting
         .date
         .map_or_else(|| "no date".to_owned(), |date| date.to_string());
+    let date = if meeting.is_disputed() {
+        format!("{date}, {}", look::DISPUTED)
+    } else {
+        date
+    };
     match &meeting.place {
         Some(place) => format!("{date} {}", cut(&one_line(&place.name), 20)),
         None => date,
@@ -201,8 +206,9 @@ fn date_and_place(meeting: &Encounter) -> String {
 }
 
 /// The mark of a kind of encounter; one that did not take place, or not yet, is hollow.
-fn mark(canvas: &mut Canvas, kind: MeetingKind, status: Status, middle: (f64, f64), width: f64) {
-    let stroke = look::of_status(status);
+fn mark(canvas: &mut Canvas, meeting: &Encounter, middle: (f64, f64), width: f64) {
+    let (kind, status) = (meeting.kind, meeting.status);
+    let stroke = look::of_meeting(meeting);
     let outline = Outline {
         color: stroke.color,
         filling: if status.happened() {
@@ -244,7 +250,7 @@ fn legend(lanes: &[&EntityRow], columns: &[&Encounter]) -> Vec<Entry> {
         let stroke = look::of_status(sample);
         if columns
             .iter()
-            .any(|meeting| look::of_status(meeting.status) == stroke)
+            .any(|meeting| look::of_meeting(meeting) == stroke)
         {
             entries.push(Entry::Line {
                 color: stroke.color,
@@ -254,6 +260,9 @@ fn legend(lanes: &[&EntityRow], columns: &[&Encounter]) -> Vec<Entry> {
             });
         }
     }
+    if columns.iter().any(|meeting| meeting.is_disputed()) {
+        entries.push(disputed());
+    }
     entries.extend(kinds(lanes));
     entries.push(Entry::Words("in order of time, not to scale".to_owned()));
     entries
@@ -261,6 +270,8 @@ fn legend(lanes: &[&EntityRow], columns: &[&Encounter]) -> Vec<Entry> {
 
 #[cfg(test)]
 mod tests {
+    use chancery_model::Status;
+
     use super::*;
     use crate::testutil::{encounter, person, small_picture};
 

@@ -133,9 +133,12 @@ export class Details {
     return el("div", { class: "meeting" },
       el("p", { class: "head" },
         el("span", { class: `badge ${meeting.status}` }, words(meeting.status)),
-        el("span", {}, ` ${meeting.kind}, `),
+        meeting.disputed ? [" ", el("span", { class: "badge denied" }, "disputed")] : [],
+        el("span", {}, ` ${meeting.kind} #${meeting.id}, `),
         el("time", {}, meeting.date ?? "no date"),
         place ? [" in ", this.#name(place)] : []),
+      meeting.dates_told?.length > 0
+        ? el("p", { class: "when" }, `reports disagree on the day: ${meeting.dates_told.join(", ")}`) : null,
       el("p", { class: "who" }, about === null ? "" : "with ", names,
         others.length > 40 ? ` and ${others.length - 40} more` : ""),
       this.#reports(meeting));
@@ -148,9 +151,10 @@ export class Details {
     const others = meeting.reports.filter((report) => report !== speaker);
     const missing = meeting.sources - meeting.reports.length;
     const list = (reports) => el("ul", { class: "reports" }, reports.map((report) => this.#report(report, meeting)));
+    // Who says otherwise is not hidden.
     return [
       list([speaker]),
-      others.length + missing > 0 && el("details", {},
+      others.length + missing > 0 && el("details", { open: meeting.disputed === true },
         el("summary", {}, `${counted(others.length + missing, "more source")}`),
         list(others),
         missing > 0 ? el("p", { class: "when" }, `${counted(missing, "article")} not listed here`) : null),
@@ -168,9 +172,10 @@ export class Details {
     return el("li", {},
       report.sentences.map((sentence) => el("blockquote", { dir: "auto" }, shown(sentence))),
       el("p", { class: "source" },
-        report.status === meeting.status ? "" : `${words(report.status)} according to `,
+        meeting.reports.length > 1 ? `${words(report.status)}${report.date ? `, ${report.date}` : ""}, according to ` : "",
         link, source ? ` (${source})` : "", article ? andCopies(article) : "",
-        report.attribution ? [" – says ", quoted(report.attribution, 120)] : []));
+        report.attribution ? [" – says ", quoted(report.attribution, 120)] : [],
+        report.joined ? ` – joined: ${report.joined}` : ""));
   }
 
   #name(entity) {

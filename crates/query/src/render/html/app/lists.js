@@ -104,7 +104,7 @@ export function meetingTable(place, model, open) {
   return new Table(place, "Meetings, calls and visits in the picture", [
     { name: "Who", cell: who, order: (a, b) => names(a).localeCompare(names(b), "en") },
     { name: "When", class: "date", cell: (m) => m.date ?? "", order: (a, b) => latestFirst(a, b) },
-    { name: "Status", cell: (m) => el("span", { class: `badge ${m.status}` }, words(m.status)), order: (a, b) => a.status.localeCompare(b.status) || latestFirst(a, b) },
+    { name: "Status", cell: (m) => el("span", {}, el("span", { class: `badge ${m.status}` }, words(m.status)), ...(m.disputed ? [" ", el("span", { class: "badge denied" }, "disputed")] : [])), order: (a, b) => a.status.localeCompare(b.status) || latestFirst(a, b) },
     { name: "Sources", class: "number", cell: (m) => (m.copies > 0 ? `${m.sources} +${m.copies}` : String(m.sources)), order: (a, b) => b.sources - a.sources || latestFirst(a, b) },
   ], 1);
 }

@@ -80,7 +80,7 @@ function links(scene, frame) {
     }
     if (moving && drawn > MOST_MOVING) break;
     drawn++;
-    const key = `${link.status} ${Math.round(link.width)}`;
+    const key = `${link.status} ${link.disputed} ${Math.round(link.width)}`;
     let group = groups.get(key);
     if (!group) groups.set(key, (group = []));
     group.push(link);
@@ -102,11 +102,11 @@ function outside({ a, b }, { width, height }) {
 }
 
 function stroke(g, group, colors, alpha, wider, thin) {
-  const { status, width } = group[0];
+  const { status, disputed, width } = group[0];
   g.globalAlpha = alpha;
   g.lineWidth = thin * Math.max(1, Math.round(width)) + wider;
   g.strokeStyle =
-    status === "denied" ? colors.denied
+    status === "denied" || disputed ? colors.denied
     : status === "postponed" || status === "cancelled" ? colors.faded
     : wider > 1 ? colors.focus
     : colors.line;

@@ -124,6 +124,7 @@ function finish(link) {
   link.sources = Math.max(...link.meetings.map((meeting) => meeting.sources));
   const ranks = link.meetings.map((meeting) => STATUSES.indexOf(meeting.status));
   link.status = STATUSES[Math.min(...ranks)];
+  link.disputed = link.meetings.some((meeting) => meeting.disputed);
   link.width = Math.min(5, 0.8 + 0.9 * Math.log2(link.sources + link.meetings.length - 1));
 }
 
