@@ -271,6 +271,17 @@ fn full_names(a: &Node, x: &PersonName, b: &Node, y: &PersonName) -> Option<Link
     };
     let differ = || differ(&a.country, &b.country);
     let has_office = office.is_some();
+    // Who is of one country only, and lived at other times, is not known by parts of a name.
+    let countries = match countries {
+        Countries::Agree
+            if !has_office
+                && !matches!(agreement, Agreement::Same | Agreement::Spelling)
+                && are_of_other_times(&a.offices, &b.offices) =>
+        {
+            Countries::Differ
+        }
+        known => known,
+    };
     let found = match agreement {
         Agreement::Same | Agreement::Spelling => {
             let (rule, words) = if agreement == Agreement::Same {
@@ -404,6 +415,9 @@ fn full_names(a: &Node, x: &PersonName, b: &Node, y: &PersonName) -> Option<Link
     Some(found)
 }
 
+/// The most by which reports of an office make a link stronger, in powers of two.
+const MOST_WEIGHT: u8 = 12;
+
 /// A full name and a single word with an office.
 fn surname(full: &Node, name: &PersonName, short: &Node, word: &str) -> Option<Link> {
     let is_surname = name.family_words(&full.country).any(|own| own == word)
@@ -414,7 +428,10 @@ fn surname(full: &Node, name: &PersonName, short: &Node, word: &str) -> Option<L
         return None;
     }
     let mut best: Option<(u8, String)> = None;
+    // About how many reports show the full name in the office around that time.
+    let mut reports = 0_u64;
     for (seen, weight) in full.offices.iter().zip(&full.weights) {
+        let mut is_seen = false;
         for shown in &short.offices {
             if !shown.can_be_told() || !same_office(seen, shown) {
                 continue;
@@ -422,23 +439,25 @@ fn surname(full: &Node, name: &PersonName, short: &Node, word: &str) -> Option<L
             let countries = countries(&seen.country, &shown.country);
             let strength = match (countries, closeness(seen, shown)) {
                 (Countries::Differ, _) | (_, None) => continue,
-                // Of two that were seen in it then, the one that was seen eight times as often leads.
-                (Countries::Agree, Some(true)) => {
-                    74 + 2 * u8::try_from(*weight).map_or(7, |w| w.min(7))
-                }
-                (Countries::Agree, Some(false)) => 66,
-                (Countries::Unknown, Some(true)) => 60,
-                (Countries::Unknown, Some(false)) => 52,
+                (Countries::Agree, Some(true)) => 74,
+                (Countries::Agree, Some(false)) => 62,
+                (Countries::Unknown, Some(true)) => 54,
+                (Countries::Unknown, Some(false)) => 50,
             };
+            is_seen = true;
             if best.as_ref().is_none_or(|(known, _)| strength > *known) {
                 best = Some((strength, office_in_words(seen, shown)));
             }
         }
+        reports += if is_seen { 1 << weight.min(&20) } else { 0 };
     }
+    // Of two that were seen in it then, the one that was seen eight times as often leads.
+    let weight = u8::try_from(reports.max(1).ilog2()).unwrap_or(u8::MAX);
     let (strength, office) = best?;
+    let step = if strength > 60 { 2 } else { 1 };
     Some(Link::new(
         SURNAME,
-        strength,
+        strength + step * weight.min(MOST_WEIGHT),
         format!("one surname; both {office}"),
     ))
 }
@@ -500,6 +519,21 @@ fn bodies(a: &Node, x: &str, b: &Node, y: &str) -> Option<Link> {
         Countries::Differ => Some(found.against(differ(&a.country, &b.country))),
     }
 }
+
+/// Says whether two were seen in offices so many years apart that nobody is.
+fn are_of_other_times(a: &[Seen], b: &[Seen]) -> bool {
+    let years = |of: &[Seen]| {
+        let years = || of.iter().map(|seen| seen.year).filter(|year| *year > 0);
+        years().min().zip(years().max())
+    };
+    let (Some(a), Some(b)) = (years(a), years(b)) else {
+        return false;
+    };
+    (a.0 - b.1).max(b.0 - a.1) > LONGEST_LIFE
+}
+
+/// The most years from the end of one time in offices to the beginning of another of one person.
+const LONGEST_LIFE: i64 = 40;
 
 /// An office of a kind that both hold at the same time or one after the other, in words.
 fn common_office(a: &[Seen], b: &[Seen], is_meant: impl Fn(&Seen) -> bool) -> Option<String> {

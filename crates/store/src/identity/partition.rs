@@ -228,8 +228,13 @@ fn choose(
             is_ambiguous: false,
         };
     };
-    let is_rival =
-        |other: usize| other != *index && magnitude(other) + OUTWEIGHS > magnitude(*index);
+    // Links of a surname count how many reports show each in the office, which says more than how many name each.
+    let is_word = nodes
+        .get(*from)
+        .is_some_and(|node| matches!(node.called, Called::Word(_)));
+    let is_rival = |other: usize| {
+        other != *index && (is_word || magnitude(other) + OUTWEIGHS > magnitude(*index))
+    };
     if ranked.iter().any(|(other, _)| is_rival(*other)) {
         return Choice::Alone { is_ambiguous: true };
     }

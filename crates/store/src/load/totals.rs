@@ -195,7 +195,7 @@ impl Batch<'_> {
         let was = known.unwrap_or_default();
         let is_other = was == 0 || reports <= 0;
         effect.links |= is_other || magnitude(was) != magnitude(reports);
-        effect.blocks |= is_other && seen.is_single();
+        effect.blocks |= is_other && seen.can_be_told();
         Ok(())
     }
 

@@ -116,6 +116,20 @@ fn a_minister_without_portfolio_words_is_the_only_one_of_that_name() {
 }
 
 #[test]
+fn who_becomes_a_minister_can_be_called_so_from_then_on() {
+    let mut store = memory();
+    for article in [
+        holder("a", "2024-05-01", "Anna Krol", "MP", "NO"),
+        holder("b", "2024-05-02", "Anna Krol", "Minister", "NO"),
+        holder("c", "2024-05-03", "Krol", "Minister", "NO"),
+    ] {
+        store.load_batch(&[article]).unwrap();
+        assert_eq!(store.validate().unwrap(), []);
+    }
+    assert_eq!(largest(&store), (2, 0));
+}
+
+#[test]
 fn a_wife_is_not_called_by_the_surname_alone() {
     check(
         &[

@@ -156,7 +156,8 @@ pub(super) fn grow(sent: &Sent<'_>, first: usize, mut last: usize) -> usize {
             && joined(last)
             && sent.lower(last + 1) != "based"
             // "a Vale-led team", but Kim Jong-un.
-            && (sent.is_capitalised(last + 1) || last > first + 1);
+            && (sent.is_capitalised(last + 1)
+                || last > first + 1 && !is_of_name(sent.lower(last + 1)));
         // "confirmed Vale as Chad's president": a word of its own.
         let particle = PARTICLES.contains(&next)
             && !matches!(next, "as" | "an")
@@ -172,6 +173,16 @@ pub(super) fn grow(sent: &Sent<'_>, first: usize, mut last: usize) -> usize {
             return last.min(sent.len());
         }
     }
+}
+
+/// Says whether a word behind a hyphen says what somebody does with something: *the Anna Vale-led team*, *the Anna
+/// Vale era*.
+fn is_of_name(word: &str) -> bool {
+    word.ends_with("ed")
+        || matches!(
+            word,
+            "born" | "era" | "friendly" | "like" | "made" | "run" | "style" | "type"
+        )
 }
 
 /// Takes the capitalised words right behind a title as a person's name where nothing else is known

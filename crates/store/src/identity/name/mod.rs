@@ -236,11 +236,25 @@ impl PersonName {
         if long.len() == short.len() + 1 && longer.written_together().contains(short) {
             return Some(Agreement::Spelling);
         }
+        // *Salman bin Abdulaziz* is the father of Khalid bin Salman bin Abdulaziz.
+        if long.len() > short.len() && longer.names_as_father(shorter) {
+            return None;
+        }
         let has_father = self.has_father || other.has_father;
         if !has_father && short.len() == long.len() && is_rotation(short, long) {
             return Some(Agreement::Order);
         }
         aligned(short, long).or_else(|| differ_by_vowels(short, long).then_some(Agreement::Vowels))
+    }
+
+    /// Says whether the other name stands at its end, behind a word that says whose child this is.
+    fn names_as_father(&self, other: &Self) -> bool {
+        let own: Vec<&str> = name_words(&self.folded).collect();
+        let Some(first) = name_words(&other.folded).next() else {
+            return false;
+        };
+        let mut pairs = own.iter().zip(own.iter().skip(1));
+        pairs.any(|(before, word)| *word == first && PATRONYMIC.contains(before))
     }
 
     /// The consonants of its last word: names that agree but for vowels have them in common.
@@ -426,6 +440,16 @@ mod tests {
         check("Mario Silva", "Maria Silva", None);
         check("Hamad bin Karim", "Karim bin Hamad", None);
         check("Kim Jong Il", "Kim Yong Il", None);
+        check(
+            "Salman bin Abdulaziz Al Saud",
+            "Khalid bin Salman bin Abdulaziz Al Saud",
+            None,
+        );
+        check(
+            "Khalid bin Salman",
+            "Khalid bin Salman Al Saud",
+            Some(Parts),
+        );
         check("Karim II", "Karim III", None);
         check("John Vale II", "John Vale Jr.", None);
         check("Nina Berg", "Nino Borg", None);

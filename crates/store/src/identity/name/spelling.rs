@@ -79,8 +79,10 @@ pub(crate) fn is_surname(name: &str, words: usize) -> bool {
     let has_article = ["al-", "el-", "al‑", "el‑"]
         .iter()
         .any(|particle| lower.starts_with(particle));
-    let mut before = lower.split_whitespace().rev().skip(1);
-    let all_are_particles = before.all(|word| CAPITAL_PARTICLES.contains(&word));
+    let mut before = lower.split_whitespace().rev().skip(1).peekable();
+    // *Kramp-Karrenbauer* has nothing before it.
+    let all_are_particles =
+        before.peek().is_some() && before.all(|word| CAPITAL_PARTICLES.contains(&word));
     match words {
         2 => has_article || name.starts_with(char::is_lowercase) || all_are_particles,
         3 => all_are_particles,
@@ -187,6 +189,7 @@ mod tests {
             ("Le Duan", false),
             ("Ben Wallace", false),
             ("Anna Berg", false),
+            ("Berg-Krol", false),
             ("Anna de Berg", false),
         ] {
             let words = name.split([' ', '-']).count();
