@@ -121,10 +121,11 @@ pub struct OfficeRow {
     pub last: Option<Date>,
     /// The number of articles that say so.
     pub sources: u64,
-    /// Whether the title is the one asked for, and not merely one that holds its words.
+    /// Whether the office is the one asked for, however its title is written, and not merely one whose
+    /// title holds its words.
     pub exact: bool,
-    /// The days between the day asked for and the nearest observation; 0 within their range, `None`
-    /// if no day was asked for or no report is dated.
+    /// The days between the day asked for and the nearest observation; `None` if no day was asked for or no
+    /// report is dated.
     pub distance: Option<u32>,
 }
 

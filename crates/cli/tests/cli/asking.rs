@@ -161,10 +161,18 @@ fn show_gives_offices_meetings_and_sources() {
 fn office_lists_holders() {
     let env = TestEnv::with(&library());
     assert_snapshot!(env.run(&["office", "president", "--of", "France", "--on", "2025-11"]), @r##"
-    WHO              OFFICE     OF      TENURE   SEEN        SOURCES
-    Emmanuel Macron  President  France  current  2025-11-18        1
+    WHO              OFFICE     OF      TENURE   SEEN        SOURCES  NEAREST
+    Emmanuel Macron  President  France  current  2025-11-18        1     then
         “President Emmanuel Macron of France spoke first.” (Agency, 2025-11-18)
     "##);
+    assert_snapshot!(env.run(&["office", "the President", "--on", "2025-09-18", "--limit", "1"]), @r##"
+    WHO              OFFICE     OF      TENURE   SEEN        SOURCES  NEAREST
+    Emmanuel Macron  President  France  current  2025-11-18        1  61 days
+        “President Emmanuel Macron of France spoke first.” (Agency, 2025-11-18)
+    ------- stderr -------
+    nobody was seen in it around 2025-09-18; the nearest article is 61 days away
+    "##);
+    assert_eq!(env.stdout(&["office", "president", "--limit", "0"]), "");
     assert_snapshot!(env.run(&["office", "Chancellor"]), @r##"
     ------- stderr -------
     nobody was seen in such an office

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chancery_model::{Status, Tenure};
+use chancery_model::{Edtf, Status, Tenure};
 use chancery_store::{EntityId, EntityRow, MeetingFilter, OfficeRow, Store, StoreError};
 use jiff::civil::Date;
 
@@ -20,7 +20,7 @@ pub fn holders(
     store: &Store,
     title: &str,
     organization: Option<&[EntityId]>,
-    on: Option<Date>,
+    on: Option<Edtf>,
     as_of: Option<Date>,
 ) -> Result<Vec<Holder>, StoreError> {
     let offices = store.office_holders(title, organization, on, as_of)?;

@@ -107,10 +107,24 @@ pub fn hops(answer: &[Hop], page: Page) -> String {
 /// Returns a table of people seen in an office, each with the words of the latest report.
 #[must_use]
 pub fn holders(answer: &[Holder], page: Page) -> String {
-    let mut table = Table::new(&["~WHO", "~OFFICE", "~OF", "TENURE", "SEEN", ">SOURCES"]);
+    let mut titles = vec!["~WHO", "~OFFICE", "~OF", "TENURE", "SEEN", ">SOURCES"];
+    // Where a day was asked for, how near to it somebody was seen.
+    let has_day = answer.iter().any(|holder| holder.office.distance.is_some());
+    if has_day {
+        titles.push(">NEAREST");
+    }
+    let mut table = Table::new(&titles);
     for holder in answer {
         let mut cells = vec![holder.person.name.clone()];
         cells.extend(office_cells(holder));
+        if has_day {
+            cells.push(match holder.office.distance {
+                Some(0) => "then".to_owned(),
+                Some(1) => "1 day".to_owned(),
+                Some(days) => format!("{days} days"),
+                None => String::new(),
+            });
+        }
         table.row(cells, words(holder).into_iter().collect());
     }
     table.render(page)

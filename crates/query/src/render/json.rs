@@ -233,6 +233,9 @@ pub struct HolderView {
     pub last: Option<String>,
     /// The number of articles that say so.
     pub sources: u64,
+    /// The days between the day asked for and the nearest that shows it; missing where none was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days_off: Option<u32>,
     /// What the latest of them says; missing in exports of the graph.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<RoleReportView>,
@@ -516,6 +519,7 @@ impl From<&Holder> for HolderView {
             first: office.first.map(|day| day.to_string()),
             last: office.last.map(|day| day.to_string()),
             sources: office.sources,
+            days_off: office.distance,
             report: holder.report.as_ref().map(|report| RoleReportView {
                 article: (&report.article).into(),
                 sentences: report.evidence.iter().map(|e| e.quote.clone()).collect(),

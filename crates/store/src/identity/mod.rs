@@ -32,7 +32,7 @@ use name::is_surname;
 pub(crate) use node::{Node, Seen, Sex, called, can_be_told, is_single, magnitude, sex};
 pub(crate) use pair::{Link, THRESHOLD, link};
 pub(crate) use partition::{Component, partition};
-pub(crate) use title::{in_words, written_office};
+pub(crate) use title::{in_words, office_class, written_office};
 
 /// The registers in the order of trust; others follow by name.
 const REGISTERS: [&str; 3] = ["iso3166", "wikidata", "geonames"];

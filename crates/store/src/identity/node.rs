@@ -46,7 +46,7 @@ pub(crate) struct Node {
     pub(crate) offices: Vec<Seen>,
     /// The order of magnitude of the reports of each office.
     pub(crate) weights: Vec<u32>,
-    /// The single words that articles also use for it, as [`super::name::spelling`] has them, and
+    /// The single words that articles also use for it, in the spelling that many stand for, and
     /// acronyms.
     pub(crate) short: Vec<String>,
 }

@@ -67,6 +67,12 @@ const END: [&str; 22] = [
     "judge",
 ];
 
+/// Returns what makes titles those of one office: its words in order of the alphabet, but for ways of
+/// writing it.
+pub(crate) fn office_class(title: &str) -> String {
+    office(title).class
+}
+
 /// Returns an office, given by its words in order of the alphabet, in the form that comes first among these
 /// titles, or else in the order of speech.
 pub(crate) fn written_office(class: &str, titles: &[String]) -> String {

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chancery_model::{Tenure, fold_name, name_words};
+use chancery_model::{Edtf, Tenure, fold_name, name_words};
 use jiff::civil::Date;
 use rusqlite::{Row, params};
 
 use super::article_by_id;
 use super::articles::evidence;
 use super::names::is_slip;
+use crate::identity::office_class;
 use crate::sql::{count, day_number, optional_day, word};
 use crate::store::Store;
 use crate::{EntityId, OfficeRow, RoleRow, StoreError};
@@ -25,7 +26,8 @@ macro_rules! select_offices {
     ($condition:literal) => {
         concat!(
             "SELECT p.entity, r.title, o.entity, r.tenure, min(a.published),
-                    max(a.published), count(DISTINCT r.article), r.folded_title
+                    max(a.published), count(DISTINCT r.article),
+                    min(max(?3 - a.published, a.published - ?4, 0))
              FROM role_report r JOIN article a ON a.id = r.article
              JOIN profile p ON p.id = r.person LEFT JOIN profile o ON o.id = r.organization
              WHERE ",
@@ -133,7 +135,10 @@ impl Store {
         as_of: Option<Date>,
     ) -> Result<Vec<OfficeRow>, StoreError> {
         let mut statement = self.connection().prepare_cached(BY_PERSON)?;
-        let rows = statement.query_map(params![person, as_of.map(day_number)], office)?;
+        let rows = statement.query_map(
+            params![person, as_of.map(day_number), None::<i64>, None::<i64>],
+            office,
+        )?;
         let mut offices: Vec<OfficeRow> = rows.collect::<Result<_, _>>()?;
         offices.sort_by(|a, b| {
             let key = |o: &OfficeRow| (o.first.is_none(), o.first, o.last);
@@ -142,15 +147,15 @@ impl Store {
         Ok(offices)
     }
 
-    /// Returns who was seen in an office whose title holds all words of `title`, accents and case
-    /// aside.
+    /// Returns who was seen in an office, however its title is written, or in one whose title holds all
+    /// words of `title`: *foreign minister* finds the Minister of Foreign Affairs, and her deputy.
     ///
     /// With `organization`, only in one of these bodies or countries. With `on`, only those seen as
-    /// holding it, with the distance in days between that day and the nearest observation; whoever
+    /// holding it, with the distance in days between that day, month or year and the nearest observation; whoever
     /// was by then last seen as a former holder is left out. No end of an office is inferred. With `as_of`
     /// only what had been published by the end of that day counts.
     ///
-    /// Exact titles come first, then those seen nearest to the day, then the latest seen.
+    /// Who was seen in the very office comes first, then those seen nearest to the day, then the latest seen.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -158,17 +163,17 @@ impl Store {
         &self,
         title: &str,
         organization: Option<&[EntityId]>,
-        on: Option<Date>,
+        on: Option<Edtf>,
         as_of: Option<Date>,
     ) -> Result<Vec<OfficeRow>, StoreError> {
-        let asked = fold_name(title);
+        let days = on.map(|on| (day_number(on.earliest()), day_number(on.latest())));
+        let (earliest, latest) = days.unzip();
         let mut offices = Vec::new();
         let mut statement = self.connection().prepare_cached(BY_TITLE)?;
-        for known in self.titles_with(&asked)? {
-            let rows = statement.query_map(params![known, as_of.map(day_number)], office)?;
-            for row in rows {
-                let mut office = row?;
-                office.exact = known == asked;
+        for (known, exact) in self.titles_with(title)? {
+            let values = params![known, as_of.map(day_number), earliest, latest];
+            for row in statement.query_map(values, office)? {
+                let office = OfficeRow { exact, ..row? };
                 let is_asked_for = organization.is_none_or(|bodies| {
                     office
                         .organization
@@ -179,8 +184,8 @@ impl Store {
                 }
             }
         }
-        if let Some(day) = on {
-            offices = held_on(offices, day);
+        if let Some(on) = on {
+            offices = held_on(offices, on.latest());
         }
         offices.sort_by(|a, b| {
             let key = |o: &OfficeRow| (!o.exact, o.distance.is_none(), o.distance);
@@ -212,16 +217,25 @@ impl Store {
         Ok(titles)
     }
 
-    fn titles_with(&self, asked: &str) -> Result<Vec<String>, StoreError> {
-        let words: BTreeSet<&str> = name_words(asked).collect();
+    /// Returns the titles of an office, in lower case, each with whether it is the very office.
+    fn titles_with(&self, asked: &str) -> Result<Vec<(String, bool)>, StoreError> {
+        let folded = fold_name(asked);
+        let words: BTreeSet<&str> = name_words(&folded).collect();
+        let class = office_class(asked);
+        let kinds: BTreeSet<&str> = name_words(&class).collect();
         let mut statement = self.connection().prepare_cached(TITLES)?;
         let mut rows = statement.query([])?;
         let mut titles = Vec::new();
         while let Some(row) = rows.next()? {
             let known = row.get_ref(0)?.as_str()?;
-            let its_words: BTreeSet<&str> = name_words(known).collect();
-            if !words.is_empty() && words.is_subset(&its_words) {
-                titles.push(known.to_owned());
+            let known_class = office_class(known);
+            let has_all = |asked: &BTreeSet<&str>, known: &str| {
+                let known: BTreeSet<&str> = name_words(known).collect();
+                !asked.is_empty() && asked.is_subset(&known)
+            };
+            let is_it = known == folded || (!class.is_empty() && known_class == class);
+            if is_it || has_all(&words, known) || has_all(&kinds, &known_class) {
+                titles.push((known.to_owned(), is_it));
             }
         }
         Ok(titles)
@@ -241,7 +255,9 @@ fn office(row: &Row<'_>) -> rusqlite::Result<OfficeRow> {
         last: optional_day(row, 5)?,
         sources: count(row, 6)?,
         exact: false,
-        distance: None,
+        distance: row
+            .get::<_, Option<i64>>(7)?
+            .and_then(|days| u32::try_from(days).ok()),
     })
 }
 
@@ -263,17 +279,8 @@ fn held_on(offices: Vec<OfficeRow>, day: Date) -> Vec<OfficeRow> {
         let left = left.get(&(office.person, office.organization));
         left.is_none_or(|left| office.last.is_some_and(|last| last > *left))
     };
-    let distance = |office: &OfficeRow| {
-        let (first, last) = (day_number(office.first?), day_number(office.last?));
-        let day = day_number(day);
-        u32::try_from((first - day).max(day - last).max(0)).ok()
-    };
     offices
         .into_iter()
         .filter(|office| office.tenure == Tenure::Current && still_held(office))
-        .map(|office| OfficeRow {
-            distance: distance(&office),
-            ..office
-        })
         .collect()
 }
