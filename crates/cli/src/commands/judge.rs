@@ -11,7 +11,7 @@ use crate::{database, names};
 /// Decide whether A and B are the same
 ///
 /// A and B are names or numbers of entities, or keys as `chancery show` and `chancery review` print
-/// them. With --meetings they are numbers of meetings, as `--json` gives them; or
+/// them. With --meetings they are numbers of meetings, as `chancery between` prints them; or
 /// `MEETING/ARTICLE`, what one article reports of a meeting.
 ///
 /// Examples:
@@ -102,7 +102,7 @@ fn report_key(store: &Store, text: &str) -> Result<String, CliError> {
     let (Some(meeting), false) = (meeting, article == Some(None)) else {
         return Err(
             CliError::usage(format!("`{text}` is no number of a meeting"))
-                .with_hint("`chancery between A B --json` gives the numbers of meetings"),
+                .with_hint("`chancery between A B` gives the numbers of meetings"),
         );
     };
     let reports = store.reports(MeetingId(meeting))?;

@@ -70,8 +70,8 @@ fn between_quotes_every_source() {
     assert_snapshot!(env.run(&["between", "Volodymyr Zelenskyy", "Emmanuel Macron"]), @r##"
     ID  DATE        KIND     STATUS  WHO                                   PLACE  SOURCES
     #1  2025-11-17  meeting  held    Emmanuel Macron, Volodymyr Zelenskyy  Paris        2
-        held, 2025-11-17: “Emmanuel Macron received Volodymyr Zelenskyy in Paris on Monday.” (Agency, 2025-11-18)
-        held, 2025-11-17: “The talks of Emmanuel Macron with Volodymyr Zelenskyy in Paris lasted two hours.” (Agency, 2025-11-19; joined: same people, day and place)
+        held, 2025-11-17: “Emmanuel Macron received Volodymyr Zelenskyy in Paris on Monday.” (Agency, 2025-11-18, article #1)
+        held, 2025-11-17: “The talks of Emmanuel Macron with Volodymyr Zelenskyy in Paris lasted two hours.” (Agency, 2025-11-19, article #2; joined: people, date and place agree)
     "##);
 }
 

@@ -37,8 +37,8 @@ fn rows_are_answers_with_their_file_and_number() {
     assert_snapshot!(env.stdout(&["between", "Anna Vale", "Hungary"]), @r##"
     ID  DATE        KIND   STATUS  WHO                 PLACE    SOURCES
     #1  2026-03-01  visit  held    Anna Vale, Hungary  Hungary        1
-        held, 2026-03-01: “Anna Vale | Make a visit | Hungary | 2026-03-01” (events.tsv, row 2)
-        held, 2026-03-01: “Hungary | Host a visit | Anna Vale | 2026-03-01” (events.tsv, row 3; joined: same people, day and place)
+        held, 2026-03-01: “Anna Vale | Make a visit | Hungary | 2026-03-01” (events.tsv, row 2, article #1)
+        held, 2026-03-01: “Hungary | Host a visit | Anna Vale | 2026-03-01” (events.tsv, row 3, article #1; joined: people, date and place agree)
     "##);
     assert_snapshot!(env.stdout(&["path", "Foreign Affairs (Russia)", "Anna Vale"]), @r##"
     Foreign Affairs (Russia)
@@ -118,8 +118,8 @@ fn a_row_and_an_article_tell_of_one_meeting() {
     assert_snapshot!(env.stdout(&["between", "Anna Vale", "Boris Krol"]), @r##"
     ID  DATE        KIND     STATUS  WHO                    PLACE  SOURCES
     #1  2026-03-02  meeting  held    Anna Vale, Boris Krol               2
-        held, 2026-03-02: “President Anna Vale met Chancellor Boris Krol on Monday.” (a, 2026-03-02)
-        held, 2026-03-02: “Boris Krol | Consult | Anna Vale | 2026-03-02” (t.csv, row 2; joined: same people and day)
+        held, 2026-03-02: “President Anna Vale met Chancellor Boris Krol on Monday.” (a, 2026-03-02, article #1)
+        held, 2026-03-02: “Boris Krol | Consult | Anna Vale | 2026-03-02” (t.csv, row 2, article #2; joined: people and date agree)
     "##);
     let other = TestEnv::new();
     for name in ["a.txt", "t.csv"] {

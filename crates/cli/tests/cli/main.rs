@@ -3,6 +3,7 @@
 
 mod asking;
 mod deciding;
+mod disputing;
 mod environment;
 mod explaining;
 mod exporting;

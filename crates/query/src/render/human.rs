@@ -335,7 +335,11 @@ fn labelled_quote(report: &ReportRow) -> Option<String> {
     let joined = reason(report).map_or_else(String::new, |why| format!("; joined: {why}"));
     let words = quoted(sentence(report)?, &report.article);
     let words = words.strip_suffix(')').unwrap_or(&words);
-    Some(format!("{}: {words}{joined})", told(report)))
+    let article = report.article.id;
+    Some(format!(
+        "{}: {words}, article {article}{joined})",
+        told(report)
+    ))
 }
 
 fn quoted(words: &str, article: &ArticleRow) -> String {

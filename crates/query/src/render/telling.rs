@@ -13,14 +13,14 @@ pub(crate) fn reason(report: &ReportRow) -> Option<String> {
         return Some(format!("by judgement {}", judgement.0));
     }
     let words = match rule {
-        "join/parties-date-place" => "same people, day and place",
-        "join/parties-date" => "same people and day",
-        "join/some-parties-date-place" => "some of the same people, same day and place",
-        "join/some-parties-date" => "some of the same people, same day",
-        "join/parties-next-day-place" => "same people and place, planned for the day beside",
-        "join/parties-published" => "same people, published within days",
-        "join/parties-called-off" => "same people, called off before the day",
-        "join/parties-denied" => "same people, denied after it was told",
+        "join/parties-date-place" => "people, date and place agree",
+        "join/parties-date" => "people and date agree",
+        "join/some-parties-date-place" => "some of the people, date and place agree",
+        "join/some-parties-date" => "some of the people and the day agree",
+        "join/parties-next-day-place" => "people and place agree, planned for the day beside",
+        "join/parties-published" => "people agree, published within days",
+        "join/parties-called-off" => "people agree, called off before the day",
+        "join/parties-denied" => "people agree, denied after it was told",
         "judgement/same" => "by a judgement",
         other => other,
     };
@@ -169,7 +169,7 @@ mod tests {
         let mut row = report(Status::Held, "2025-08-16", "They met.");
         assert_eq!(reason(&row), None);
         row.joined_by = Some("join/parties-date".into());
-        assert_eq!(reason(&row).as_deref(), Some("same people and day"));
+        assert_eq!(reason(&row).as_deref(), Some("people and date agree"));
         row.joined_by = Some("judgement/same".into());
         row.judgement = Some(JudgementId(7));
         assert_eq!(reason(&row).as_deref(), Some("by judgement 7"));

@@ -45,6 +45,8 @@ pub(crate) struct Party {
     pub(crate) kind: EntityKind,
     /// A code of a country, empty if unknown.
     pub(crate) country: String,
+    /// The folded name by which its articles call it, empty where they call it by no name alone.
+    pub(crate) name: String,
 }
 
 /// What people judged about pairs of reports, by the numbers of their rows, the lower first.
@@ -456,7 +458,10 @@ pub(crate) fn may_be_one(a: &Report, b: &Report) -> bool {
         a.people.len().max(b.people.len()),
     );
     if common == 1 && many == 2 && few == 2 {
-        return is_for_the_country(a, b, &of_a, &of_b) || is_for_the_country(b, a, &of_b, &of_a);
+        return is_for_the_country(a, b, &of_a, &of_b)
+            || is_for_the_country(b, a, &of_b, &of_a)
+            || is_called_by_a_part(a, b, &of_a, &of_b)
+            || is_called_by_a_part(b, a, &of_b, &of_a);
     }
     if common < 2 || many > MOST_TIMES * few {
         return false;
@@ -481,11 +486,6 @@ pub(crate) fn may_be_one(a: &Report, b: &Report) -> bool {
 /// Says whether of two reports of a person and one other on the very day the first has the other's country
 /// in the other's place: *Berg met the Norwegians*, *Berg met Anna Dahl*.
 fn is_for_the_country(a: &Report, b: &Report, of_a: &[Party], of_b: &[Party]) -> bool {
-    let is_day = |report: &Report| report.days.as_ref().is_some_and(|days| days.span() == 0);
-    let with_a_person = a
-        .people
-        .iter()
-        .any(|party| party.kind == EntityKind::Person && party.is_shared && !of_a.contains(party));
     let ([state], [person]) = (of_a, of_b) else {
         return false;
     };
@@ -493,7 +493,36 @@ fn is_for_the_country(a: &Report, b: &Report, of_a: &[Party], of_b: &[Party]) ->
         && person.kind == EntityKind::Person
         && !state.country.is_empty()
         && state.country == person.country;
-    stands_for && with_a_person && is_day(a) && is_day(b)
+    stands_for && is_of_a_person_on_the_day(a, b, of_a)
+}
+
+/// Says whether of two reports of a person and one other on the very day the first calls the other by a part
+/// of the name, and nobody else does: *Berg saw Sheikh Faisal*, *Berg met Faisal bin Nughaimish*.
+fn is_called_by_a_part(a: &Report, b: &Report, of_a: &[Party], of_b: &[Party]) -> bool {
+    let ([part], [person]) = (of_a, of_b) else {
+        return false;
+    };
+    let are_persons = part.kind == EntityKind::Person && person.kind == EntityKind::Person;
+    let mut words = part.name.split_whitespace();
+    let is_part = !part.name.is_empty()
+        && words.all(|word| person.name.split_whitespace().any(|other| other == word));
+    let is_elsewhere =
+        !part.country.is_empty() && !person.country.is_empty() && part.country != person.country;
+    !part.is_shared
+        && are_persons
+        && is_part
+        && !is_elsewhere
+        && is_of_a_person_on_the_day(a, b, of_a)
+}
+
+/// Says whether both reports give a day, and have a person in common, who is not among those of the first
+/// alone.
+fn is_of_a_person_on_the_day(a: &Report, b: &Report, of_a: &[Party]) -> bool {
+    let is_day = |report: &Report| report.days.as_ref().is_some_and(|days| days.span() == 0);
+    let is_common = |party: &Party| {
+        party.kind == EntityKind::Person && party.is_shared && !of_a.contains(party)
+    };
+    is_day(a) && is_day(b) && a.people.iter().any(is_common)
 }
 
 fn agree(a: &Report, b: &Report) -> bool {

@@ -48,6 +48,7 @@ fn party(entity: i64) -> Party {
         is_shared: true,
         kind: EntityKind::Person,
         country: String::new(),
+        name: String::new(),
     }
 }
 
@@ -101,6 +102,26 @@ fn a_country_stands_for_one_of_two_on_the_day() {
     check(&[named.clone(), state.clone(), other], &[&[1], &[2], &[3]]);
     state.days = report(2, 5, Held, (4, 5), None).days;
     check(&[named, state], &[&[1], &[2]]);
+}
+
+#[test]
+fn a_part_of_a_name_stands_for_one_of_two_on_the_day() {
+    let mut whole = of(report(1, 5, Held, (4, 4), Some(PARIS)), &[1, 2]);
+    let mut part = of(report(2, 5, Held, (4, 4), Some(FRANCE)), &[1, 3]);
+    whole.people[1].name = "faisal bin nughaimish".into();
+    part.people[1].name = "faisal".into();
+    // Who is known elsewhere by that name is somebody else.
+    check(&[whole.clone(), part.clone()], &[&[1], &[2]]);
+    part.people[1].is_shared = false;
+    check(&[whole.clone(), part.clone()], &[&[1, 2]]);
+    let mut another = part.clone();
+    another.people[1].name = "faris".into();
+    check(&[whole.clone(), another], &[&[1], &[2]]);
+    let mut abroad = part.clone();
+    (abroad.people[1].country, whole.people[1].country) = ("NO".into(), "KW".into());
+    check(&[whole.clone(), abroad], &[&[1], &[2]]);
+    part.days = report(2, 5, Held, (4, 5), None).days;
+    check(&[whole, part], &[&[1], &[2]]);
 }
 
 #[test]

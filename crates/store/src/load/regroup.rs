@@ -392,12 +392,28 @@ pub(crate) fn with_people(
                 is_shared: row.get(1)?,
                 kind: word(row, 2)?,
                 country: row.get(3)?,
+                name: name_of(row)?,
             });
         }
         report.people = people.into_iter().collect();
         report.people.dedup_by_key(|party| party.entity);
     }
     Ok(reports)
+}
+
+/// The name in a row of [`PEOPLE`]: that of the profile's key, or of the only article that speaks of it. Of
+/// others it would be another with every article.
+fn name_of(row: &Row<'_>) -> rusqlite::Result<String> {
+    let key = row.get_ref(4)?.as_str()?;
+    if let Some((_, name)) = key.split_once("/name:") {
+        return Ok(name.split('@').next().unwrap_or_default().to_owned());
+    }
+    let is_shared: bool = row.get(1)?;
+    if is_shared {
+        Ok(String::new())
+    } else {
+        row.get(5)
+    }
 }
 
 /// Who takes part in a report: the entity, whether other articles can speak of it, and the country.
@@ -409,7 +425,8 @@ pub(crate) const PEOPLE: &str = "SELECT p.entity,
             coalesce(e.country, (
                 SELECT substr(f.key, -2) FROM profile f
                 WHERE f.entity = p.entity AND f.articles > 0 AND f.key LIKE 'person/name:%@__'
-                ORDER BY f.articles DESC, f.key LIMIT 1), '')
+                ORDER BY f.articles DESC, f.key LIMIT 1), ''),
+            p.key, e.folded
      FROM report_participant r JOIN profile p ON p.id = r.profile JOIN entity e ON e.id = p.entity
      WHERE r.meeting_report = ?1";
 
