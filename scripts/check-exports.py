@@ -4,8 +4,9 @@
     python3 -m venv venv && venv/bin/pip install -r scripts/requirements-exports.txt
     venv/bin/python scripts/check-exports.py target/release/chancery data/samples
 
-Loads the articles into a database in a temporary folder, imports events between hostile names beside them, exports
-all of it in every format, and checks counts, labels, dates, types and references. Needs NetworkX for GraphML
+Loads the articles into a database in a temporary folder, with two that contradict each other, imports events between
+hostile names beside them, exports all of it in every format, and checks counts, labels, dates, types,
+disputed meetings and references. Needs NetworkX for GraphML
 and GEXF, RDFLib for Turtle and JSON-LD, and followthemoney; a format whose library is not installed is
 skipped, unless --all is given.
 """
@@ -32,6 +33,13 @@ HOSTILE = [
     "Two\nLines And\tTabs",
     "Long " + "x\"<&'" * 2000,
 ]
+
+
+DISPUTED = {
+    "met.txt": "Ministers meet\n\nNorwegian Foreign Minister Anna Vale met Chadian Foreign Minister Boris Krol in Oslo on 2 March 2026.\n",
+    "denied.txt": "Talks denied\n\nChad denied that Foreign Minister Boris Krol had met Norwegian Foreign Minister Anna Vale in Oslo"
+    " on 2 March 2026.\n",
+}
 
 
 def forbidden_made_visible(text):
@@ -88,6 +96,8 @@ def networks(checks, graph):
         checks.equal(f"{name}: edges", found.number_of_edges(), expected)
         told = {node: data["label"] for node, data in found.nodes(data=True) if node in labels}
         checks.equal(f"{name}: labels", told, labels)
+        told = {node for node, data in found.nodes(data=True) if data.get("disputed") == "yes"}
+        checks.equal(f"{name}: disputed", told, {f"m{row['id']}" for row in meetings if row["disputed"]})
         told = {node: data["date"] for node, data in found.nodes(data=True) if data.get("date")}
         checks.equal(f"{name}: dates", told, dates)
     people = networkx.read_graphml(checks.export("p.graphml", "--view", "people"))
@@ -137,6 +147,8 @@ def statements(checks, graph):
     events = {str(s).rsplit(":", 1)[1] for s in turtle.subjects(RDF.type, SDO.Event)}
     real = {str(row["id"]) for row in graph["meetings"] if row["status"] not in ("denied", "proposed")}
     checks.equal("g.ttl: events", events, real)
+    disputed = {str(s).rsplit(":", 1)[1] for s in turtle.subjects(term.disputed, rdflib.Literal(True))}
+    checks.equal("g.ttl: disputed", disputed, {str(row["id"]) for row in graph["meetings"] if row["disputed"]})
     dates = {str(s).rsplit(":", 1)[1]: str(o) for s, o in turtle.subject_objects(term.date)}
     checks.equal("g.ttl: dates", dates, {str(row["id"]): row["date"] for row in graph["meetings"] if row["date"]})
     for literal in turtle.objects():
@@ -181,6 +193,8 @@ def plover(checks, graph):
     path = checks.export("g.plover")
     events = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
     told = {event["meeting_id"] for event in events}
+    disputed = {event["meeting_id"] for event in events if event.get("disputed")}
+    checks.equal("g.plover: disputed", disputed, {row["id"] for row in graph["meetings"] if row["disputed"]})
     checks.equal("g.plover: meetings", told, {r["id"] for r in graph["meetings"] if r["status"] in ("held", "under_way")})
     return f"json: {len(events)} events"
 
@@ -193,6 +207,9 @@ def main():
         folder = Path(folder)
         checks = Checks(str(Path(arguments[0]).resolve()), folder)
         checks.run("load", arguments[1])
+        for name, text in DISPUTED.items():
+            (folder / name).write_text(text, encoding="utf-8")
+            checks.run("load", "--published", "2026-03-04", str(folder / name))
         events = folder / "events.jsonl"
         with open(events, "w", encoding="utf-8") as file:
             for day, name in enumerate(HOSTILE, 1):
@@ -203,6 +220,7 @@ def main():
         names = {row["name"] for row in graph["entities"]}
         missing = [name for name in HOSTILE if " ".join(name.split()) not in {" ".join(n.split()) for n in names}]
         checks.equal("hostile names in the database", missing, [])
+        checks.equal("disputed meetings", sum(row["disputed"] for row in graph["meetings"]), 1)
         for check in (networks, tables, lines, statements, money, plover):
             try:
                 print(f"{check.__name__}: {check(checks, graph)}")

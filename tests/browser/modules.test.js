@@ -61,6 +61,11 @@ test("a small meeting links each two, a large one has a node of its own", () => 
   assert.equal(scene.byKey.get("e1").meetings.length, 2);
 });
 
+test("a line tells that one of its meetings is disputed", () => {
+  const { links } = new Scene(model([meeting(1, [1, 2]), meeting(2, [1, 2], { disputed: true }), meeting(3, [1, 3])]), new Filter());
+  assert.deepEqual(links.map((link) => link.disputed), [true, false]);
+});
+
 test("the filter takes meetings that may have been in the time asked for", () => {
   const filter = new Filter();
   const dated = model([meeting(1, [1, 2], { date: "2025-03" }), meeting(2, [1, 3], { date: null })]);

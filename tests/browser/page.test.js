@@ -36,6 +36,26 @@ test("shows who met whom, with the sentences, and asks for nothing", async () =>
   await close();
 });
 
+test("a disputed meeting says who says what, and why its reports are one", async () => {
+  const folder = new Folder();
+  const met = "Norwegian Foreign Minister Anna Vale met Chadian Foreign Minister Boris Krol in Oslo on 2 March 2026.";
+  const denied = "Chad denied that Foreign Minister Boris Krol had met Norwegian Foreign Minister Anna Vale in Oslo on 2 March 2026.";
+  for (const [name, text] of [["met", met], ["denied", denied]]) {
+    writeFileSync(join(folder.path, `${name}.txt`), `About ${name}\n\n${text}\n`);
+    folder.run("load", "--quiet", "--published", "2026-03-04", `${name}.txt`);
+  }
+  const { page, troubles, close } = await open(browser, folder.exportPage());
+  await search(page, "vale");
+  const text = await details(page);
+  assert.match(text, /held disputed meeting #\d+, 2026-03-02/);
+  assert.match(text, /denied, 2026-03-02, according to/);
+  assert.match(text, /joined: people, date and place agree/);
+  assert.ok(text.includes(met) && text.includes(denied), text);
+  assert.deepEqual(troubles, []);
+  await close();
+  folder.remove();
+});
+
 test("links lead to articles of the web only, in a tab of their own", async () => {
   const { page, troubles, close } = await open(browser, address);
   await search(page, "avetis");

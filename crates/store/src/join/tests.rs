@@ -76,6 +76,29 @@ fn reports_that_name_more_or_fewer_join_on_the_day_and_in_the_place() {
 }
 
 #[test]
+fn what_one_person_did_on_one_day_stays_apart() {
+    // Bilaterals of one, who is in each.
+    let bilaterals = [
+        of(report(1, 5, Held, (4, 4), Some(PARIS)), &[1, 2]),
+        of(report(2, 5, Held, (4, 4), Some(PARIS)), &[1, 3]),
+        of(report(3, 5, Held, (4, 4), Some(PARIS)), &[1, 4]),
+        of(report(4, 6, Held, (4, 4), Some(FRANCE)), &[1, 3]),
+    ];
+    check(&bilaterals, &[&[1], &[2, 4], &[3]]);
+    // A call, a visit and a meeting of the same two.
+    let mut of_kinds = [
+        report(1, 5, Held, (4, 4), Some(PARIS)),
+        report(2, 5, Held, (4, 4), Some(PARIS)),
+        report(3, 5, Held, (4, 4), Some(PARIS)),
+        undated(4, 5, Held, None),
+    ];
+    of_kinds[1].kind = MeetingKind::Call;
+    of_kinds[2].kind = MeetingKind::Visit;
+    of_kinds[3].kind = MeetingKind::Call;
+    check(&of_kinds, &[&[1], &[2, 4], &[3]]);
+}
+
+#[test]
 fn a_delegation_stands_for_its_people() {
     let mut with = of(report(1, 5, Held, (4, 4), Some(PARIS)), &[1, 2, 3]);
     let mut without = of(report(2, 5, Held, (4, 4), Some(PARIS)), &[1, 2, 4]);

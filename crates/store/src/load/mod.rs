@@ -37,7 +37,6 @@ pub(crate) use regroup::{
 pub(crate) use relink::{Field, LINKS, handles, has_profile, keys_of_name, parties_of};
 pub use table::{EventTable, TableChunk, TableError};
 pub(crate) use totals::{NAME, blocks_of};
-use write::hash_parties;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 

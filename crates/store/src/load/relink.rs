@@ -7,8 +7,9 @@ use std::rc::Rc;
 use chancery_model::EntityKind;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use super::Batch;
 use super::company::{self, Company, LARGEST_COMPANY};
-use super::{Batch, hash_parties};
+use super::write::{Present, hash_present};
 use crate::StoreError;
 use crate::identity::{
     Component, Link, Node, Seen, THRESHOLD, called, link, magnitude, opposite, partition, sex,
@@ -288,19 +289,25 @@ pub(crate) fn parties_of(
     let mut statement = connection.prepare_cached(
         "SELECT p.entity, p.key NOT LIKE '%/article:%'
                 OR EXISTS (SELECT 1 FROM profile o
-                           WHERE o.entity = p.entity AND o.id <> p.id AND o.articles > 0)
-         FROM report_participant r JOIN profile p ON p.id = r.profile
-         WHERE r.meeting_report = ?1",
+                           WHERE o.entity = p.entity AND o.id <> p.id AND o.articles > 0),
+             p.kind = 'person',
+             m.told_on IS NOT NULL AND m.status IN ('denied', 'cancelled', 'postponed')
+         FROM meeting_report m JOIN report_participant r ON r.meeting_report = m.id
+         JOIN profile p ON p.id = r.profile
+         WHERE m.id = ?1",
     )?;
     let mut rows = statement.query([report])?;
-    let mut entities = BTreeSet::new();
+    let mut present = Vec::new();
+    let mut is_against = false;
     while let Some(row) = rows.next()? {
-        if !row.get::<_, bool>(1)? {
-            return Ok(None);
-        }
-        entities.insert(row.get::<_, i64>(0)?);
+        present.push(Present {
+            entity: row.get(0)?,
+            is_shared: row.get(1)?,
+            is_person: row.get(2)?,
+        });
+        is_against = row.get(3)?;
     }
-    Ok(Some(hash_parties(kind, entities)))
+    Ok(hash_present(kind, &present, is_against))
 }
 
 /// The judgements in force, by the keys that they speak of.

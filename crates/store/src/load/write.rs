@@ -313,7 +313,8 @@ impl Batch<'_> {
         };
         let is_close = bounds.is_some_and(|(earliest, latest)| latest - earliest <= LONGEST_SPAN);
         let parties = if is_close || told_on.is_some() {
-            parties_of(meeting, entities)?
+            let is_against = told_on.is_some() && !meeting.status.happened();
+            parties_of(meeting, entities, is_against)?
         } else {
             None
         };
@@ -432,17 +433,46 @@ impl Batch<'_> {
     }
 }
 
-/// Hashes kind and participants, unless one of them is known to the article only.
-fn parties_of(meeting: &Meeting, entities: &Entities) -> Result<Option<Parties>, StoreError> {
-    let mut parties = BTreeSet::new();
+/// Hashes kind and participants, unless one of them is known to the article only; `is_against` as
+/// [`hash_present`] has it.
+fn parties_of(
+    meeting: &Meeting,
+    entities: &Entities,
+    is_against: bool,
+) -> Result<Option<Parties>, StoreError> {
+    let mut present = Vec::with_capacity(meeting.participants.len());
     for participant in &meeting.participants {
         let known = entities.get(participant.entity)?;
-        if !known.is_shared() {
-            return Ok(None);
-        }
-        parties.insert(known.entity);
+        present.push(Present {
+            entity: known.entity,
+            is_shared: known.is_shared(),
+            is_person: known.identity.key.starts_with("person/"),
+        });
     }
-    Ok(Some(hash_parties(meeting.kind.as_str(), parties)))
+    Ok(hash_present(meeting.kind.as_str(), &present, is_against))
+}
+
+/// Somebody who takes part in a report.
+pub(super) struct Present {
+    pub(super) entity: i64,
+    /// Whether other articles can speak of the same.
+    pub(super) is_shared: bool,
+    pub(super) is_person: bool,
+}
+
+/// Hashes a kind and those who take part, unless one of them is known to the article only.
+///
+/// Where a report without a day denies a meeting or calls it off (`is_against`), two persons or more are
+/// all that count: the state or body beside them (*Chad cancelled the meeting of Krol with Vale*) is who speaks.
+pub(super) fn hash_present(kind: &str, present: &[Present], is_against: bool) -> Option<Parties> {
+    let persons = present.iter().filter(|one| one.is_person).count();
+    let counts = |one: &&Present| !is_against || persons < 2 || one.is_person;
+    let counting: Vec<&Present> = present.iter().filter(counts).collect();
+    if !counting.iter().all(|one| one.is_shared) {
+        return None;
+    }
+    let entities: BTreeSet<i64> = counting.iter().map(|one| one.entity).collect();
+    Some(hash_parties(kind, entities))
 }
 
 /// Hashes a kind and the sorted numbers of the entities that take part.

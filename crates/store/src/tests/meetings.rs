@@ -83,6 +83,24 @@ fn a_plan_is_called_off_without_a_day() {
 }
 
 #[test]
+fn a_state_that_calls_off_a_meeting_does_not_take_part() {
+    let mut store = memory();
+    load(
+        &mut store,
+        &[told("a", "2025-06-10", Status::Planned, "2025-06-25")],
+    );
+    let article = article("b", "2025-06-12", "Chad called it off.");
+    let mut maker = Maker::new(&article);
+    let chad = maker.entity(EntityKind::Country, "Chad", "TD", "");
+    let parties = [chad, maker.person("Ann Lee"), maker.person("Bob Kim")];
+    maker.meeting(Status::Cancelled, &parties, None, "");
+    load(&mut store, &[(article, maker.record)]);
+    assert_eq!(store.validate().unwrap(), []);
+    let meetings = store.meetings(&MeetingFilter::default()).unwrap();
+    assert_eq!((meetings.len(), meetings[0].status), (1, Status::Cancelled));
+}
+
+#[test]
 fn what_goes_lets_a_report_without_a_day_find_another() {
     let mut store = memory();
     let first = told("a", "2025-06-10", Status::Planned, "2025-06-25");
