@@ -125,10 +125,22 @@ impl Ui {
         let last = self.progress.drawn.unwrap_or(started);
         let due = now.duration_since(last) >= PROGRESS_EVERY;
         if due && now.duration_since(started) >= PROGRESS_AFTER {
-            self.progress.drawn = Some(now);
-            write!(self.stderr, "\r\x1b[K{}", visible(&message())).ok();
-            self.stderr.flush().ok();
+            self.draw_progress(now, &message());
         }
+    }
+
+    /// Shows what is about to be done in one step that may take a while, on a terminal only, at once; the line
+    /// goes away with the next output.
+    pub(crate) fn doing(&mut self, message: impl Display) {
+        if self.progress.is_on {
+            self.draw_progress(Instant::now(), &message.to_string());
+        }
+    }
+
+    fn draw_progress(&mut self, now: Instant, message: &str) {
+        self.progress.drawn = Some(now);
+        write!(self.stderr, "\r\x1b[K{}", visible(message)).ok();
+        self.stderr.flush().ok();
     }
 
     /// Writes out what is buffered.

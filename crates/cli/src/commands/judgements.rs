@@ -159,7 +159,7 @@ fn undo(ui: &mut Ui, global: &Global, words: &[String]) -> Result<ExitStatus, Cl
         }
     }
     if ids.len() > 1 {
-        ui.progress(|| format!("undoing {} judgements", ids.len()));
+        ui.doing(format_args!("undoing {} judgements", ids.len()));
     }
     let undone = store.undo_judgements(&ids, Timestamp::now().as_second())?;
     match undone.as_slice() {
@@ -191,6 +191,7 @@ fn add_aliases(ui: &mut Ui, global: &Global, files: &[PathBuf]) -> Result<ExitSt
     let gazetteer = Gazetteer::embedded().map_err(CliError::because)?;
     let is_known = |kind, name: &str| gazetteer.knows(kind, name);
     let aliases = Aliases::read(files, Timestamp::now(), &is_known)?;
+    aliases.warn(ui);
     let new = aliases.record(ui, &mut store, |_, store, judgements| {
         store.decide(judgements)
     })?;
@@ -206,7 +207,7 @@ fn import(ui: &mut Ui, global: &Global, file: &Path) -> Result<ExitStatus, CliEr
     let mut store = database::open_to_change(global)?;
     let (lines, judgements): (Vec<u64>, Vec<Judgement>) = read(file)?.into_iter().unzip();
     if judgements.len() > 1 {
-        ui.progress(|| format!("recording {} judgements", judgements.len()));
+        ui.doing(format_args!("recording {} judgements", judgements.len()));
     }
     let outcomes = store.judge(&judgements)?;
     let mut status = ExitStatus::Done;

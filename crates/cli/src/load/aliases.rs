@@ -27,7 +27,7 @@ pub(crate) struct Aliases {
     /// For each judgement the file and line that it stands in.
     places: Vec<String>,
     /// What can have no effect, with file and line.
-    pub(crate) warnings: Vec<String>,
+    warnings: Vec<String>,
 }
 
 impl Aliases {
@@ -118,9 +118,16 @@ impl Aliases {
         Ok((kept, disputed))
     }
 
-    /// Says whether the files say nothing, and nothing is wrong with them.
+    /// Says whether the files say nothing that could have an effect.
     pub(crate) fn is_empty(&self) -> bool {
-        self.judgements.is_empty() && self.warnings.is_empty()
+        self.judgements.is_empty()
+    }
+
+    /// Warns of what can have no effect.
+    pub(crate) fn warn(&self, ui: &mut Ui) {
+        for warning in &self.warnings {
+            ui.warn(warning);
+        }
     }
 
     /// Records them but for those that contradict what was decided, of which it warns. Returns how many
@@ -135,9 +142,6 @@ impl Aliases {
             &[Judgement],
         ) -> Result<Vec<JudgementOutcome>, StoreError>,
     ) -> Result<usize, CliError> {
-        for warning in &self.warnings {
-            ui.warn(warning);
-        }
         let (kept, disputed) = self.undisputed(store)?;
         for dispute in disputed {
             ui.warn(dispute);

@@ -270,6 +270,7 @@ impl<'w> Writer<'w> {
         ui: &mut Ui,
         aliases: &Aliases,
     ) -> Result<usize, CliError> {
+        aliases.warn(ui);
         if aliases.is_empty() {
             return Ok(0);
         }

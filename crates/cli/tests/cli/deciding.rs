@@ -286,3 +286,32 @@ fn names_are_recorded_without_loading_articles() {
         "{bad}"
     );
 }
+
+#[test]
+fn a_load_tells_of_aliases_and_of_judgements_on_what_is_gone() {
+    let env = TestEnv::with(&library());
+    env.stdout(&["split", "Emmanuel Macron", "--article", "1"]);
+    env.stdout(&["remove", "#1"]);
+    std::fs::write(
+        env.path().join("more.txt"),
+        "On fish\n\nFriedrich Merz spoke in Berlin on Monday.\n",
+    )
+    .unwrap();
+    std::fs::write(
+        env.path().join("names.txt"),
+        "Friedrich Merz\tKeir Starmer\nFriedrich Merz\tNobody Here\n",
+    )
+    .unwrap();
+    let loaded = env.run(&["load", "more.txt", "--aliases", "names.txt"]);
+    for expected in [
+        "aliases: 2 read, 2 new, 1 with both names in articles",
+        "judgements about what an article no longer says: 1; `chancery judgements` marks them",
+    ] {
+        assert!(loaded.contains(expected), "{loaded}");
+    }
+    let listed = env.stdout(&["judgements"]);
+    assert!(
+        listed.contains("not_same (nothing in this database)"),
+        "{listed}"
+    );
+}

@@ -34,6 +34,8 @@ pub(crate) use regroup::{REPORTS_OF_ENTITY, REPORTS_OF_PARTIES, REPORTS_TOLD};
 pub(crate) use regroup::{
     decided, groups_of_all, participants_of, read_report, report_of, reports_of, sources,
 };
+#[cfg(test)]
+pub(crate) use relink::profiles_of;
 pub(crate) use relink::{Field, LINKS, handles, has_profile, keys_of_name, parties_of};
 pub use table::{EventTable, TableChunk, TableError};
 pub(crate) use totals::{NAME, blocks_of};

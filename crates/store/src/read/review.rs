@@ -60,6 +60,17 @@ impl Store {
         Ok(found)
     }
 
+    /// Says whether a pair still waits for a judgement.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn is_open(&self, pair: &OpenPair) -> Result<bool, StoreError> {
+        let connection = self.connection();
+        let (a, b) = pair.profiles;
+        let is_linked = connection.prepare_cached(OPEN_PAIR)?.exists([a, b])?;
+        Ok(is_linked && !is_judged(connection, (&pair.keys.0, &pair.keys.1))?)
+    }
+
     /// Returns what is known of a pair that may be one, or `None` if it waits for no judgement any more.
     ///
     /// # Errors

@@ -465,7 +465,7 @@ fn a_profile_that_comes_later_joins_who_was_merged() {
     assert_eq!(persons(&store).len(), 1);
 }
 
-fn arbitrary_holder(number: usize) -> impl Strategy<Value = Loaded> {
+pub(super) fn arbitrary_holder(number: usize) -> impl Strategy<Value = Loaded> {
     let name = proptest::sample::select(vec![
         "Danylo Horenskyy",
         "Danylo Horensky",
@@ -487,7 +487,7 @@ fn arbitrary_holder(number: usize) -> impl Strategy<Value = Loaded> {
         .prop_map(move |(of, day)| holders(&format!("f{number}"), day, &of))
 }
 
-fn arbitrary_judgement() -> impl Strategy<Value = Judgement> {
+pub(super) fn arbitrary_judgement() -> impl Strategy<Value = Judgement> {
     let key = || {
         proptest::sample::select(vec![
             "person/name:danylo horenskyy",

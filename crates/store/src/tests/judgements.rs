@@ -1,7 +1,9 @@
 //! Which judgements are taken, which are refused, and which of them count.
 
 use chancery_model::{EntityKind, Status, Tenure};
+use proptest::prelude::*;
 
+use super::identity::{arbitrary_holder, arbitrary_judgement};
 use super::maker::{Maker, article};
 use super::{Loaded, load, memory, raw};
 use crate::store::Store;
@@ -346,4 +348,73 @@ fn a_pair_is_shown_with_titles_as_written_and_what_articles_say() {
         ("Prime Minister", 0, 0)
     );
     assert_eq!(side.passages.len(), side.articles.len());
+}
+
+/// The judgements in force that the entities of the profiles that they mean do not show.
+fn not_followed(store: &Store) -> Vec<JudgementId> {
+    let entities = |key: &str| -> Vec<(i64, i64)> {
+        let connection = store.connection();
+        let ids = crate::load::profiles_of(connection, key).unwrap();
+        let of = "SELECT entity FROM profile WHERE id = ?1 AND articles > 0";
+        let entity = |id: i64| connection.query_row(of, [id], |row| row.get(0)).ok();
+        ids.into_iter()
+            .filter_map(|id| Some((id, entity(id)?)))
+            .collect()
+    };
+    let mut found = Vec::new();
+    for row in store.judgements(false).unwrap() {
+        let Judgement { a, b, verdict, .. } = &row.judgement;
+        let wrong = entities(a).into_iter().any(|(x, of_x)| {
+            entities(b).into_iter().any(|(y, of_y)| match verdict {
+                Verdict::Same => of_x != of_y,
+                Verdict::NotSame => x != y && of_x == of_y,
+                Verdict::Unsure => false,
+            })
+        });
+        if row.is_in_force() && wrong {
+            found.push(row.id);
+        }
+    }
+    found
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// What is not refused is followed; and of judgements that are recorded anyway, the store tells of a
+    /// contradiction wherever one is not.
+    #[test]
+    fn what_contradicts_nothing_is_followed(
+        articles in (1_usize..9).prop_flat_map(|count| {
+            (0..count).map(arbitrary_holder).collect::<Vec<_>>()
+        }),
+        judgements in proptest::collection::vec(arbitrary_judgement(), 1..9),
+        early in any::<bool>(),
+    ) {
+        let (mut strict, mut lenient) = (memory(), memory());
+        if !early {
+            strict.load_batch(&articles).unwrap();
+        }
+        for judgement in &judgements {
+            strict.decide(std::slice::from_ref(judgement)).unwrap();
+            prop_assert_eq!(strict.contradictions().unwrap(), []);
+        }
+        if early {
+            strict.load_batch(&articles).unwrap();
+        }
+        prop_assert_eq!(strict.contradictions().unwrap(), []);
+        prop_assert_eq!(not_followed(&strict), []);
+        // All at once or one by one, the same are refused.
+        let mut at_once = memory();
+        at_once.load_batch(&articles).unwrap();
+        at_once.decide(&judgements).unwrap();
+        if !early {
+            prop_assert_eq!(at_once.judgements(false).unwrap(), strict.judgements(false).unwrap());
+        }
+        lenient.load_batch(&articles).unwrap();
+        lenient.judge(&judgements).unwrap();
+        if lenient.contradictions().unwrap().is_empty() {
+            prop_assert_eq!(not_followed(&lenient), []);
+        }
+    }
 }

@@ -75,7 +75,7 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
     }
     let mut store = database::open_to_change(global)?;
     let interrupt = Interrupt::listen()?;
-    ui.progress(|| "reading what is open".to_owned());
+    ui.doing("reading what is open");
     let mut session = Session::new(&store, args.rule.clone(), args.judge.clone())?;
     let screen = Screen::enter(ui, interrupt.clone())?;
     let outcome = screen.run(ui, &mut store, &mut session);
@@ -125,7 +125,7 @@ fn decide_all(
 ) -> Result<ExitStatus, CliError> {
     let mut store = database::open_to_change(global)?;
     let open = store.open_pairs(args.rule.as_deref())?;
-    ui.progress(|| format!("deciding {} pairs", open.len()));
+    ui.doing(format_args!("deciding {} pairs", open.len()));
     let decided = decide(&mut store, &args.judge, &open, verdict)?;
     for left_out in told(&store, &decided)? {
         ui.warn(left_out);

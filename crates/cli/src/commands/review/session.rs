@@ -103,11 +103,22 @@ impl Session {
 
     /// Returns the pair to be shown, if any waits that was not skipped.
     pub(super) fn current(&mut self, store: &Store) -> Result<Option<CandidateRow>, CliError> {
+        if !self.find(store)? {
+            return Ok(None);
+        }
+        match self.pairs.get(self.at) {
+            Some((pair, _)) => Ok(store.candidate(pair)?),
+            None => Ok(None),
+        }
+    }
+
+    /// Goes on to the next pair that waits and was not skipped; says whether there is one.
+    fn find(&mut self, store: &Store) -> Result<bool, CliError> {
         loop {
             while let Some((pair, state)) = self.pairs.get_mut(self.at) {
                 if *state == State::Open {
-                    if let Some(row) = store.candidate(pair)? {
-                        return Ok(Some(row));
+                    if store.is_open(pair)? {
+                        return Ok(true);
                     }
                     *state = State::Settled;
                 }
@@ -119,7 +130,7 @@ impl Session {
                 // Decisions can open other pairs.
                 self.read(store)?;
             } else {
-                return Ok(None);
+                return Ok(false);
             }
         }
     }
@@ -185,7 +196,7 @@ impl Session {
             }
             return Ok(true);
         }
-        let is_shown = self.current(store)?.is_some();
+        let is_shown = self.find(store)?;
         match wish {
             Wish::Quit => return Ok(false),
             Wish::Undo => self.undo(store)?,
@@ -224,7 +235,7 @@ impl Session {
             let Some((pair, state)) = self.pairs.get_mut(place) else {
                 continue;
             };
-            if matches!(state, State::Open | State::Skipped) && store.candidate(pair)?.is_some() {
+            if matches!(state, State::Open | State::Skipped) && store.is_open(pair)? {
                 *state = State::Open;
                 self.at = place;
                 return Ok(());
