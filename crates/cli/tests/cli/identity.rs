@@ -13,6 +13,10 @@ use chancery_store::{MeetingFilter, Store};
 
 const FIRST: &str = include_str!("../identity/first.txt");
 const SECOND: &str = include_str!("../identity/second.txt");
+const THIRD: &str = include_str!("../identity/third.txt");
+const FOURTH: &str = include_str!("../identity/fourth.txt");
+const FIFTH: &str = include_str!("../identity/fifth.txt");
+const SIXTH: &str = include_str!("../identity/sixth.txt");
 
 /// An article with what its author meant.
 struct Labelled {
@@ -222,6 +226,26 @@ fn tell(what: &str, scores: &Scores) {
     );
     for wrong in &scores.wrong {
         println!("  {wrong}");
+    }
+}
+
+/// Articles that were written without regard to the program, the third and fourth to be as hard as news can be.
+#[test]
+fn identity_on_articles_written_blind() {
+    let (third, fourth, fifth, sixth) = (read(THIRD), read(FOURTH), read(FIFTH), read(SIXTH));
+    let parts = [
+        ("third part", third, 0.85),
+        ("fourth part", fourth, 0.85),
+        ("fifth part", fifth, 0.95),
+        ("sixth part", sixth, 0.95),
+    ];
+    for (name, part, precision) in parts {
+        let decisions = decide(&part);
+        let (entities, meetings) = (score(&decisions.entities), score(&decisions.meetings));
+        tell(&format!("entities, {name}"), &entities);
+        tell(&format!("meetings, {name}"), &meetings);
+        assert!(entities.pairs.0 >= precision && entities.pairs.1 >= 0.45);
+        assert!(meetings.pairs.0 >= 0.95 && meetings.pairs.1 >= 0.25);
     }
 }
 

@@ -93,11 +93,12 @@ impl People {
             let before = lead(sentence, first);
             let rank = sentences
                 .get(sentence)
-                .and_then(|sent| rank(sent, first, own.len() > 1));
+                .and_then(|sent| rank(sent, first, last, own.len() > 1));
             if own.len() == 1 {
                 // "the ambassador, Anna Vale" is not President Vale, nor Minister Valey.
                 fits.retain(|p| {
-                    let is_known = rank.is_none_or(|rank| ranks[*p].contains(&rank));
+                    let is_known =
+                        rank.is_none_or(|rank| ranks[*p].iter().any(|known| known.goes_with(rank)));
                     let is_spelt = names[*p].contains(&own[0]);
                     let is_led = before.is_empty() || led[*p].contains(&before);
                     (is_known || ranks[*p].is_empty())
@@ -189,18 +190,34 @@ impl People {
     }
 }
 
-/// Whether a title is that of who leads a state or government, or one that such a person does not bear.
+/// What a title says of who can bear it in one text: many ministers lead a government later, and one text tells
+/// of both, but no ambassador does, and no minister is called president.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
-    Leader,
+    State,
+    Government,
+    Minister,
     Other,
 }
 
-/// Returns the rank of the title right before a name; before a full name also of one that ends in a comma:
-/// *the ambassador, Anna Vale*.
-fn rank(sent: &Sent<'_>, first: usize, is_full: bool) -> Option<Rank> {
-    let at = first.checked_sub(1)?;
-    let word = |back: usize| at.checked_sub(back).map_or("", |token| sent.lower(token));
+impl Rank {
+    fn goes_with(self, other: Self) -> bool {
+        let (low, high) = (self.min(other), self.max(other));
+        match low {
+            Self::State => high <= Self::Government,
+            Self::Government => high <= Self::Minister,
+            Self::Minister | Self::Other => true,
+        }
+    }
+}
+
+/// Returns the rank of the title right before a name; of a full name also of one that a comma parts from it: *the
+/// ambassador, Anna Vale*, *Boris Krol, the mayor of Oslo*.
+fn rank(sent: &Sent<'_>, first: usize, last: usize, is_full: bool) -> Option<Rank> {
+    let word = |back: usize| {
+        let token = first.checked_sub(1 + back);
+        token.map_or("", |token| sent.lower(token))
+    };
     let is_below = |word: &str| {
         matches!(
             word,
@@ -219,19 +236,24 @@ fn rank(sent: &Sent<'_>, first: usize, is_full: bool) -> Option<Rank> {
                 | "colonel"
                 | "judge"
                 | "mayor"
-                | "minister"
                 | "spokesman"
                 | "spokeswoman"
         )
     };
+    let behind = || {
+        let comma = is_full && sent.lower(last) == ",";
+        comma && (last + 1..last + 4).any(|token| is_other(sent.lower(token)))
+    };
     match word(0) {
-        "," if is_full && word(1) != "minister" && is_other(word(1)) => Some(Rank::Other),
-        "president" | "king" | "queen" | "emperor" | "chancellor" | "premier" => {
-            (!is_below(word(1))).then_some(Rank::Leader)
-        }
-        "minister" if word(1) == "prime" => (!is_below(word(2))).then_some(Rank::Leader),
+        // "the mayor of Oslo, Boris Krol"
+        "," if is_full && (1..=4).any(|back| is_other(word(back))) => Some(Rank::Other),
+        "president" | "king" | "queen" | "emperor" => (!is_below(word(1))).then_some(Rank::State),
+        "chancellor" | "premier" => (!is_below(word(1))).then_some(Rank::Government),
+        "minister" if word(1) == "prime" => (!is_below(word(2))).then_some(Rank::Government),
+        "minister" => (!is_below(word(1))).then_some(Rank::Minister),
+        "," if is_full && word(1) == "minister" && word(2) != "prime" => Some(Rank::Minister),
         other if is_other(other) => (!is_below(word(1))).then_some(Rank::Other),
-        _ => None,
+        _ => behind().then_some(Rank::Other),
     }
 }
 

@@ -20,6 +20,12 @@ const HONORIFICS: [&str; 5] = ["mrs", "ms", "mis", "madame", "madam"];
 /// Countries where the family name comes first.
 const FAMILY_FIRST: [&str; 10] = ["CN", "HK", "HU", "JP", "KH", "KP", "KR", "SG", "TW", "VN"];
 
+/// Countries where the father's family name comes before the mother's, and people are called by the first.
+const TWO_SURNAMES: [&str; 19] = [
+    "AR", "BO", "CL", "CO", "CR", "CU", "DO", "EC", "ES", "GT", "HN", "MX", "NI", "PA", "PE", "PY",
+    "SV", "UY", "VE",
+];
+
 /// What distinguishes a father from a son of the same name, and a king from another; the second word is how
 /// the first is kept.
 const SUFFIXES: [(&str, &str); 18] = [
@@ -139,6 +145,9 @@ impl PersonName {
                 found.push((letter.to_string(), last.as_str()));
             }
         }
+        if let Some((_, last)) = self.father.as_ref().zip(self.words.last()) {
+            found.extend(PATRONYMIC.map(|word| (word.to_owned(), last.as_str())));
+        }
         let mut found: Vec<(String, String)> = found
             .into_iter()
             .map(|(first, last)| (first, last.to_owned()))
@@ -161,7 +170,12 @@ impl PersonName {
         }
         let at = |index: usize| {
             let (before, from) = self.words.split_at_checked(index)?;
-            let both = written.get(index..index + 2)?.concat();
+            let both = written.get(index..index + 2)?;
+            // No letters that stand for names.
+            if both.iter().any(|word| word.chars().count() < 2) {
+                return None;
+            }
+            let both = both.concat();
             let one = std::iter::once(spelling(&both));
             let rest = from.iter().skip(2).cloned();
             Some(before.iter().cloned().chain(one).chain(rest).collect())
@@ -169,13 +183,18 @@ impl PersonName {
         (0..written.len() - 1).filter_map(at).collect()
     }
 
-    /// The words by which an office-holder of a country is called alone: the last, and where the family name
-    /// comes first the first. *Salman* is not Mohammed bin Salman, but his father.
+    /// The words by which an office-holder of a country is called alone: the last, where the family name
+    /// comes first the first, and where there are two the one before the last. *Salman* is not Mohammed bin Salman, but his father.
     pub(crate) fn family_words(&self, country: &str) -> impl Iterator<Item = &str> {
         let count = 1 + usize::from(FAMILY_FIRST.contains(&country));
         let surnames = self.surnames().take(count);
         let surnames = surnames.skip(usize::from(self.father.is_some()));
-        self.father.as_deref().into_iter().chain(surnames)
+        let of_father = match self.words.as_slice() {
+            [_, .., paternal, _] if TWO_SURNAMES.contains(&country) => Some(paternal.as_str()),
+            _ => None,
+        };
+        let all = self.father.as_deref().into_iter().chain(surnames);
+        all.chain(of_father)
     }
 
     /// Says whether a word is the father's name: whoever is called by it alone is the father, even if the
@@ -244,7 +263,23 @@ impl PersonName {
         if !has_father && short.len() == long.len() && is_rotation(short, long) {
             return Some(Agreement::Order);
         }
-        aligned(short, long).or_else(|| differ_by_vowels(short, long).then_some(Agreement::Vowels))
+        // *Ben Chaabane* is Mounir ben Chaabane, but also Ben Wallace.
+        let is_child = |name: &Self, of: &Self| {
+            matches!(name.words.as_slice(), [first, _] if PATRONYMIC.contains(&first.as_str()))
+                && of.father.is_some()
+                && name.words.last() == of.words.last()
+        };
+        if is_child(self, other) || is_child(other, self) {
+            return Some(Agreement::Parts);
+        }
+        aligned(short, long).or_else(|| {
+            let is_one = differ_by_vowels(short, long)
+                || longer
+                    .written_together()
+                    .iter()
+                    .any(|words| differ_by_vowels(short, words));
+            is_one.then_some(Agreement::Vowels)
+        })
     }
 
     /// Says whether the other name stands at its end, behind a word that says whose child this is.
@@ -286,11 +321,18 @@ fn differ_by_vowels(short: &[String], long: &[String]) -> bool {
     is_one(a_last, b_last) && is_given(a_first, b_first) && middles
 }
 
+/// Returns the letters of a word that transliterations keep: no vowels, no *h*, and one for *g* and *k*, and for
+/// *f* and *p*.
 fn consonants(word: &str) -> String {
-    let letters = word.chars().filter(|letter| !VOWELS.contains(letter));
-    // *Vaqif* and *Vagif*
+    let letters = word
+        .chars()
+        .filter(|letter| *letter != 'h' && !VOWELS.contains(letter));
     letters
-        .map(|letter| if letter == 'g' { 'k' } else { letter })
+        .map(|letter| match letter {
+            'g' => 'k',
+            'f' => 'p',
+            other => other,
+        })
         .collect()
 }
 
@@ -426,6 +468,9 @@ mod tests {
         check("Wim van der Berg", "Willem van der Berg", Some(Variant));
         check("Karim II", "Kareem II", Some(Spelling));
         check("Pepe Vega", "Jose Vega Luna", Some(Variant));
+        check("Ben Chaabane", "Mounir Ben Chaabane", Some(Parts));
+        check("Sherali Nazarzoda", "Sher Ali Nazarzadeh", Some(Vowels));
+        check("Davit Sahakyan", "David Saakyan", Some(Vowels));
     }
 
     #[test]
@@ -453,6 +498,7 @@ mod tests {
         check("Karim II", "Karim III", None);
         check("John Vale II", "John Vale Jr.", None);
         check("Nina Berg", "Nino Borg", None);
+        check("Ben Wallace", "Mounir Wallace", None);
     }
 
     #[test]
@@ -464,6 +510,8 @@ mod tests {
         };
         check("anna berg", "NO", &["berg"]);
         check("lim chan ho", "KR", &["ho", "lim"]);
+        check("ana ruiz vega", "PE", &["vega", "ruiz"]);
+        check("ana ruiz vega", "GB", &["vega"]);
         // Not by the father's.
         check("hamad bin karim", "BH", &["bin karim"]);
         check("hamad bin karim al rashid", "BH", &["rashid"]);

@@ -113,12 +113,9 @@ pub(crate) fn spelling(word: &str) -> String {
             text = text.replace(written, plain);
         }
     }
-    // *Khalifah* and *Khalifa*
-    if let Some(start) = text
-        .strip_suffix("ah")
-        .filter(|_| text.chars().count() >= 5)
-    {
-        text = format!("{start}a");
+    // *Khalifah* and *Khalifa*, *Nazarzadeh* and *Nazarzade*
+    if text.chars().count() >= 5 && (text.ends_with("ah") || text.ends_with("eh")) {
+        text.truncate(text.len() - 1);
     }
     let mut plain = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -155,7 +152,14 @@ const DIGRAPHS: [(&str, &str); 18] = [
 ];
 
 /// Letters of which one is written for the other.
-const LETTERS: [(&str, &str); 5] = [("x", "ks"), ("q", "k"), ("w", "v"), ("y", "i"), ("ə", "a")];
+const LETTERS: [(&str, &str); 6] = [
+    ("x", "ks"),
+    ("q", "k"),
+    ("w", "v"),
+    ("y", "i"),
+    ("ə", "a"),
+    ("þ", "t"),
+];
 
 #[cfg(test)]
 mod tests {
