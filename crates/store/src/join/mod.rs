@@ -7,30 +7,27 @@
 //! same participants by the day on which it was published, and a plan one of the next day in the same place.
 //! Reports that contradict each other join where both mean just that meeting. What people judged comes first.
 
+mod neighbours;
 mod status;
 #[cfg(test)]
 mod tests;
+mod without_day;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chancery_model::{Capacity, EntityKind, MeetingKind, Status};
 
 pub(crate) use status::{Word, is_disputed};
+pub(crate) use without_day::{can_mean, is_joined_without_day, told_about};
+
+use neighbours::{are_beside, join_neighbours};
+use without_day::is_tied;
 
 /// A report whose date spans more days than this joins nothing.
 pub(crate) const LONGEST_SPAN: i64 = 45;
 
 /// A report whose date spans more days than this joins only those of the same participants.
 pub(crate) const CLOSE_SPAN: i64 = 7;
-
-/// A report without a day that a meeting took place means one of so many days before its publication.
-const RECENT: i64 = 2;
-
-/// One that joins what was only planned, or that names a single participant, of so many.
-const VERY_RECENT: i64 = 1;
-
-/// One without a day that denies a meeting can mean one of so many days before its publication.
-const DENIED_BACK: i64 = 7;
 
 /// A report that names so many times as many people as another is of another meeting: two of many talk
 /// aside.
@@ -129,39 +126,6 @@ impl Report {
             latest: self.days.as_ref().map(|days| days.latest),
         }
     }
-
-    /// The days that a report without a day may mean.
-    pub(crate) fn reach(&self) -> Option<(i64, i64)> {
-        let day = self.told_on?;
-        Some(match self.status {
-            Status::Held | Status::UnderWay => (day - RECENT, day),
-            Status::Denied => (day - DENIED_BACK, day + LONGEST_SPAN),
-            _ => (day, day + LONGEST_SPAN),
-        })
-    }
-
-    fn is_plan(&self) -> bool {
-        matches!(self.status, Status::Planned | Status::Proposed)
-    }
-}
-
-/// Says whether a report of this status joins others by the day of its publication where it gives none: a
-/// meeting that took place was lately, one that is called off is known already, and somebody denies
-/// (`is_attributed`) what others have told.
-pub(crate) fn is_joined_without_day(status: Status, is_attributed: bool) -> bool {
-    match status {
-        Status::Held | Status::UnderWay | Status::Cancelled | Status::Postponed => true,
-        Status::Denied => is_attributed,
-        Status::Planned | Status::Proposed => false,
-    }
-}
-
-/// The first and last day of publication of reports without a day that may mean one of these days.
-pub(crate) fn told_about((earliest, latest): (i64, i64)) -> (i64, i64) {
-    (
-        earliest.saturating_sub(LONGEST_SPAN),
-        latest.saturating_add(DENIED_BACK),
-    )
 }
 
 /// Reports of one meeting, each with the rule that joined it; the first has none.
@@ -169,9 +133,6 @@ pub(crate) type Cluster<'r> = Vec<(&'r Report, Option<&'static str>)>;
 
 /// The rule of a judgement.
 pub(crate) const JUDGED: &str = "judgement/same";
-
-/// The rule that joins a plan with what took place on the day beside.
-const NEXT_DAY: &str = "join/parties-next-day-place";
 
 /// Parts reports into meetings.
 ///
@@ -220,53 +181,6 @@ pub(crate) fn cluster<'r>(reports: &'r [Report], decided: &Decided) -> Vec<Clust
         }
     }
     join_neighbours(clusters, decided)
-}
-
-/// Joins plans with what took place on the day beside, where it is the only one, and nobody planned
-/// anything for that day.
-fn join_neighbours<'r>(mut clusters: Vec<Cluster<'r>>, decided: &Decided) -> Vec<Cluster<'r>> {
-    let fits = |plan: &Cluster<'_>, seen: &Cluster<'_>| {
-        plan.iter().all(|(a, _)| {
-            seen.iter().all(|(b, _)| {
-                a.parties.is_some()
-                    && a.parties == b.parties
-                    && agree(a, b)
-                    && !Decided::has(&decided.apart, a, b)
-            })
-        }) && plan
-            .iter()
-            .any(|(a, _)| seen.iter().any(|(b, _)| are_beside(a, b)))
-    };
-    let pairs: Vec<(usize, usize)> = (0..)
-        .zip(&clusters)
-        .filter(|(_, plan)| {
-            let is_told = |report: &Report| report.status == Status::Planned && !report.is_row;
-            plan.iter().any(|(report, _)| is_told(report))
-                && plan.iter().all(|(report, _)| !report.status.happened())
-        })
-        .flat_map(|(plan, members)| {
-            let seen = (0_usize..).zip(&clusters);
-            let seen = seen.filter(|(index, seen)| *index != plan && fits(members, seen));
-            seen.map(move |(index, _)| (plan, index))
-                .collect::<Vec<_>>()
-        })
-        .collect();
-    for (plan, seen) in &pairs {
-        let others = pairs.iter().filter(|(a, b)| a == plan || b == seen);
-        if others.count() > 1 {
-            continue;
-        }
-        let plans = clusters
-            .get_mut(*plan)
-            .map(std::mem::take)
-            .unwrap_or_default();
-        if let Some(members) = clusters.get_mut(*seen) {
-            let joined = plans.into_iter();
-            members.extend(joined.map(|(report, rule)| (report, rule.or(Some(NEXT_DAY)))));
-        }
-    }
-    clusters.retain(|members| !members.is_empty());
-    clusters
 }
 
 /// The reports in groups that judgements make, each with the most exact first.
@@ -366,66 +280,6 @@ fn agrees_with_all(
             (is_day && days(report) == days(fullest)).then_some("join/some-parties-date")
         }
     }
-}
-
-/// Says whether a member gives the day that a report without one means: what took place was planned or seen
-/// by others; who calls off or denies a meeting speaks of one that was told before.
-fn is_tied(report: &Report, members: &Cluster<'_>) -> bool {
-    members.iter().any(|(member, _)| {
-        let is_known = matches!(
-            (member.published, report.published),
-            (Some(told), Some(said)) if told <= said
-        );
-        let is_fitting = match report.status {
-            Status::Cancelled | Status::Postponed => member.is_plan() && is_known,
-            Status::Denied => {
-                (member.status == Status::Planned || member.status.happened()) && is_known
-            }
-            _ => is_recent(report, member),
-        };
-        is_fitting && can_mean(report, member)
-    })
-}
-
-/// Says whether what a report without a day tells as done is what another tells of the days just before.
-fn is_recent(report: &Report, other: &Report) -> bool {
-    let persons = report.people.iter();
-    let persons = persons.filter(|party| party.kind == EntityKind::Person);
-    let ago = report.told_on.zip(other.days.as_ref());
-    let is_very_recent = ago.is_some_and(|(day, days)| day <= days.latest + VERY_RECENT);
-    match other.status {
-        Status::Planned => is_very_recent && persons.count() > 1,
-        status => status.happened() && (is_very_recent || report.people.len() > 1),
-    }
-}
-
-/// Says whether one report gives a close day and the other, without any, may mean that.
-pub(crate) fn can_mean(a: &Report, b: &Report) -> bool {
-    let means = |without: &Report, with: &Report| {
-        let (Some((first, last)), Some(days)) = (without.reach(), &with.days) else {
-            return false;
-        };
-        !with.is_row && days.span() <= CLOSE_SPAN && days.earliest <= last && first <= days.latest
-    };
-    means(a, b) || means(b, a)
-}
-
-/// Says whether a plan for a day and a report that it took place name neighbouring days: dates shift
-/// with time zones and late changes.
-fn are_beside(a: &Report, b: &Report) -> bool {
-    let is_plan_of =
-        |plan: &Report, seen: &Report| plan.status == Status::Planned && seen.status.happened();
-    let (Some(x), Some(y)) = (&a.days, &b.days) else {
-        return false;
-    };
-    (is_plan_of(a, b) || is_plan_of(b, a))
-        && !a.is_row
-        && !b.is_row
-        && x.span() == 0
-        && y.span() == 0
-        && (x.earliest - y.earliest).abs() == 1
-        && a.place.is_some()
-        && b.place.is_some()
 }
 
 /// Says whether two reports of close days that do not name the same people can be of one meeting: one

@@ -92,7 +92,8 @@ impl Batch<'_> {
         for (parties, changed) in std::mem::take(&mut self.changes.groups) {
             for days in changed {
                 self.find_parties(&mut found, parties, days)?;
-                found.add(self.reports_told(&parties, told_about(days))?);
+                let told = self.bare_reports_told(&parties, told_about(days))?;
+                found.add(with_people(self.transaction, told)?);
             }
         }
         for report in std::mem::take(&mut self.changes.reports) {
@@ -164,18 +165,18 @@ impl Batch<'_> {
     /// Finds the reports of the same parties that may be of the same meeting though one of the two gives
     /// no day.
     fn find_without_day(&self, found: &mut Found, report: &Report) -> Result<(), StoreError> {
-        let Some(parties) = report.parties else {
+        let Some(parties) = report.parties.filter(|_| !report.is_row) else {
             return Ok(());
         };
-        let others = match (report.reach(), &report.days) {
-            (Some((first, last)), _) => self.reports_between(&parties, first, last)?,
+        let mut others = match (report.reach(), &report.days) {
+            (Some((first, last)), _) => self.bare_reports_between(&parties, first, last)?,
             (None, Some(days)) => {
-                self.reports_told(&parties, told_about((days.earliest, days.latest)))?
+                self.bare_reports_told(&parties, told_about((days.earliest, days.latest)))?
             }
             (None, None) => return Ok(()),
         };
-        let others = others.into_iter().filter(|other| can_mean(report, other));
-        let others: Vec<Report> = others.collect();
+        others.retain(|other| can_mean(report, other));
+        let others = with_people(self.transaction, others)?;
         found
             .edges
             .extend(others.iter().map(|other| (report.id, other.id)));
@@ -230,23 +231,32 @@ impl Batch<'_> {
         earliest: i64,
         latest: i64,
     ) -> Result<Vec<Report>, StoreError> {
-        let mut statement = self.transaction.prepare_cached(REPORTS_BETWEEN)?;
-        let from = earliest.saturating_sub(LONGEST_SPAN);
-        let rows = statement.query_map(params![parties, from, latest, earliest], read_report)?;
-        let reports = rows.collect::<Result<_, _>>()?;
+        let reports = self.bare_reports_between(parties, earliest, latest)?;
         with_people(self.transaction, reports)
     }
 
-    /// The reports of these parties without a day, published between two days.
-    fn reports_told(
+    /// Without who takes part.
+    fn bare_reports_between(
+        &self,
+        parties: &Parties,
+        earliest: i64,
+        latest: i64,
+    ) -> Result<Vec<Report>, StoreError> {
+        let mut statement = self.transaction.prepare_cached(REPORTS_BETWEEN)?;
+        let from = earliest.saturating_sub(LONGEST_SPAN);
+        let rows = statement.query_map(params![parties, from, latest, earliest], read_report)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The reports of these parties without a day, published between two days; without who takes part.
+    fn bare_reports_told(
         &self,
         parties: &Parties,
         (first, last): (i64, i64),
     ) -> Result<Vec<Report>, StoreError> {
         let mut statement = self.transaction.prepare_cached(REPORTS_TOLD)?;
         let rows = statement.query_map(params![parties, first, last], read_report)?;
-        let reports = rows.collect::<Result<_, _>>()?;
-        with_people(self.transaction, reports)
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Sums up a meeting's reports in its row, or removes the meeting if there are none.
