@@ -156,7 +156,7 @@ pub struct Holder {
     pub organization: Option<EntityRow>,
     /// The office, and when it was seen.
     pub office: OfficeRow,
-    /// The latest report of it; `None` where reports were not asked for.
+    /// The latest report of it, or the one nearest to the day asked for; `None` where reports were not asked for.
     pub report: Option<RoleRow>,
 }
 

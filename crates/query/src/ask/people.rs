@@ -12,7 +12,7 @@ use super::{Choice, Holder, Portrait};
 /// Returns who was seen in an office, as the store ranks them.
 ///
 /// With `organization` only in one of these bodies or countries; with `on` the nearest to that day
-/// first; with `as_of` from what had been published by the end of that day.
+/// first, with the report nearest to it in place of the latest; with `as_of` from what had been published by the end of that day.
 ///
 /// # Errors
 /// If the store cannot be read.
@@ -24,7 +24,7 @@ pub fn holders(
     as_of: Option<Date>,
 ) -> Result<Vec<Holder>, StoreError> {
     let offices = store.office_holders(title, organization, on, as_of)?;
-    with_reports(store, with_names(store, offices)?, as_of)
+    with_reports(store, with_names(store, offices)?, on, as_of)
 }
 
 /// Returns all that is known of an entity, with at most `articles` of the articles that speak of
@@ -58,6 +58,7 @@ pub fn portrait(
         offices: with_reports(
             store,
             with_names(store, store.offices_of(id, as_of)?)?,
+            None,
             as_of,
         )?,
         meetings: meetings.into_iter().collect(),
@@ -92,14 +93,15 @@ pub fn choices(store: &Store, entities: Vec<EntityRow>) -> Result<Vec<Choice>, S
     entities.into_iter().map(choice).collect()
 }
 
-/// Puts to each office its latest report.
+/// Puts to each office its latest report, or the one nearest to a day.
 fn with_reports(
     store: &Store,
     offices: Vec<Holder>,
+    on: Option<Edtf>,
     as_of: Option<Date>,
 ) -> Result<Vec<Holder>, StoreError> {
     let told = |holder: Holder| {
-        let report = store.latest_role(&holder.office, as_of)?;
+        let report = store.best_role(&holder.office, on, as_of)?;
         Ok(Holder { report, ..holder })
     };
     offices.into_iter().map(told).collect()

@@ -34,7 +34,7 @@ pub(crate) const HOT: &[&str] = &[
     names::FORMS_BY_NAME,
     offices::BY_PERSON,
     offices::BY_TITLE,
-    offices::LATEST_ROLE,
+    offices::BEST_ROLE,
 ];
 
 #[cfg(test)]

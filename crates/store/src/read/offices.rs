@@ -54,9 +54,10 @@ macro_rules! select_roles {
 const ROLES: &str =
     select_roles!("ORDER BY a.published IS NULL, a.published, a.content_id, r.position");
 
-pub(super) const LATEST_ROLE: &str = select_roles!(
+pub(super) const BEST_ROLE: &str = select_roles!(
     "AND r.folded_title = ?3 AND o.entity IS ?4 AND r.tenure = ?5
-     ORDER BY a.published DESC NULLS LAST, a.content_id DESC, r.position LIMIT 1"
+     ORDER BY a.published IS NULL, coalesce(max(?6 - a.published, a.published - ?7, 0), 0),
+         a.published DESC, a.content_id DESC, r.position LIMIT 1"
 );
 
 pub(super) const BY_TITLE: &str = select_offices!("r.folded_title = ?1");
@@ -83,24 +84,28 @@ impl Store {
         Ok(roles)
     }
 
-    /// Returns the latest report of an office; with `as_of` of those published by the end of that day.
+    /// Returns the latest report of an office, or with `on` the one nearest to that day, month or year; with
+    /// `as_of` of those published by the end of that day.
     ///
     /// Linear in what is told of the person's offices.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn latest_role(
+    pub fn best_role(
         &self,
         office: &OfficeRow,
+        on: Option<Edtf>,
         as_of: Option<Date>,
     ) -> Result<Option<RoleRow>, StoreError> {
-        let mut statement = self.connection().prepare_cached(LATEST_ROLE)?;
+        let mut statement = self.connection().prepare_cached(BEST_ROLE)?;
         let mut rows = statement.query(params![
             office.person,
             as_of.map(day_number),
             fold_name(&office.title),
             office.organization,
-            office.tenure.as_str()
+            office.tenure.as_str(),
+            on.map(|on| day_number(on.earliest())),
+            on.map(|on| day_number(on.latest())),
         ])?;
         match rows.next()? {
             Some(row) => self.role(office.person, row),

@@ -40,6 +40,18 @@ fn offices_are_ranges_of_observations() {
     );
     assert_eq!(ask("deputy prime minister", "2025-05-10"), [dahl]);
     assert_eq!(ask("Prime Minister", "2025-02-01")[0].0, "Anna Berg");
+    // What is quoted is nearest to the day, else the latest.
+    let quoted = |day: &str| {
+        let on = day.parse().ok();
+        let offices = store.office_holders("deputy prime minister", None, on, None);
+        let first = offices.unwrap().remove(0);
+        let role = store.best_role(&first, on, None).unwrap().unwrap();
+        role.article.name
+    };
+    assert_eq!(
+        ["2025-01-12", "2025-02-20", ""].map(quoted),
+        ["a", "b", "c"]
+    );
     // However it is written.
     assert_eq!(
         ask("Deputy of the Premier", "2025-05-10"),
