@@ -10,7 +10,7 @@ use chancery_store::EntityId;
 use serde::Serialize;
 
 use super::entities::known;
-use super::{MOST_REPORTS, encounter};
+use super::{MOST_REPORTS, encounter, keep_latest};
 use crate::answer::{Answer, Refusal};
 use crate::parameters::Parameters;
 use crate::pool::Reader;
@@ -59,8 +59,10 @@ fn max_nodes(parameters: &Parameters) -> Result<usize, Refusal> {
 fn graph(picture: &Picture) -> Result<Answer, Refusal> {
     let mut view = GraphView::new(picture);
     for meeting in &mut view.meetings {
-        let surplus = meeting.reports.len().saturating_sub(MOST_IN_GRAPH);
-        meeting.reports.drain(..surplus);
+        let status = &meeting.status;
+        keep_latest(&mut meeting.reports, MOST_IN_GRAPH, |report| {
+            report.status == *status
+        });
     }
     let reports = view.meetings.iter().flat_map(|meeting| &meeting.reports);
     let listed: BTreeSet<i64> = reports.map(|report| report.article).collect();

@@ -43,11 +43,25 @@ fn article(row: &chancery_store::ArticleRow) -> ArticleView {
     view
 }
 
+/// Keeps at most so many, the latest, but who says otherwise than the others before them.
+fn keep_latest<R>(reports: &mut Vec<R>, most: usize, says_as_all: impl Fn(&R) -> bool) {
+    let mut surplus = reports.len().saturating_sub(most);
+    reports.retain(|report| {
+        let goes = surplus > 0 && says_as_all(report);
+        surplus -= usize::from(goes);
+        !goes
+    });
+    let surplus = reports.len().saturating_sub(most);
+    reports.drain(..surplus);
+}
+
 /// Returns a meeting with at most so many of its reports, the latest, and without paths.
 fn encounter(meeting: &Encounter, most_reports: usize) -> EncounterView {
     let mut view = EncounterView::from(meeting);
-    let surplus = view.reports.len().saturating_sub(most_reports);
-    view.reports.drain(..surplus);
+    let status = view.status.clone();
+    keep_latest(&mut view.reports, most_reports, |report| {
+        report.status == status
+    });
     for report in &mut view.reports {
         report.article.origins.clear();
     }

@@ -88,6 +88,8 @@ impl Batch<'_> {
             let parties: Option<Parties> = row.get(1)?;
             let days = row.get::<_, Option<i64>>(2)?.zip(row.get(3)?);
             if let (Some(parties), Some(days)) = (parties, days) {
+                let vacated = self.vacated.entry((parties, days.0, days.1)).or_default();
+                vacated.push(row.get(0)?);
                 self.changes.groups.entry(parties).or_default().push(days);
             }
         }

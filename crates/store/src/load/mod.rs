@@ -66,6 +66,9 @@ struct Batch<'t> {
     next_profile: Option<i64>,
     /// Whether there are numbers of profiles that no article speaks of any more, once asked for.
     has_former: Option<bool>,
+    /// The meetings whose reports of these parties on these days were taken away: they are told again where an
+    /// article is read anew, and keep their numbers.
+    vacated: HashMap<(Parties, i64, i64), Vec<i64>>,
     /// The number of the first meeting that this batch has made; from there on nobody has seen any yet.
     first_meeting: Option<i64>,
     /// The keys in articles that somebody has judged, once they are known.
@@ -115,6 +118,7 @@ impl<'t> Batch<'t> {
             fresh: HashMap::new(),
             next_profile: None,
             has_former: None,
+            vacated: HashMap::new(),
             first_meeting: None,
             judged: None,
             pending: pending::Pending::new(),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::Batch;
+use super::{Batch, Parties};
 use crate::StoreError;
 use crate::join::{Cluster, Decided, Report, cluster};
 
@@ -64,6 +64,28 @@ impl Batch<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Returns a meeting that has lost its last report, of the same parties on the same days, and empties it.
+    pub(super) fn vacated_meeting(
+        &mut self,
+        told: (Parties, i64, i64),
+    ) -> Result<Option<i64>, StoreError> {
+        let Some(numbers) = self.vacated.get_mut(&told) else {
+            return Ok(None);
+        };
+        let mut is_told = self
+            .transaction
+            .prepare_cached("SELECT 1 FROM meeting_report WHERE meeting = ?1")?;
+        while let Some(number) = numbers.pop() {
+            if !is_told.exists([number])? {
+                self.transaction
+                    .prepare_cached("DELETE FROM meeting_participant WHERE meeting = ?1")?
+                    .execute([number])?;
+                return Ok(Some(number));
+            }
+        }
+        Ok(None)
     }
 
     /// Makes a meeting for reports that leave theirs, under the oldest number that was theirs alone.

@@ -290,21 +290,6 @@ impl Batch<'_> {
         let place = meeting.place.map(|key| entities.get(key)).transpose()?;
         let place_id = place.map(|place| place.id);
         let place_entity = place.map(|place| place.entity);
-        self.transaction
-            .prepare_cached(
-                "INSERT INTO meeting (kind, status, place, edtf, earliest, latest, sources)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1)",
-            )?
-            .execute(params![
-                meeting.kind.as_str(),
-                meeting.status.as_str(),
-                place_entity,
-                edtf,
-                earliest,
-                latest
-            ])?;
-        let node = self.transaction.last_insert_rowid();
-        self.first_meeting.get_or_insert(node);
         let told_on = match bounds {
             None if is_joined_without_day(meeting.status, meeting.attribution.is_some()) => {
                 self.published(article)?
@@ -318,6 +303,31 @@ impl Batch<'_> {
         } else {
             None
         };
+        let vacated = match (parties, bounds) {
+            (Some(parties), Some((earliest, latest))) => {
+                self.vacated_meeting((parties, earliest, latest))?
+            }
+            _ => None,
+        };
+        self.transaction
+            .prepare_cached(
+                "INSERT OR REPLACE INTO meeting
+                     (id, kind, status, place, edtf, earliest, latest, sources)
+                 VALUES (?7, ?1, ?2, ?3, ?4, ?5, ?6, 1)",
+            )?
+            .execute(params![
+                meeting.kind.as_str(),
+                meeting.status.as_str(),
+                place_entity,
+                edtf,
+                earliest,
+                latest,
+                vacated
+            ])?;
+        let node = self.transaction.last_insert_rowid();
+        if vacated.is_none() {
+            self.first_meeting.get_or_insert(node);
+        }
         let attribution = meeting.attribution.as_ref();
         self.transaction
             .prepare_cached(

@@ -178,6 +178,33 @@ fn the_number_of_a_joined_meeting_leads_on_and_comes_back() {
 }
 
 #[test]
+fn a_meeting_that_is_told_again_keeps_its_number() {
+    let mut store = memory();
+    for (file, day) in [("a", "2025-06-01"), ("b", "2025-06-15")] {
+        load(&mut store, &[told(file, day, Status::Planned, day)]);
+    }
+    let numbers = |store: &Store| -> Vec<(i64, Status)> {
+        let meetings = store.meetings(&MeetingFilter::default()).unwrap();
+        let numbers = meetings
+            .iter()
+            .map(|meeting| (meeting.id.0, meeting.status));
+        numbers.collect()
+    };
+    let before = numbers(&store);
+    // The same file says something else of it now.
+    let (mut article, record) = told("a", "2025-06-01", Status::Held, "2025-06-01");
+    article.title = "Another title".into();
+    load(&mut store, &[(article, record)]);
+    let expected = vec![(before[0].0, Status::Held), before[1]];
+    assert_eq!(numbers(&store), expected);
+    // Another day is another meeting.
+    let moved = told("b", "2025-06-15", Status::Planned, "2025-06-16");
+    load(&mut store, &[moved]);
+    assert_eq!(numbers(&store)[0], expected[0]);
+    assert_ne!(numbers(&store)[1].0, expected[1].0);
+}
+
+#[test]
 fn a_number_leads_on_though_the_article_that_had_it_goes() {
     let mut store = memory();
     for (file, day) in [("a", "2025-06-01"), ("b", "2025-06-15")] {
