@@ -3,12 +3,14 @@
 //! What the gazetteer knows comes first, then what the language engine calls a name, then the
 //! capitalised words behind a title; a person's name found once is found everywhere.
 
+mod apposed;
 mod engine;
 mod namesakes;
 mod people;
 
 use std::collections::BTreeSet;
 
+use apposed::before_titles;
 use chancery_language::Upos;
 use engine::engine_names;
 use namesakes::settle_namesakes;
@@ -82,10 +84,8 @@ pub(crate) fn find(
         .map(|sent| {
             let known = known_names(sent, gazetteer);
             let engine = engine_names(sent, gazetteer, ontology);
-            without_bearers(
-                sent,
-                behind_titles(sent, gazetteer, ontology, settle(known, engine)),
-            )
+            let named = behind_titles(sent, gazetteer, ontology, settle(known, engine));
+            without_bearers(sent, before_titles(sent, gazetteer, named))
         })
         .collect();
     without_pairs(document, &mut all);

@@ -73,3 +73,19 @@ fn what_somebody_leads_is_not_his_name() {
         "Boris Krol = Krol [-]; Oslo [NO]",
     );
 }
+
+#[test]
+fn an_office_behind_a_name_shows_that_it_is_somebodys() {
+    check(
+        "Anna Vale met Umbwelu, the Polish prime minister, in Oslo.",
+        "meeting held: Anna Vale, Umbwelu @ Oslo",
+    );
+    let record = EXTRACTOR.extract(&article(
+        "",
+        "In Umbwelu, the Polish prime minister met Anna Vale.",
+    ));
+    let persons = record.entities.iter();
+    let persons = persons.filter(|entity| entity.kind == chancery_model::EntityKind::Person);
+    let names: Vec<&str> = persons.map(|entity| entity.name.as_str()).collect();
+    assert_eq!(names, ["Anna Vale"]);
+}
