@@ -223,17 +223,19 @@ fn choose(
         .iter()
         .rev()
         .max_by_key(|(index, _)| magnitude(*index));
-    let Some((index, (_, _, from, to, rule))) = heaviest else {
+    let Some((index, (strength, _, from, to, rule))) = heaviest else {
         return Choice::Alone {
             is_ambiguous: false,
         };
     };
-    // Links of a surname count how many reports show each in the office, which says more than how many name each.
+    // The link of a surname counts how many reports show each in the office, which says more of who is meant than
+    // how many name each: the heaviest has to lead by both.
     let is_word = nodes
         .get(*from)
         .is_some_and(|node| matches!(node.called, Called::Word(_)));
+    let is_behind = is_word && *strength < strongest;
     let is_rival = |other: usize| {
-        other != *index && (is_word || magnitude(other) + OUTWEIGHS > magnitude(*index))
+        other != *index && (is_behind || magnitude(other) + OUTWEIGHS > magnitude(*index))
     };
     if ranked.iter().any(|(other, _)| is_rival(*other)) {
         return Choice::Alone { is_ambiguous: true };

@@ -53,6 +53,33 @@ fn one_misread_name_does_not_part_what_many_articles_agree_on() {
 }
 
 #[test]
+fn how_many_articles_name_somebody_does_not_tell_who_an_official_is() {
+    // The director, named far more often, was once taken for the secretary.
+    let of = |number: usize, name: &str, title: &str| -> Vec<Loaded> {
+        let one = |n| {
+            holder(
+                &format!("{name} {title} {n}"),
+                "2024-01-01",
+                name,
+                title,
+                "NO",
+            )
+        };
+        (0..number).map(one).collect()
+    };
+    let mut articles = of(40, "Allen Krol", "Director");
+    articles.extend(of(1, "Allen Krol", "Secretary"));
+    articles.extend(of(4, "John Krol", "Secretary of State"));
+    articles.extend(of(1, "Krol", "Secretary"));
+    let mut store = memory();
+    store.load_batch(&articles).unwrap();
+    let allen = store.find_entities("Allen Krol", None).unwrap()[0]
+        .entity
+        .id;
+    assert_eq!(store.profiles(allen).unwrap().len(), 1);
+}
+
+#[test]
 fn of_two_that_fit_equally_well_neither_is_chosen() {
     let mut articles = many(4, "Anna Krol", "NO");
     articles.extend(many(3, "Boris Krol", "NO"));
