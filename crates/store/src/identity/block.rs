@@ -205,6 +205,10 @@ mod tests {
             "rahman",
             "abdurrahman",
             "ii",
+            "ben",
+            "bin",
+            "joseph",
+            "j",
         ]);
         let full = proptest::collection::vec(word.clone(), 1..5)
             .prop_map(|words| format!("person/name:{}@FR", words.join(" ")));

@@ -208,8 +208,7 @@ pub(crate) fn link(a: &Node, b: &Node, apart: i64) -> Option<Link> {
     if a.kind != EntityKind::Person {
         return Some(found);
     }
-    let is_spelling = found.rule == SAME_NAME || found.rule == SPELLING;
-    if apart > 0 && !is_spelling {
+    if apart > 0 && !is_same_name(found.rule) {
         return Some(found.against(articles_name_both(apart)));
     }
     if let (Some(x), Some(y)) = (a.sex, b.sex)
@@ -218,6 +217,11 @@ pub(crate) fn link(a: &Node, b: &Node, apart: i64) -> Option<Link> {
         return Some(found.against("one is `he`, the other `she`"));
     }
     Some(found)
+}
+
+/// Says whether a rule joins whole names that are the same but for their spelling.
+pub(crate) fn is_same_name(rule: &str) -> bool {
+    rule == SAME_NAME || rule == SPELLING
 }
 
 fn articles_name_both(apart: i64) -> String {

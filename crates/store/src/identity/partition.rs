@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chancery_model::EntityKind;
 
 use super::node::{Called, Node};
-use super::pair::Link;
+use super::pair::{Link, is_same_name};
 
 /// The rule of a judgement.
 pub(crate) const JUDGED: &str = "judgement/same";
@@ -204,9 +204,11 @@ fn choose(
             }
         }
     }
-    best.retain(|index, (_, _, _, to, _)| {
+    best.retain(|index, (_, _, _, to, rule)| {
         clusters.get(*index).is_some_and(|cluster| {
-            !cluster.is_ambiguous && may_join(component, cluster, *to, group)
+            // Who has the very name is open with him.
+            (!cluster.is_ambiguous || is_same_name(rule))
+                && may_join(component, cluster, *to, group)
         })
     });
     let mut ranked: Vec<_> = best.into_iter().collect();

@@ -143,6 +143,9 @@ impl PersonName {
             let mut letters = first.chars();
             if let (Some(letter), Some(_)) = (letters.next(), letters.next()) {
                 found.push((letter.to_string(), last.as_str()));
+                if letter == 'i' {
+                    found.push(("j".to_owned(), last.as_str()));
+                }
             }
         }
         if let Some((_, last)) = self.father.as_ref().zip(self.words.last()) {
@@ -399,12 +402,17 @@ fn aligned(short: &[String], long: &[String]) -> Option<Agreement> {
     Some(agreement)
 }
 
+/// Says whether a letter stands for a word; of those that [`words`] writes with *i* some begin with *J*.
+fn is_initial(letter: &str, word: &str) -> bool {
+    letter.chars().count() == 1
+        && (word.starts_with(letter) || letter == "j" && word.starts_with('i'))
+}
+
 fn same_given(a: &str, b: &str) -> Option<Agreement> {
     if a == b {
         return Some(Agreement::Parts);
     }
-    let is_letter = |word: &str| word.chars().count() == 1;
-    if (is_letter(a) || is_letter(b)) && a.chars().next() == b.chars().next() {
+    if is_initial(a, b) || is_initial(b, a) {
         return Some(Agreement::Initials);
     }
     are_variants(a, b).then_some(Agreement::Variant)
@@ -439,6 +447,8 @@ mod tests {
         check("Joseph R. Biden", "Joe Biden", Some(Variant));
         check("Joseph R. Biden", "Joseph Robinette Biden", Some(Parts));
         check("S. Lavrov", "Sergei Lavrov", Some(Initials));
+        check("J. Krol", "Joseph Krol", Some(Initials));
+        check("William J. Krol", "William Jefferson Krol", Some(Parts));
         check(
             "Mohammed bin Salman",
             "Mohammed bin Salman Al Saud",
