@@ -7,8 +7,8 @@ use rusqlite::{OptionalExtension as _, params};
 
 use super::Batch;
 use super::clear::{PERSONS, offices_of, pairs, strings};
+use super::field::profiles_of;
 use super::regroup::report_of;
-use super::relink::profiles_of;
 use crate::identity::{Seen, Sex, identify};
 use crate::judgement::{Judgement, JudgementOutcome, JudgementRow, Ledger, Objection, Sort};
 use crate::sql::word;

@@ -8,6 +8,7 @@ mod arrival;
 mod clear;
 mod company;
 pub(crate) mod copies;
+mod field;
 mod judge;
 mod number;
 mod pending;
@@ -24,6 +25,9 @@ mod write;
 
 pub use arrival::{Arrival, LoadBatch};
 pub(crate) use clear::offices_of;
+#[cfg(test)]
+pub(crate) use field::profiles_of;
+pub(crate) use field::{Field, LINKS, handles, has_profile, keys_of_name};
 pub(crate) use judge::JUDGED_PAIR;
 pub(crate) use number::number_today;
 use prepare::Prepared;
@@ -34,9 +38,7 @@ pub(crate) use regroup::{REPORTS_OF_ENTITY, REPORTS_OF_PARTIES, REPORTS_TOLD};
 pub(crate) use regroup::{
     decided, groups_of_all, participants_of, read_report, report_of, reports_of, sources,
 };
-#[cfg(test)]
-pub(crate) use relink::profiles_of;
-pub(crate) use relink::{Field, LINKS, handles, has_profile, keys_of_name, parties_of};
+pub(crate) use relink::parties_of;
 pub use table::{EventTable, TableChunk, TableError};
 pub(crate) use totals::{NAME, blocks_of};
 
