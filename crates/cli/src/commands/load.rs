@@ -151,7 +151,8 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<ExitStatu
         writer.give_up();
         return Err(error);
     }
-    if writer.is_open() {
+    let is_indexed = !interrupt.is_asked() && writer.finish_index();
+    if writer.is_open() && !is_indexed {
         // A search brings the index up to date as well; a server, which writes nothing, could not.
         database::index_text(ui, &global.db, || !interrupt.is_asked());
     }

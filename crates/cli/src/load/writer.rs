@@ -339,6 +339,21 @@ impl<'w> Writer<'w> {
         Ok(())
     }
 
+    /// Adds the last articles to the full-text index and empties the log; says whether the index has all texts then. It
+    /// has not where articles were replaced or removed, or an earlier run was broken off.
+    pub(crate) fn finish_index(&mut self) -> bool {
+        self.index();
+        let replaced = self.counts().replaced;
+        self.store.as_ref().is_some_and(|(store, _)| {
+            let has_all = replaced == 0 && store.has_as_many_texts().unwrap_or_default();
+            if has_all {
+                // A log that is not emptied now is so the next time.
+                store.empty_log().ok();
+            }
+            has_all
+        })
+    }
+
     /// Adds new articles to the full-text index, so that less is left to do when all are extracted. Where that
     /// fails, it is done at the end.
     fn index(&mut self) {

@@ -34,6 +34,20 @@ impl Store {
         Ok(u64::try_from(number).unwrap_or_default())
     }
 
+    /// Says whether the full-text index has as many texts as there are articles, which takes no time: then it has the
+    /// text of each, though of one that was replaced maybe an earlier one.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn has_as_many_texts(&self) -> Result<bool, StoreError> {
+        Ok(self
+            .connection()
+            .prepare_cached(
+                "SELECT (SELECT count(*) FROM article) = (SELECT count(*) FROM searchable)",
+            )?
+            .query_row([], |row| row.get(0))?)
+    }
+
     /// Brings the full-text index up to date, in several transactions; `progress` is told how many articles are
     /// done and how many there are to do, and can break it off. Nothing is written where nothing has changed.
     ///
