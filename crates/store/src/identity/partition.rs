@@ -92,10 +92,16 @@ pub(crate) fn partition(component: &Component) -> Partition {
         (group.len() < 2, first)
     });
     let links = by_node(component);
+    let conflicts: Vec<(usize, usize)> = component
+        .links
+        .iter()
+        .filter(|(_, _, link)| link.has_hard_conflict())
+        .map(|(a, b, _)| (*a, *b))
+        .collect();
     let mut place: Vec<Option<usize>> = vec![None; nodes.len()];
     let mut clusters: Vec<Cluster> = Vec::new();
     for group in order {
-        let chosen = choose(component, &links, group, &place, &clusters);
+        let chosen = choose(component, &links, &conflicts, group, &place, &clusters);
         let mut members = spanning(component, group);
         let index = match chosen {
             Choice::Join(index, from, to, rule) => {
@@ -181,6 +187,7 @@ enum Choice {
 fn choose(
     component: &Component,
     links: &BTreeMap<usize, Vec<(usize, &Link)>>,
+    conflicts: &[(usize, usize)],
     group: &[usize],
     place: &[Option<usize>],
     clusters: &[Cluster],
@@ -208,7 +215,7 @@ fn choose(
         clusters.get(*index).is_some_and(|cluster| {
             // Who has the very name is open with him.
             (!cluster.is_ambiguous || is_same_name(rule))
-                && may_join(component, cluster, *to, group)
+                && may_join(component, conflicts, cluster, *to, group)
         })
     });
     let mut ranked: Vec<_> = best.into_iter().collect();
@@ -248,19 +255,19 @@ fn choose(
 /// Says whether nothing speaks against it: no judgement, no conflict, and names that are forms of one.
 ///
 /// That the country of another member is another is none: the link to the one that joins has weighed that.
-fn may_join(component: &Component, cluster: &Cluster, to: usize, group: &[usize]) -> bool {
+fn may_join(
+    component: &Component,
+    conflicts: &[(usize, usize)],
+    cluster: &Cluster,
+    to: usize,
+    group: &[usize],
+) -> bool {
     let is_across = |a: &usize, b: &usize| {
         let in_cluster = |node| cluster.members.iter().any(|(member, _)| member == node);
         (in_cluster(a) && group.contains(b)) || (in_cluster(b) && group.contains(a))
     };
-    if component.apart.iter().any(|(a, b)| is_across(a, b)) {
-        return false;
-    }
-    let conflicts = component
-        .links
-        .iter()
-        .any(|(a, b, link)| link.has_hard_conflict() && is_across(a, b));
-    if conflicts {
+    let mut against = component.apart.iter().chain(conflicts);
+    if against.any(|(a, b)| is_across(a, b)) {
         return false;
     }
     let names: Vec<_> = cluster
