@@ -7,7 +7,7 @@ use chancery_model::{
     Mention, MentionForm, Participant, Record, Role, Status, fold_name,
 };
 
-use super::belonging::{Belonging, acronyms, folded};
+use super::belonging::{Belonging, acronyms, folded, party_of};
 use super::encounters::Encounter;
 use super::homes::Homes;
 use super::mentions::{Named, Thing};
@@ -64,16 +64,8 @@ impl<'r, 'a> Entities<'r, 'a> {
         for (sentence, mentions) in reading.mentions.iter().enumerate() {
             let sent = reading.sent(sentence);
             for mention in mentions {
-                let party = match &mention.named {
-                    Named::Person(_) => match reading.people.at(sentence, mention.first) {
-                        Some(person) => Party::Person(person),
-                        None => continue,
-                    },
-                    Named::Country(index) | Named::Demonym(index) | Named::Seat(index) => {
-                        Party::Country(*index)
-                    }
-                    Named::Place(thing) => Party::Place(thing.clone()),
-                    Named::Organization(thing) => Party::Organization(thing.clone()),
+                let Some(party) = party_of(reading, sentence, mention) else {
+                    continue;
                 };
                 let key = entities.key(&party);
                 let Some(span) = sent.span(mention.first, mention.last) else {

@@ -13,6 +13,9 @@ use crate::gazetteer::Gazetteer;
 /// The most letters of an acronym.
 const LONGEST_ACRONYM: usize = 7;
 
+/// The fewest letters that are taken for the initials of a body: *J.D.* is a degree, not the Justice Department.
+const FEWEST_INITIALS: usize = 3;
+
 /// The countries, by their place in the gazetteer, to which the text says that persons and bodies belong:
 /// *Japan's Sakuma*, *the Iranian Hosein Rastegar*, *Rugamba of Rwanda*, *Zambia's National Unity Party*.
 #[derive(Debug, Default)]
@@ -26,13 +29,10 @@ impl Belonging {
         for (sentence, mentions) in reading.mentions.iter().enumerate() {
             let sent = reading.sent(sentence);
             for mention in mentions {
-                let party = match &mention.named {
-                    Named::Person(_) => match reading.people.at(sentence, mention.first) {
-                        Some(person) => Party::Person(person),
-                        None => continue,
-                    },
-                    Named::Organization(Thing::Unknown(name)) => {
-                        Party::Organization(Thing::Unknown(folded(name)))
+                let party = match party_of(reading, sentence, mention) {
+                    Some(person @ Party::Person(_)) => person,
+                    Some(Party::Organization(thing @ Thing::Unknown(_))) => {
+                        Party::Organization(plain(&thing))
                     }
                     _ => continue,
                 };
@@ -54,6 +54,18 @@ impl Belonging {
         let code = &gazetteer.countries.get(*only)?.iso2;
         (!code.is_empty()).then(|| code.clone())
     }
+}
+
+/// Returns whom or what a mention names; `None` for a person's name that nobody bears.
+pub(super) fn party_of(reading: &Reading<'_>, sentence: usize, mention: &Mention) -> Option<Party> {
+    Some(match &mention.named {
+        Named::Person(_) => Party::Person(reading.people.at(sentence, mention.first)?),
+        Named::Country(index) | Named::Demonym(index) | Named::Seat(index) => {
+            Party::Country(*index)
+        }
+        Named::Place(thing) => Party::Place(thing.clone()),
+        Named::Organization(thing) => Party::Organization(thing.clone()),
+    })
 }
 
 /// Returns the country that stands right before a name, or behind it with *of*.
@@ -94,8 +106,8 @@ fn country_beside(sent: &Sent<'_>, mentions: &[Mention], name: &Mention) -> Opti
     before.or_else(behind)
 }
 
-/// Finds what the acronyms of a text stand for: the body whose name they stand behind in brackets, or the only
-/// one whose initials they are.
+/// Finds what the acronyms of a text stand for: the body whose name of several words they stand behind in brackets,
+/// or the only one whose initials they are, of those that the gazetteer does not know with their acronyms.
 pub(super) fn acronyms(reading: &Reading<'_>) -> HashMap<String, Thing> {
     let mut by_letters: HashMap<String, Vec<Thing>> = HashMap::new();
     let mut shorts: BTreeSet<String> = BTreeSet::new();
@@ -112,8 +124,8 @@ pub(super) fn acronyms(reading: &Reading<'_>) -> HashMap<String, Thing> {
                 shorts.insert(text.clone());
                 let full = mention.first.checked_sub(1).and_then(|bracket| {
                     let is_bracket = sent.lower(bracket) == "(" && sent.lower(mention.last) == ")";
-                    let before = mentions.iter().find(|m| m.last == bracket);
-                    before.filter(|_| is_bracket)
+                    let mut before = mentions.iter();
+                    before.find(|m| is_bracket && m.last == bracket && m.last > m.first + 1)
                 });
                 if let Some(Named::Organization(full)) = full.map(|m| &m.named) {
                     found.insert(folded(&text), plain(full));
@@ -121,10 +133,13 @@ pub(super) fn acronyms(reading: &Reading<'_>) -> HashMap<String, Thing> {
                 continue;
             }
             let letters = initials(&text);
-            let known = by_letters.entry(letters).or_default();
-            let full = plain(thing);
-            if !known.contains(&full) {
-                known.push(full);
+            if let full @ Thing::Unknown(_) = plain(thing)
+                && letters.len() >= FEWEST_INITIALS
+            {
+                let known = by_letters.entry(letters).or_default();
+                if !known.contains(&full) {
+                    known.push(full);
+                }
             }
         }
     }

@@ -64,6 +64,13 @@ fn an_acronym_is_the_body_whose_initials_it_has() {
         "The Norland Electricity Authority licensed a line to Chad. The NEA expects the first current in May.",
         "Norland Electricity Authority = NEA [-]; Chad [TD]",
     );
+    // A degree is not the Justice Department.
+    let record = EXTRACTOR.extract(&article(
+        "",
+        "Anna Vale worked at the Justice Department. She holds a JD from Oslo.",
+    ));
+    let forms = record.entities.iter().flat_map(|entity| &entity.aliases);
+    assert!(!forms.clone().any(|form| form == "JD"));
 }
 
 #[test]
