@@ -26,28 +26,18 @@ const TWO_SURNAMES: [&str; 19] = [
     "SV", "UY", "VE",
 ];
 
-/// What distinguishes a father from a son of the same name, and a king from another; the second word is how
-/// the first is kept.
-const SUFFIXES: [(&str, &str); 18] = [
-    ("jr", "jr"),
-    ("junior", "jr"),
-    ("sr", "sr"),
-    ("senior", "sr"),
-    ("ii", "ii"),
-    ("iii", "iii"),
-    ("iv", "iv"),
-    ("vi", "vi"),
-    ("vii", "vii"),
-    ("viii", "viii"),
-    ("ix", "ix"),
-    ("xi", "xi"),
-    ("xii", "xii"),
-    ("xiii", "xiii"),
-    ("xiv", "xiv"),
-    ("xv", "xv"),
-    ("xvi", "xvi"),
-    ("xxiii", "xxiii"),
-];
+/// Returns what distinguishes a father from a son of the same name, or a king from another, in one form.
+fn suffix(word: &str) -> Option<&'static str> {
+    const NUMBERS: [&str; 14] = [
+        "ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii", "xiii", "xiv", "xv", "xvi",
+        "xxiii",
+    ];
+    match word {
+        "jr" | "junior" => Some("jr"),
+        "sr" | "senior" => Some("sr"),
+        _ => NUMBERS.into_iter().find(|number| *number == word),
+    }
+}
 
 /// How two names agree, the closest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,15 +75,15 @@ pub(crate) struct PersonName {
 impl PersonName {
     /// Takes a folded name apart.
     pub(crate) fn new(folded: &str) -> Self {
-        let (mut suffix, mut has_father) = (None, false);
+        let (mut own_suffix, mut has_father) = (None, false);
         let mut kept: Vec<&str> = Vec::new();
         for (index, word) in name_words(folded).enumerate() {
             // *Xi Jinping* is no eleventh.
-            let number = SUFFIXES.iter().find(|(written, _)| *written == word);
+            let number = suffix(word).filter(|_| index > 0);
             if index > 0 && PARTICLES.contains(&word) {
                 has_father |= PATRONYMIC.contains(&word);
-            } else if let Some((_, plain)) = number.filter(|_| index > 0) {
-                suffix = Some(*plain);
+            } else if number.is_some() {
+                own_suffix = number;
             } else {
                 kept.push(word);
             }
@@ -103,7 +93,7 @@ impl PersonName {
             folded: folded.to_owned(),
             words: words(&written).collect(),
             written,
-            suffix,
+            suffix: own_suffix,
             father: single_word(folded).filter(|word| word.starts_with(CHILD_OF)),
             has_father,
         }
